@@ -1,0 +1,2 @@
+//! The program `evenhand`.
+fn main() {}

@@ -1,0 +1,3 @@
+//! Numbers in, numbers out: intervals, tests, multiplicity, equivalence, power.
+//!
+//! Nothing here knows of segments, metrics or reports.

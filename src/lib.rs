@@ -1,0 +1,5 @@
+//! Bias audits for model predictions.
+#![doc(test(attr(deny(warnings))))]
+
+pub mod inference;
+pub mod value;
