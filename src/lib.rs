@@ -1,5 +1,14 @@
 //! Bias audits for model predictions.
 #![doc(test(attr(deny(warnings))))]
 
+pub mod cube;
+pub mod data;
+pub mod error;
 pub mod inference;
+pub mod metric;
+pub mod segment;
 pub mod value;
+
+pub use cube::Cube;
+pub use data::Predictions;
+pub use error::Error;

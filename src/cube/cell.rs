@@ -1,0 +1,160 @@
+//! What one cell of the cube holds for a kind of prediction.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Cells, ExactSum};
+use crate::data::Exclusion;
+
+/// What a cell of a cube holds. Merging is addition: associative, commutative, and `Default` is its zero.
+pub trait Cell: Clone + Default + PartialEq + Send + Sync {
+    /// Adds the rows of another cell.
+    fn merge(&mut self, other: &Self);
+
+    /// Whether the cell holds no row.
+    fn is_empty(&self) -> bool;
+}
+
+/// How many rows fall into each of the six [`Cells`], and what they weigh where rows are weighted.
+///
+/// # Example
+///
+/// ```
+/// use evenhand::cube::{Cells, Confusion};
+///
+/// let table = Confusion::default().with(Cells::TP, 60).with(Cells::FP, 20).with(Cells::FN, 15).with(Cells::TN, 105);
+/// assert_eq!(table.count(Cells::SELECTED), 80);
+/// assert_eq!(table.count(Cells::ALL), 200);
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Confusion {
+    counts: [u64; 6],
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    weights: Option<Box<[WeightSums; 6]>>,
+}
+
+/// Exact sums of the weights of the rows of one cell.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct WeightSums {
+    sum: ExactSum,
+    squares: ExactSum,
+}
+
+/// Sums of weights over a set of cells.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct WeightMoments {
+    /// Σw.
+    pub sum: f64,
+    /// Σw².
+    pub squares: f64,
+}
+
+impl Confusion {
+    /// The same table with so many more rows in one cell, or in the first cell of a set.
+    #[must_use]
+    pub fn with(mut self, cell: Cells, rows: u64) -> Self {
+        if let Some(code) = cell.codes().next() {
+            self.counts[code] = self.counts[code].saturating_add(rows);
+        }
+        self
+    }
+
+    /// Rows in a set of cells.
+    pub fn count(&self, cells: Cells) -> u64 {
+        cells.codes().fold(0, |sum, code| sum.saturating_add(self.counts[code]))
+    }
+
+    /// Whether rows were weighted.
+    pub fn is_weighted(&self) -> bool {
+        self.weights.is_some()
+    }
+
+    /// Rows in a set of cells, or their weight where rows are weighted: what the formula of a metric adds up.
+    pub fn total(&self, cells: Cells) -> f64 {
+        match self.moments(cells) {
+            Some(moments) => moments.sum,
+            None => self.count(cells) as f64,
+        }
+    }
+
+    /// Sums of the weights in a set of cells; `None` where rows are not weighted.
+    pub fn moments(&self, cells: Cells) -> Option<WeightMoments> {
+        let weights = self.weights.as_ref()?;
+        let mut sums = WeightSums::default();
+        for code in cells.codes() {
+            sums.sum.merge(&weights[code].sum);
+            sums.squares.merge(&weights[code].squares);
+        }
+        Some(WeightMoments { sum: sums.sum.value(), squares: sums.squares.value() })
+    }
+
+    /// The six counts in the order of [`Cells::SINGLE`].
+    pub fn counts(&self) -> [u64; 6] {
+        self.counts
+    }
+
+    /// A table of six counts in the order of [`Cells::SINGLE`].
+    pub(crate) fn from_counts(counts: [u64; 6]) -> Self {
+        Self { counts, weights: None }
+    }
+
+    /// Adds one kind of row so many times, each of a weight.
+    pub(crate) fn add_weighted(&mut self, code: usize, times: u64, weight: f64) {
+        self.counts[code] = self.counts[code].saturating_add(times);
+        let sums = &mut self.weights.get_or_insert_default()[code];
+        sums.sum.add(weight, times);
+        sums.squares.add(weight * weight, times);
+    }
+}
+
+impl Cell for Confusion {
+    fn merge(&mut self, other: &Self) {
+        for (own, others) in self.counts.iter_mut().zip(other.counts) {
+            *own = own.saturating_add(others);
+        }
+        if let Some(others) = &other.weights {
+            let own = self.weights.get_or_insert_default();
+            for (own, others) in own.iter_mut().zip(others.iter()) {
+                own.sum.merge(&others.sum);
+                own.squares.merge(&others.squares);
+            }
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.counts == [0; 6]
+    }
+}
+
+/// How many rows were left out of a cell, by reason.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exclusions {
+    counts: [u64; Exclusion::ALL.len()],
+}
+
+impl Exclusions {
+    /// Rows left out for a reason.
+    pub fn count(&self, reason: Exclusion) -> u64 {
+        self.counts[reason as usize]
+    }
+
+    /// Rows left out.
+    pub fn total(&self) -> u64 {
+        self.counts.iter().sum()
+    }
+
+    pub(crate) fn add(&mut self, reason: Exclusion, rows: u64) {
+        self.counts[reason as usize] += rows;
+    }
+}
+
+impl Cell for Exclusions {
+    fn merge(&mut self, other: &Self) {
+        for (own, others) in self.counts.iter_mut().zip(other.counts) {
+            *own += others;
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.counts.iter().all(|&count| count == 0)
+    }
+}

@@ -1,0 +1,121 @@
+//! Cells as an array while the levels multiply to little, as a sorted map beyond.
+
+use std::collections::BTreeMap;
+
+use ndarray::{ArrayD, Dimension, IxDyn};
+
+use super::Cell;
+
+/// Most cells that a cube holds as an array. Above it, only cells with rows are kept, sorted.
+///
+/// 2^18 cells of counts are about 15 MB; five attributes of a dozen levels are below it.
+pub const DENSE_LIMIT: usize = 1 << 18;
+
+#[derive(Debug, Clone)]
+pub(super) enum Storage<C> {
+    Dense(ArrayD<C>),
+    Sparse(BTreeMap<Box<[u32]>, C>),
+}
+
+/// The number of cells, if it is one that an array can have.
+pub(super) fn dense_size(shape: &[usize]) -> Option<usize> {
+    shape.iter().try_fold(1_usize, |size, &levels| size.checked_mul(levels)).filter(|&size| size <= DENSE_LIMIT)
+}
+
+impl<C: Cell> Storage<C> {
+    pub(super) fn empty(shape: &[usize]) -> Self {
+        if dense_size(shape).is_some() {
+            Self::Dense(ArrayD::from_elem(IxDyn(shape), C::default()))
+        } else {
+            Self::Sparse(BTreeMap::new())
+        }
+    }
+
+    /// An array from its cells in row-major order.
+    pub(super) fn dense(shape: &[usize], cells: Vec<C>) -> Self {
+        let mut storage = Self::empty(shape);
+        if let Self::Dense(array) = &mut storage {
+            for (place, cell) in array.iter_mut().zip(cells) {
+                *place = cell;
+            }
+        }
+        storage
+    }
+
+    pub(super) fn is_dense(&self) -> bool {
+        matches!(self, Self::Dense(_))
+    }
+
+    pub(super) fn add(&mut self, index: &[usize], cell: &C) {
+        match self {
+            Self::Dense(array) => {
+                if let Some(place) = array.get_mut(IxDyn(index)) {
+                    place.merge(cell);
+                }
+            }
+            Self::Sparse(cells) => {
+                let key = index.iter().map(|&at| u32::try_from(at).unwrap_or(u32::MAX)).collect();
+                cells.entry(key).or_default().merge(cell);
+            }
+        }
+    }
+
+    /// Every cell with its index, in the order of the indices.
+    pub(super) fn iter(&self) -> Box<dyn Iterator<Item = (Vec<usize>, &C)> + '_> {
+        match self {
+            Self::Dense(array) => Box::new(
+                array
+                    .indexed_iter()
+                    .filter(|(_, cell)| !cell.is_empty())
+                    .map(|(index, cell)| (index.slice().to_vec(), cell)),
+            ),
+            Self::Sparse(cells) => {
+                Box::new(cells.iter().map(|(key, cell)| (key.iter().map(|&at| at as usize).collect(), cell)))
+            }
+        }
+    }
+
+    /// Sums over all axes but `keep`.
+    pub(super) fn roll_up(&self, keep: &[usize], shape: &[usize]) -> Self {
+        let mut target = Self::empty(shape);
+        match (self, &mut target) {
+            (Self::Dense(array), Self::Dense(sums)) => {
+                // One pass over the cells with a running target offset: an odometer over the axes.
+                let mut strides = vec![0_usize; array.ndim()];
+                let mut stride = 1;
+                for (&axis, &levels) in keep.iter().zip(shape).rev() {
+                    strides[axis] = stride;
+                    stride *= levels;
+                }
+                let lengths = array.shape().to_vec();
+                let mut index = vec![0_usize; lengths.len()];
+                let mut offset = 0;
+                if let Some(sums) = sums.as_slice_mut() {
+                    for cell in array {
+                        if !cell.is_empty() {
+                            sums[offset].merge(cell);
+                        }
+                        for axis in (0..lengths.len()).rev() {
+                            index[axis] += 1;
+                            offset += strides[axis];
+                            if index[axis] < lengths[axis] {
+                                break;
+                            }
+                            offset -= strides[axis] * lengths[axis];
+                            index[axis] = 0;
+                        }
+                    }
+                }
+            }
+            (_, target) => {
+                let mut kept = Vec::with_capacity(keep.len());
+                for (index, cell) in self.iter() {
+                    kept.clear();
+                    kept.extend(keep.iter().map(|&axis| index[axis]));
+                    target.add(&kept, cell);
+                }
+            }
+        }
+        target
+    }
+}

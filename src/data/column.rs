@@ -1,0 +1,224 @@
+//! A column of levels as dictionary codes.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{BadValues, ErrorKind, Problem, Problems};
+use crate::segment::{Level, LevelValue};
+
+/// What an attribute is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ColumnRole {
+    /// Groups that are compared.
+    Segment,
+    /// A legitimate reason for a difference, within whose levels groups are compared again.
+    Stratum,
+}
+
+/// Codes in the narrowest integer that holds them: memory traffic is what a fold costs.
+#[derive(Clone)]
+pub(crate) enum Codes {
+    Narrow(Vec<u8>),
+    Wide(Vec<u32>),
+}
+
+impl Codes {
+    fn new(codes: Vec<u32>, levels: usize) -> Self {
+        if levels <= usize::from(u8::MAX) + 1 {
+            #[allow(clippy::cast_possible_truncation)]
+            Self::Narrow(codes.into_iter().map(|code| code as u8).collect())
+        } else {
+            Self::Wide(codes)
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Self::Narrow(codes) => codes.len(),
+            Self::Wide(codes) => codes.len(),
+        }
+    }
+
+    pub(crate) fn get(&self, row: usize) -> u32 {
+        match self {
+            Self::Narrow(codes) => u32::from(codes[row]),
+            Self::Wide(codes) => codes[row],
+        }
+    }
+}
+
+/// A segment or stratum column: its levels and one code a row.
+#[derive(Clone)]
+pub struct Column {
+    pub(crate) name: String,
+    pub(crate) role: ColumnRole,
+    pub(crate) levels: Vec<Level>,
+    pub(crate) declared: bool,
+    pub(crate) codes: Codes,
+}
+
+impl std::fmt::Debug for Column {
+    /// Shapes only: rows are people.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Column")
+            .field("name", &self.name)
+            .field("role", &self.role)
+            .field("levels", &self.levels.len())
+            .field("rows", &self.codes.len())
+            .finish()
+    }
+}
+
+impl Column {
+    /// The attribute's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Segment or stratum.
+    pub fn role(&self) -> ColumnRole {
+        self.role
+    }
+
+    /// The levels, in the order in which a report shows them, missing last.
+    pub fn levels(&self) -> &[Level] {
+        &self.levels
+    }
+
+    /// Encodes values in order of their names, missing last.
+    pub(crate) fn encode<I>(name: &str, role: ColumnRole, values: I) -> Self
+    where
+        I: IntoIterator,
+        I::Item: LevelValue,
+    {
+        let mut dictionary = Dictionary::default();
+        let codes = values.into_iter().map(|value| dictionary.code(value.level_name())).collect();
+        Self::from_codes(name, role, codes, dictionary.levels, false)
+    }
+
+    /// Codes of the caller's own over levels of the caller's own; an out-of-range code is a problem.
+    pub(crate) fn coded(
+        name: &str,
+        role: ColumnRole,
+        codes: Vec<u32>,
+        levels: Vec<Level>,
+        problems: &mut Problems,
+    ) -> Option<Self> {
+        let mut bad = BadValues::new(name, "is a code beyond the levels", "give a level for every code");
+        for (row, &code) in codes.iter().enumerate() {
+            if code as usize >= levels.len() {
+                bad.push(row, code);
+            }
+        }
+        let mut unique: Vec<_> = levels.iter().collect();
+        unique.sort();
+        if let Some(pair) = unique.windows(2).find(|pair| pair[0] == pair[1]) {
+            problems.push(
+                Problem::new(ErrorKind::Value, "stands twice among the levels")
+                    .column(name)
+                    .value(pair[0])
+                    .remedy("give each level one code"),
+            );
+            return None;
+        }
+        let sound = bad.is_empty();
+        bad.report(problems);
+        sound.then(|| Self::from_codes(name, role, codes, levels, false))
+    }
+
+    /// Puts the levels into their order, drops those that no row has unless they are declared, and narrows the codes.
+    pub(crate) fn from_codes(
+        name: &str,
+        role: ColumnRole,
+        codes: Vec<u32>,
+        levels: Vec<Level>,
+        declared: bool,
+    ) -> Self {
+        let mut present = vec![false; levels.len()];
+        for &code in &codes {
+            present[code as usize] = true;
+        }
+        // Declared levels stay even where no row has them; "missing" is only there if some row is.
+        let mut order: Vec<usize> =
+            (0..levels.len()).filter(|&code| present[code] || (declared && !levels[code].is_missing())).collect();
+        if !declared {
+            order.sort_by(|&a, &b| levels[a].cmp(&levels[b]));
+        }
+        let mut new_code = vec![0_u32; levels.len()];
+        for (new, &old) in order.iter().enumerate() {
+            new_code[old] = u32::try_from(new).unwrap_or(u32::MAX);
+        }
+        let identity = order.iter().enumerate().all(|(new, &old)| new == old);
+        let codes = if identity { codes } else { codes.into_iter().map(|code| new_code[code as usize]).collect() };
+        let levels: Vec<Level> = order.iter().map(|&old| levels[old].clone()).collect();
+        let codes = Codes::new(codes, levels.len());
+        Self { name: name.to_owned(), role, levels, declared, codes }
+    }
+
+    /// Reorders the levels as the caller declares them; a level outside the declaration is a problem.
+    pub(crate) fn declare_order(self, declared: &[String], problems: &mut Problems) -> Self {
+        let mut unknown =
+            BadValues::new(&self.name, "is not among the declared levels", "declare it, or mend the rows");
+        let position: HashMap<&str, usize> =
+            declared.iter().enumerate().map(|(at, name)| (name.as_str(), at)).collect();
+        let missing = declared.len();
+        let target: Vec<Option<usize>> = self
+            .levels
+            .iter()
+            .map(|level| level.name().map_or(Some(missing), |name| position.get(name).copied()))
+            .collect();
+        let mut codes = Vec::with_capacity(self.codes.len());
+        for row in 0..self.codes.len() {
+            let old = self.codes.get(row) as usize;
+            if let Some(new) = target[old] {
+                codes.push(u32::try_from(new).unwrap_or(u32::MAX));
+            } else {
+                unknown.push(row, &self.levels[old]);
+                codes.push(0);
+            }
+        }
+        unknown.report(problems);
+        let levels = declared.iter().map(Level::named).chain([Level::Missing]).collect();
+        Self::from_codes(&self.name, self.role, codes, levels, true)
+    }
+}
+
+/// Assigns codes to names in order of appearance.
+#[derive(Default)]
+struct Dictionary {
+    codes: HashMap<String, u32>,
+    levels: Vec<Level>,
+    missing: Option<u32>,
+    last: Option<(String, u32)>,
+}
+
+impl Dictionary {
+    fn code(&mut self, name: Option<Cow<'_, str>>) -> u32 {
+        let Some(name) = name else {
+            return *self.missing.get_or_insert_with(|| push(&mut self.levels, Level::Missing));
+        };
+        // Rows are often sorted or repetitive: the last name saves a hash.
+        if let Some((last, code)) = &self.last
+            && *last == *name
+        {
+            return *code;
+        }
+        let code = if let Some(&code) = self.codes.get(&*name) {
+            code
+        } else {
+            let code = push(&mut self.levels, Level::named(&*name));
+            self.codes.insert(name.to_string(), code);
+            code
+        };
+        self.last = Some((name.into_owned(), code));
+        code
+    }
+}
+
+fn push(levels: &mut Vec<Level>, level: Level) -> u32 {
+    levels.push(level);
+    u32::try_from(levels.len() - 1).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,15 @@
+//! Predictions by role, validated once and then trusted; attributes as dictionary codes.
+
+mod column;
+mod cuts;
+mod predictions;
+mod roles;
+
+pub(crate) use column::Codes;
+pub use column::{Column, ColumnRole};
+pub use cuts::Cuts;
+pub(crate) use predictions::EXCLUDED;
+pub use predictions::{Predictions, PredictionsBuilder};
+pub use roles::{
+    BinaryValue, CustomerSummary, Exclusion, Favourable, LabelAvailability, NonFiniteScores, RealValue, Specification,
+};

@@ -1,0 +1,668 @@
+//! A table of predictions: what was decided for whom, and what came of it.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use super::Cuts;
+use super::column::{Column, ColumnRole};
+use super::roles::{
+    AttributeSpecification, BinaryValue, CustomerSummary, Exclusion, Favourable, LabelAvailability, NonFiniteScores,
+    RealValue, Specification,
+};
+use crate::error::{BadValues, Error, ErrorKind, Problem, Problems};
+use crate::segment::{Level, LevelValue};
+
+/// The code of a row that takes no part: it comes after the six codes of [`crate::cube::Confusion`].
+pub(crate) const EXCLUDED: u8 = 6;
+
+/// Predictions by role, validated once and then trusted.
+///
+/// # Example
+///
+/// ```
+/// use evenhand::Predictions;
+///
+/// let predictions = Predictions::builder()
+///     .outcome(&[true, false, true, false])
+///     .decision(&[1_u8, 0, 1, 1])
+///     .segment("age_band", &["18-24", "65+", "18-24", "65+"])
+///     .segment("channel", &[Some("app"), None, Some("web"), Some("web")])
+///     .build()?;
+/// assert_eq!(predictions.rows(), 4);
+/// assert_eq!(predictions.columns()[1].levels().len(), 3, "missing is a level of its own");
+/// # Ok::<(), evenhand::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Predictions {
+    pub(crate) cells: Vec<u8>,
+    pub(crate) columns: Vec<Column>,
+    pub(crate) counts: Option<Vec<u64>>,
+    pub(crate) weights: Option<Vec<f64>>,
+    pub(crate) scores: Option<Vec<f64>>,
+    pub(crate) excluded: Vec<(usize, Exclusion)>,
+    pub(crate) customers: Option<CustomerSummary>,
+    pub(crate) zero_weights: u64,
+    specification: Specification,
+}
+
+impl std::fmt::Debug for Predictions {
+    /// Shapes only: rows are people.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Predictions")
+            .field("rows", &self.rows())
+            .field("columns", &self.columns)
+            .field("specification", &self.specification)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Predictions {
+    /// Starts a table.
+    pub fn builder() -> PredictionsBuilder {
+        PredictionsBuilder::default()
+    }
+
+    /// Rows of the table, excluded ones included. A row of a table of counts stands for many customers.
+    pub fn rows(&self) -> usize {
+        self.cells.len()
+    }
+
+    /// Segments and strata, in the order in which they were given.
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// What the columns mean.
+    pub fn specification(&self) -> &Specification {
+        &self.specification
+    }
+
+    /// How often customers come back, where a customer id was given.
+    pub fn customers(&self) -> Option<CustomerSummary> {
+        self.customers
+    }
+
+    /// Rows of weight zero. They are allowed, and worth knowing of.
+    pub fn zero_weights(&self) -> u64 {
+        self.zero_weights
+    }
+
+    /// The same rows judged by another cut of the score: selected is a score strictly above a threshold.
+    ///
+    /// Rows that were excluded stay excluded. `None` where no score was given.
+    #[must_use]
+    pub fn selected_above(&self, threshold: f64) -> Option<Self> {
+        let scores = self.scores.as_ref()?;
+        let mut other = self.clone();
+        for (cell, &score) in other.cells.iter_mut().zip(scores) {
+            if *cell != EXCLUDED {
+                *cell = *cell % 3 + if score > threshold { 3 } else { 0 };
+            }
+        }
+        Some(other)
+    }
+
+    /// The median score of all rows that take part; a row of a table of counts weighs by its count. `None` without
+    /// scores or rows.
+    pub fn median_score(&self) -> Option<f64> {
+        let scores = self.scores.as_ref()?;
+        let count = |row: usize| self.counts.as_ref().map_or(1, |counts| counts[row]);
+        let mut known: Vec<(f64, u64)> = (0..scores.len())
+            .filter(|&row| self.cells[row] != EXCLUDED && count(row) > 0)
+            .map(|row| (scores[row], count(row)))
+            .collect();
+        known.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let total: u64 = known.iter().map(|(_, count)| count).sum();
+        let at = |position: u64| {
+            let mut before = 0;
+            known.iter().find(|(_, count)| {
+                before += count;
+                before > position
+            })
+        };
+        let (lower, upper) = (at(total.checked_sub(1)? / 2)?, at(total / 2)?);
+        Some(f64::midpoint(lower.0, upper.0))
+    }
+}
+
+/// Collects columns by role; every setter can be given slices, `ndarray` views or iterators.
+///
+/// Nothing is checked before [`PredictionsBuilder::build`], which reports every problem at once.
+#[derive(Default)]
+#[must_use = "a builder does nothing until it is built"]
+pub struct PredictionsBuilder {
+    outcome: Option<Vec<u8>>,
+    decision: Option<Vec<u8>>,
+    consent: Option<Vec<u8>>,
+    score: Option<Vec<f64>>,
+    weight: Option<Vec<f64>>,
+    count: Option<Vec<u64>>,
+    threshold: Option<f64>,
+    columns: Vec<Column>,
+    orders: Vec<(String, Vec<String>)>,
+    customers: Option<(usize, CustomerSummary)>,
+    favourable: Favourable,
+    labels: Option<LabelAvailability>,
+    non_finite: NonFiniteScores,
+    names: Names,
+    problems: Problems,
+}
+
+impl std::fmt::Debug for PredictionsBuilder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PredictionsBuilder").field("columns", &self.columns).finish_non_exhaustive()
+    }
+}
+
+struct Names {
+    outcome: String,
+    decision: String,
+    score: String,
+    weight: String,
+    count: String,
+    consent: String,
+    customer: String,
+}
+
+impl Default for Names {
+    fn default() -> Self {
+        let own = |name: &str| name.to_owned();
+        Self {
+            outcome: own("outcome"),
+            decision: own("decision"),
+            score: own("score"),
+            weight: own("weight"),
+            count: own("count"),
+            consent: own("consent"),
+            customer: own("customer"),
+        }
+    }
+}
+
+const MISSING: u8 = 2;
+
+impl PredictionsBuilder {
+    /// What came of it: did the customer buy, answer, default. `None` is a label that is not known.
+    pub fn outcome<I>(self, values: I) -> Self
+    where
+        I: IntoIterator,
+        I::Item: BinaryValue,
+    {
+        let name = self.names.outcome.clone();
+        self.outcome_named(&name, values)
+    }
+
+    /// The same under a name of its own, which errors and reports use.
+    pub fn outcome_named<I>(mut self, name: &str, values: I) -> Self
+    where
+        I: IntoIterator,
+        I::Item: BinaryValue,
+    {
+        name.clone_into(&mut self.names.outcome);
+        self.outcome = Some(self.binary(name, values));
+        self
+    }
+
+    /// What was decided: was the customer selected. A missing decision excludes the row, and is counted.
+    pub fn decision<I>(self, values: I) -> Self
+    where
+        I: IntoIterator,
+        I::Item: BinaryValue,
+    {
+        let name = self.names.decision.clone();
+        self.decision_named(&name, values)
+    }
+
+    /// The same under a name of its own.
+    pub fn decision_named<I>(mut self, name: &str, values: I) -> Self
+    where
+        I: IntoIterator,
+        I::Item: BinaryValue,
+    {
+        name.clone_into(&mut self.names.decision);
+        self.decision = Some(self.binary(name, values));
+        self
+    }
+
+    /// The decision is a score of at least this threshold; needs [`PredictionsBuilder::score`].
+    pub fn decision_from_score(mut self, threshold: f64) -> Self {
+        self.threshold = Some(threshold);
+        self.names.decision = format!("{} ≥ {threshold}", self.names.score);
+        self
+    }
+
+    /// The model's score, between 0 and 1.
+    pub fn score<I>(self, values: I) -> Self
+    where
+        I: IntoIterator,
+        I::Item: RealValue,
+    {
+        let name = self.names.score.clone();
+        self.score_named(&name, values)
+    }
+
+    /// The same under a name of its own.
+    pub fn score_named<I>(mut self, name: &str, values: I) -> Self
+    where
+        I: IntoIterator,
+        I::Item: RealValue,
+    {
+        name.clone_into(&mut self.names.score);
+        self.score = Some(values.into_iter().map(|value| value.real()).collect());
+        self
+    }
+
+    /// What a row weighs: sampling or propensity weights, finite and not negative.
+    pub fn weight<I>(self, values: I) -> Self
+    where
+        I: IntoIterator,
+        I::Item: RealValue,
+    {
+        let name = self.names.weight.clone();
+        self.weight_named(&name, values)
+    }
+
+    /// The same under a name of its own.
+    pub fn weight_named<I>(mut self, name: &str, values: I) -> Self
+    where
+        I: IntoIterator,
+        I::Item: RealValue,
+    {
+        name.clone_into(&mut self.names.weight);
+        self.weight = Some(values.into_iter().map(|value| value.real()).collect());
+        self
+    }
+
+    /// How many customers a row stands for: a table that is already aggregated is audited as if it were rows.
+    pub fn count<I>(self, values: I) -> Self
+    where
+        I: IntoIterator<Item = u64>,
+    {
+        let name = self.names.count.clone();
+        self.count_named(&name, values)
+    }
+
+    /// The same under a name of its own.
+    pub fn count_named<I>(mut self, name: &str, values: I) -> Self
+    where
+        I: IntoIterator<Item = u64>,
+    {
+        name.clone_into(&mut self.names.count);
+        self.count = Some(values.into_iter().collect());
+        self
+    }
+
+    /// Whether the customer consented to this use. Missing is no consent; rows without consent are excluded, counted.
+    pub fn consent<I>(self, values: I) -> Self
+    where
+        I: IntoIterator,
+        I::Item: BinaryValue,
+    {
+        let name = self.names.consent.clone();
+        self.consent_named(&name, values)
+    }
+
+    /// The same under a name of its own.
+    pub fn consent_named<I>(mut self, name: &str, values: I) -> Self
+    where
+        I: IntoIterator,
+        I::Item: BinaryValue,
+    {
+        name.clone_into(&mut self.names.consent);
+        self.consent = Some(self.binary(name, values));
+        self
+    }
+
+    /// Who the customer is. Only how often customers come back is kept.
+    pub fn customer<I>(mut self, values: I) -> Self
+    where
+        I: IntoIterator,
+        I::Item: LevelValue,
+    {
+        let mut rows = 0_usize;
+        let mut seen: HashMap<u64, u64> = HashMap::new();
+        for value in values {
+            rows += 1;
+            if let Some(name) = value.level_name() {
+                let mut hasher = DefaultHasher::new();
+                name.hash(&mut hasher);
+                *seen.entry(hasher.finish()).or_default() += 1;
+            }
+        }
+        let summary = CustomerSummary {
+            customers: seen.len() as u64,
+            repeated: seen.values().filter(|&&rows| rows > 1).count() as u64,
+            most_rows: seen.values().copied().max().unwrap_or(0),
+        };
+        self.customers = Some((rows, summary));
+        self
+    }
+
+    /// An attribute whose levels are compared: text, integers, booleans, missing as `None`.
+    pub fn segment<I>(self, name: &str, values: I) -> Self
+    where
+        I: IntoIterator,
+        I::Item: LevelValue,
+    {
+        self.column(Column::encode(name, ColumnRole::Segment, values))
+    }
+
+    /// A numeric attribute, compared by bands.
+    pub fn segment_banded<I>(self, name: &str, values: I, cuts: &Cuts) -> Self
+    where
+        I: IntoIterator,
+        I::Item: RealValue,
+    {
+        self.banded(name, ColumnRole::Segment, values, cuts)
+    }
+
+    /// An attribute that the caller has already coded: code `c` is the level `levels[c]`.
+    pub fn segment_coded<I, L>(self, name: &str, codes: I, levels: L) -> Self
+    where
+        I: IntoIterator,
+        I::Item: Into<u32>,
+        L: IntoIterator,
+        L::Item: LevelValue,
+    {
+        self.coded(name, ColumnRole::Segment, codes, levels)
+    }
+
+    /// A legitimate reason for a difference, such as product or tenure: disparities are also shown within its levels.
+    pub fn stratum<I>(self, name: &str, values: I) -> Self
+    where
+        I: IntoIterator,
+        I::Item: LevelValue,
+    {
+        self.column(Column::encode(name, ColumnRole::Stratum, values))
+    }
+
+    /// A numeric stratum, by bands.
+    pub fn stratum_banded<I>(self, name: &str, values: I, cuts: &Cuts) -> Self
+    where
+        I: IntoIterator,
+        I::Item: RealValue,
+    {
+        self.banded(name, ColumnRole::Stratum, values, cuts)
+    }
+
+    /// A stratum that the caller has already coded.
+    pub fn stratum_coded<I, L>(self, name: &str, codes: I, levels: L) -> Self
+    where
+        I: IntoIterator,
+        I::Item: Into<u32>,
+        L: IntoIterator,
+        L::Item: LevelValue,
+    {
+        self.coded(name, ColumnRole::Stratum, codes, levels)
+    }
+
+    /// The order in which an attribute's levels are shown; without it they sort by name. Every level must be named.
+    pub fn level_order<S: Into<String>>(mut self, name: &str, levels: impl IntoIterator<Item = S>) -> Self {
+        self.orders.push((name.to_owned(), levels.into_iter().map(Into::into).collect()));
+        self
+    }
+
+    /// The side of the decision that people want; selected unless said otherwise.
+    pub fn favourable(mut self, favourable: Favourable) -> Self {
+        self.favourable = favourable;
+        self
+    }
+
+    /// For which rows labels are known; all where an outcome was given, none where not.
+    pub fn labels(mut self, labels: LabelAvailability) -> Self {
+        self.labels = Some(labels);
+        self
+    }
+
+    /// What to do with a NaN, infinite or missing score; refused unless said otherwise.
+    pub fn non_finite_scores(mut self, choice: NonFiniteScores) -> Self {
+        self.non_finite = choice;
+        self
+    }
+
+    /// Checks everything and puts the table together.
+    ///
+    /// # Errors
+    ///
+    /// Every problem at once: columns of unlike length, no decision, no rows, decisions or outcomes other than 0 and 1,
+    /// scores outside [0, 1] or not finite, weights that are negative or not finite, an attribute named twice.
+    pub fn build(self) -> Result<Predictions, Error> {
+        let Self { mut problems, names, .. } = self;
+        let mut columns = order_columns(self.columns, self.orders, &mut problems);
+        let mut decision = self.decision;
+        if let Some(threshold) = self.threshold {
+            match (&self.score, &decision) {
+                (_, Some(_)) => problems.push(
+                    Problem::new(ErrorKind::Column, "a decision and a threshold were both given").remedy("give one"),
+                ),
+                (None, None) => problems.push(
+                    Problem::new(ErrorKind::Column, "a threshold was given without a score").remedy("give the score"),
+                ),
+                (Some(score), None) => {
+                    decision = Some(
+                        score.iter().map(|&s| if s.is_nan() { MISSING } else { u8::from(s >= threshold) }).collect(),
+                    );
+                }
+            }
+        }
+        let Some(decision) = decision else {
+            problems.push(
+                Problem::new(ErrorKind::Column, "no decision was given")
+                    .remedy("give a decision, or a score and threshold"),
+            );
+            return Err(problems.into_result().err().unwrap_or_else(no_rows));
+        };
+        let rows = decision.len();
+        let lengths = [
+            (&names.outcome, self.outcome.as_ref().map(Vec::len)),
+            (&names.score, self.score.as_ref().map(Vec::len)),
+            (&names.weight, self.weight.as_ref().map(Vec::len)),
+            (&names.count, self.count.as_ref().map(Vec::len)),
+            (&names.consent, self.consent.as_ref().map(Vec::len)),
+            (&names.customer, self.customers.as_ref().map(|(rows, _)| *rows)),
+        ];
+        let lengths = lengths
+            .into_iter()
+            .filter_map(|(name, length)| Some((name.as_str(), length?)))
+            .chain(columns.iter().map(|column| (column.name(), column.codes.len())));
+        for (name, length) in lengths {
+            if length != rows {
+                problems.push(
+                    Problem::new(ErrorKind::Column, format!("has {length} rows and the decision has {rows}"))
+                        .column(name)
+                        .remedy("give every column one value a row"),
+                );
+            }
+        }
+        if rows == 0 {
+            problems.push(no_rows_problem());
+        }
+        if let Some(score) = &self.score {
+            check_scores(&names.score, score, self.non_finite, &mut problems);
+        }
+        let mut zero_weights = 0;
+        if let Some(weight) = &self.weight {
+            let mut bad = BadValues::new(
+                &names.weight,
+                "is not a weight: weights are finite and not negative",
+                "mend the row, or leave the weights out",
+            );
+            for (row, &value) in weight.iter().enumerate() {
+                if !value.is_finite() || value < 0.0 {
+                    bad.push(row, value);
+                }
+                zero_weights += u64::from(value == 0.0);
+            }
+            bad.report(&mut problems);
+        }
+        problems.into_result()?;
+
+        let labels = self.labels.unwrap_or(if self.outcome.is_some() {
+            LabelAvailability::All
+        } else {
+            LabelAvailability::None
+        });
+        let mut excluded = Vec::new();
+        let mut cells = Vec::with_capacity(rows);
+        for row in 0..rows {
+            let exclusion = if self.consent.as_ref().is_some_and(|consent| consent[row] != 1) {
+                Some(Exclusion::NoConsent)
+            } else if decision[row] == MISSING {
+                Some(Exclusion::MissingDecision)
+            } else if self.score.as_ref().is_some_and(|score| !score[row].is_finite()) {
+                Some(Exclusion::NonFiniteScore)
+            } else {
+                None
+            };
+            cells.push(if let Some(exclusion) = exclusion {
+                excluded.push((row, exclusion));
+                EXCLUDED
+            } else {
+                decision[row] * 3 + self.outcome.as_ref().map_or(MISSING, |outcome| outcome[row])
+            });
+        }
+        let specification = Specification {
+            decision: names.decision,
+            outcome: self.outcome.is_some().then_some(names.outcome),
+            score: self.score.is_some().then_some(names.score),
+            weight: self.weight.is_some().then_some(names.weight),
+            favourable: self.favourable,
+            labels,
+            attributes: columns
+                .iter()
+                .map(|column| AttributeSpecification {
+                    name: column.name.clone(),
+                    role: column.role,
+                    declared_levels: column
+                        .declared
+                        .then(|| column.levels.iter().filter_map(|level| level.name().map(str::to_owned)).collect()),
+                })
+                .collect(),
+        };
+        columns.shrink_to_fit();
+        Ok(Predictions {
+            cells,
+            columns,
+            counts: self.count,
+            weights: self.weight,
+            scores: self.score,
+            excluded,
+            customers: self.customers.map(|(_, summary)| summary),
+            zero_weights,
+            specification,
+        })
+    }
+
+    fn column(mut self, column: Column) -> Self {
+        self.columns.push(column);
+        self
+    }
+
+    fn banded<I>(self, name: &str, role: ColumnRole, values: I, cuts: &Cuts) -> Self
+    where
+        I: IntoIterator,
+        I::Item: RealValue,
+    {
+        let values: Vec<f64> = values.into_iter().map(|value| value.real()).collect();
+        let (levels, codes) = cuts.encode(&values);
+        self.column(Column::from_codes(name, role, codes, levels, true))
+    }
+
+    fn coded<I, L>(mut self, name: &str, role: ColumnRole, codes: I, levels: L) -> Self
+    where
+        I: IntoIterator,
+        I::Item: Into<u32>,
+        L: IntoIterator,
+        L::Item: LevelValue,
+    {
+        let codes = codes.into_iter().map(Into::into).collect();
+        let levels = levels
+            .into_iter()
+            .map(|level| level.level_name().map_or(Level::Missing, |name| Level::named(name.into_owned())))
+            .collect();
+        let column = Column::coded(name, role, codes, levels, &mut self.problems);
+        self.columns.extend(column);
+        self
+    }
+
+    fn binary<I>(&mut self, name: &str, values: I) -> Vec<u8>
+    where
+        I: IntoIterator,
+        I::Item: BinaryValue,
+    {
+        let mut bad =
+            BadValues::new(name, "is neither 0 nor 1", "name the positive level, or recode the column to 0 and 1");
+        let coded = values
+            .into_iter()
+            .enumerate()
+            .map(|(row, value)| match value.binary() {
+                Ok(Some(yes)) => u8::from(yes),
+                Ok(None) => MISSING,
+                Err(value) => {
+                    bad.push(row, value);
+                    MISSING
+                }
+            })
+            .collect();
+        bad.report(&mut self.problems);
+        coded
+    }
+}
+
+fn order_columns(columns: Vec<Column>, orders: Vec<(String, Vec<String>)>, problems: &mut Problems) -> Vec<Column> {
+    for (index, column) in columns.iter().enumerate() {
+        if columns[..index].iter().any(|earlier| earlier.name == column.name) {
+            problems.push(
+                Problem::new(ErrorKind::Column, "was given twice as segment or stratum")
+                    .column(&column.name)
+                    .remedy("give it once: as a segment to compare its levels, as a stratum to compare within them"),
+            );
+        }
+    }
+    for (name, _) in &orders {
+        if !columns.iter().any(|column| column.name == *name) {
+            problems.push(
+                Problem::new(ErrorKind::Column, "has an order of levels but no values")
+                    .column(name)
+                    .remedy("add the column"),
+            );
+        }
+    }
+    columns
+        .into_iter()
+        .map(|column| match orders.iter().find(|(name, _)| *name == column.name) {
+            Some((_, levels)) => column.declare_order(levels, problems),
+            None => column,
+        })
+        .collect()
+}
+
+fn check_scores(name: &str, scores: &[f64], choice: NonFiniteScores, problems: &mut Problems) {
+    let mut outside = BadValues::new(
+        name,
+        "is not a score between 0 and 1",
+        "rescale the scores, or leave the column out: binary metrics do not need it",
+    );
+    let mut not_finite =
+        BadValues::new(name, "is not a finite score", "mend the row, or choose to exclude rows with non-finite scores");
+    for (row, &score) in scores.iter().enumerate() {
+        if !score.is_finite() {
+            if choice == NonFiniteScores::Refuse {
+                not_finite.push(row, score);
+            }
+        } else if !(0.0..=1.0).contains(&score) {
+            outside.push(row, score);
+        }
+    }
+    outside.report(problems);
+    not_finite.report(problems);
+}
+
+fn no_rows_problem() -> Problem {
+    Problem::new(ErrorKind::Empty, "there are no rows to audit")
+        .remedy("check that the input has rows below its header")
+}
+
+fn no_rows() -> Error {
+    no_rows_problem().into()
+}

@@ -1,0 +1,219 @@
+//! What the columns mean: the roles, what is favourable, when labels are seen, and why a row is left out.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::ColumnRole;
+
+/// The side of a decision that people want.
+///
+/// A campaign's offer is favourable to those who are selected; a fraud flag is favourable to those who are not.
+/// Disparate impact is always computed on the favourable side (for an unfavourable rate q the ratio is
+/// (1 − q) / (1 − q of the reference), not a ratio of the q).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Favourable {
+    /// Being selected is good for the customer.
+    #[default]
+    Selected,
+    /// Not being selected is good for the customer.
+    NotSelected,
+}
+
+/// For which rows the outcome is known. It decides which metrics the data can identify at all.
+///
+/// # Source
+///
+/// Lakkaraju et al. 2017 on selective labels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LabelAvailability {
+    /// For all rows. Rows without a label are an accident; they are counted and reported.
+    #[default]
+    All,
+    /// For selected rows only, as where a response is seen only if the offer was sent. TPR, FPR, FNR and base rates
+    /// are then not identified.
+    SelectedOnly,
+    /// For no row.
+    None,
+    /// Labels arrive with a delay; rows still without one are pending.
+    Delayed,
+}
+
+impl fmt::Display for LabelAvailability {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::All => "all rows",
+            Self::SelectedOnly => "selected rows only",
+            Self::None => "no rows",
+            Self::Delayed => "delayed: rows without a label are pending",
+        })
+    }
+}
+
+/// What to do with a score that is NaN, infinite or missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NonFiniteScores {
+    /// Refuse the input and name the rows. The default: a NaN is usually a fault upstream.
+    #[default]
+    Refuse,
+    /// Leave the row out and count it among the exclusions of its segment.
+    Exclude,
+}
+
+/// Why a row takes no part in the audit. Excluded rows are counted per segment and shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Exclusion {
+    /// The customer did not consent to this use of the data.
+    NoConsent,
+    /// The row carries no decision.
+    MissingDecision,
+    /// The score is NaN, infinite or missing, and the caller chose to exclude such rows.
+    NonFiniteScore,
+}
+
+impl Exclusion {
+    /// Every reason, in the order in which they are tried on a row.
+    pub const ALL: [Exclusion; 3] = [Exclusion::NoConsent, Exclusion::MissingDecision, Exclusion::NonFiniteScore];
+
+    /// The reason in words.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::NoConsent => "no consent",
+            Self::MissingDecision => "missing decision",
+            Self::NonFiniteScore => "non-finite score",
+        }
+    }
+}
+
+impl fmt::Display for Exclusion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.text())
+    }
+}
+
+/// How often customers come back in the rows. Rows of one customer are not independent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CustomerSummary {
+    /// Different customers, told apart by a 64-bit hash of their id.
+    pub customers: u64,
+    /// Customers with more than one row.
+    pub repeated: u64,
+    /// Most rows of one customer.
+    pub most_rows: u64,
+}
+
+/// What was audited, by role: two tallies can be added only if their specifications are the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Specification {
+    /// The decision's name.
+    pub decision: String,
+    /// The outcome's name, if labels were given.
+    pub outcome: Option<String>,
+    /// The score's name, if scores were given.
+    pub score: Option<String>,
+    /// The weight's name, if rows are weighted.
+    pub weight: Option<String>,
+    /// The side of the decision that people want.
+    pub favourable: Favourable,
+    /// For which rows labels are known.
+    pub labels: LabelAvailability,
+    /// Segments and strata, in order, with their role and their cut points where numeric.
+    pub attributes: Vec<AttributeSpecification>,
+}
+
+/// One attribute of a [`Specification`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttributeSpecification {
+    /// Its name.
+    pub name: String,
+    /// Segment or stratum.
+    pub role: ColumnRole,
+    /// Its levels in their declared order, where they were declared or cut.
+    pub declared_levels: Option<Vec<String>>,
+}
+
+/// Anything that says yes or no: `bool`, a number that is 0 or 1, and either as an `Option`, where `None` is missing.
+pub trait BinaryValue {
+    /// Yes, no, or missing.
+    ///
+    /// # Errors
+    ///
+    /// The offending value in words where it is neither 0 nor 1.
+    fn binary(&self) -> Result<Option<bool>, String>;
+}
+
+impl BinaryValue for bool {
+    fn binary(&self) -> Result<Option<bool>, String> {
+        Ok(Some(*self))
+    }
+}
+
+impl<T: BinaryValue + ?Sized> BinaryValue for &T {
+    fn binary(&self) -> Result<Option<bool>, String> {
+        (**self).binary()
+    }
+}
+
+impl<T: BinaryValue> BinaryValue for Option<T> {
+    fn binary(&self) -> Result<Option<bool>, String> {
+        self.as_ref().map_or(Ok(None), BinaryValue::binary)
+    }
+}
+
+macro_rules! binary_by_number {
+    ($($type:ty => $zero:literal, $one:literal;)*) => {$(
+        impl BinaryValue for $type {
+            #[allow(clippy::float_cmp)]
+            fn binary(&self) -> Result<Option<bool>, String> {
+                if *self == $one {
+                    Ok(Some(true))
+                } else if *self == $zero {
+                    Ok(Some(false))
+                } else {
+                    Err(self.to_string())
+                }
+            }
+        }
+    )*};
+}
+
+binary_by_number! {
+    u8 => 0, 1; u16 => 0, 1; u32 => 0, 1; u64 => 0, 1; usize => 0, 1;
+    i8 => 0, 1; i16 => 0, 1; i32 => 0, 1; i64 => 0, 1; isize => 0, 1;
+    f32 => 0.0, 1.0; f64 => 0.0, 1.0;
+}
+
+/// Anything that is a real number: floats and integers, and either as an `Option`, where `None` becomes NaN.
+pub trait RealValue {
+    /// The number; NaN where missing.
+    fn real(&self) -> f64;
+}
+
+impl<T: RealValue + ?Sized> RealValue for &T {
+    fn real(&self) -> f64 {
+        (**self).real()
+    }
+}
+
+impl<T: RealValue> RealValue for Option<T> {
+    fn real(&self) -> f64 {
+        self.as_ref().map_or(f64::NAN, RealValue::real)
+    }
+}
+
+macro_rules! real_by_from {
+    ($($type:ty),*) => {$(
+        impl RealValue for $type {
+            fn real(&self) -> f64 {
+                f64::from(*self)
+            }
+        }
+    )*};
+}
+
+real_by_from!(f64, f32, u8, u16, u32, i8, i16, i32);

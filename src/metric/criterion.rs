@@ -1,0 +1,167 @@
+//! What it means that groups are treated alike, as a composition.
+
+use super::comparison::{Combine, Comparison};
+use super::metric::{Metric, Range};
+use crate::cube::Confusion;
+use crate::data::LabelAvailability;
+use crate::value::{Measured, Reason, Unavailable};
+
+/// A fairness criterion: which metrics of a group, compared how, combined how.
+///
+/// # Example
+///
+/// ```
+/// use evenhand::cube::{Cells, Confusion};
+/// use evenhand::data::LabelAvailability;
+/// use evenhand::metric::criteria::DISPARATE_IMPACT;
+///
+/// let a = Confusion::default().with(Cells::SELECTED, 80).with(Cells::REJECTED, 120);
+/// let b = Confusion::default().with(Cells::SELECTED, 40).with(Cells::REJECTED, 120);
+/// assert_eq!(DISPARATE_IMPACT.compare(&b, &a, LabelAvailability::None), Ok(0.625));
+/// ```
+#[derive(Debug)]
+pub struct Criterion {
+    /// The stable name: in policies, on the command line and in files.
+    pub id: &'static str,
+    /// The name in words.
+    pub name: &'static str,
+    /// Other names in use for the same number.
+    pub aliases: &'static [&'static str],
+    /// The question it answers, for someone who runs campaigns.
+    pub question: &'static str,
+    /// What is compared, and how.
+    pub composition: Composition,
+    /// The value at which groups are treated alike.
+    pub ideal: f64,
+    /// Where its values lie.
+    pub range: Range,
+    /// Where the definition comes from.
+    pub source: &'static str,
+    /// Where other tools use the name for another number, and other traps.
+    pub note: &'static str,
+}
+
+/// What a criterion compares.
+#[derive(Debug)]
+pub enum Composition {
+    /// A group against a reference, metric by metric.
+    Compare {
+        /// The metrics that are compared.
+        metrics: &'static [&'static Metric],
+        /// How.
+        comparison: Comparison,
+        /// How the comparisons of several metrics become one; of a single metric it stays signed.
+        combine: Combine,
+        /// Whether the metrics follow the favourable side of the decision: where being selected is unfavourable, the
+        /// selection rate becomes the rejection rate.
+        favourable_side: bool,
+    },
+    /// All groups at once.
+    Groups {
+        /// The number for all groups.
+        compute: fn(&[&Confusion]) -> Measured,
+        /// Its formula in words and symbols.
+        formula: &'static str,
+        /// Metrics whose labels it needs.
+        needs: &'static [&'static Metric],
+    },
+}
+
+impl Criterion {
+    /// The formula that is executed, written out.
+    pub fn formula(&self) -> String {
+        match &self.composition {
+            Composition::Groups { formula, .. } => (*formula).to_owned(),
+            Composition::Compare { metrics, comparison, combine, .. } => {
+                let compared = metrics
+                    .iter()
+                    .map(|metric| format!("{} of {} [{}]", comparison.symbols(), metric.id, metric.formula()))
+                    .collect::<Vec<_>>();
+                match (compared.as_slice(), combine) {
+                    ([only], _) => only.clone(),
+                    (several, Combine::Worst) => format!("farthest from the ideal of: {}", several.join("; ")),
+                    (several, Combine::MeanAbsolute) => format!("mean of the absolute: {}", several.join("; ")),
+                    (several, Combine::MeanSigned) => format!("mean of the signed: {}", several.join("; ")),
+                }
+            }
+        }
+    }
+
+    /// The metrics it reads.
+    pub fn metrics(&self) -> &'static [&'static Metric] {
+        match self.composition {
+            Composition::Compare { metrics, .. } => metrics,
+            Composition::Groups { needs, .. } => needs,
+        }
+    }
+
+    /// How groups are compared; `None` where the criterion is about all groups at once.
+    pub fn comparison(&self) -> Option<Comparison> {
+        match self.composition {
+            Composition::Compare { comparison, .. } => Some(comparison),
+            Composition::Groups { .. } => None,
+        }
+    }
+
+    /// A group against a reference.
+    ///
+    /// # Undefined
+    ///
+    /// Where one of its metrics is, on either side; a criterion about all groups at once is computed on the two.
+    ///
+    /// # Errors
+    ///
+    /// The reason, as data.
+    pub fn compare(&self, group: &Confusion, reference: &Confusion, labels: LabelAvailability) -> Measured {
+        match &self.composition {
+            Composition::Groups { .. } => self.all_groups(&[group, reference], labels),
+            Composition::Compare { metrics, comparison, combine, .. } => {
+                let mut compared = Vec::with_capacity(metrics.len());
+                for metric in *metrics {
+                    compared.push(comparison.apply(metric.value(group, labels)?, metric.value(reference, labels)?)?);
+                }
+                if let [only] = compared[..] { Ok(only) } else { combine.apply(*comparison, &compared) }
+            }
+        }
+    }
+
+    /// All groups in one number: the widest pair for a comparison (max − min, min / max), the criterion's own formula
+    /// otherwise.
+    ///
+    /// # Undefined
+    ///
+    /// With fewer than two groups, and where a metric of any group is undefined: a group that cannot be measured is not
+    /// passed over in silence.
+    ///
+    /// # Errors
+    ///
+    /// The reason, as data.
+    pub fn all_groups(&self, groups: &[&Confusion], labels: LabelAvailability) -> Measured {
+        if groups.len() < 2 {
+            return Err(Unavailable::Undefined(Reason::OneGroup));
+        }
+        match &self.composition {
+            Composition::Groups { compute, needs, .. } => {
+                for metric in *needs {
+                    metric.identified(labels)?;
+                }
+                compute(groups)
+            }
+            Composition::Compare { metrics, comparison, combine, .. } => {
+                let mut widest = Vec::with_capacity(metrics.len());
+                for metric in *metrics {
+                    let values =
+                        groups.iter().map(|group| metric.value(group, labels)).collect::<Measured<Vec<_>>>()?;
+                    let least = values.iter().copied().fold(f64::INFINITY, f64::min);
+                    let most = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+                    widest.push(match comparison {
+                        Comparison::Difference => most - least,
+                        Comparison::Ratio => comparison.apply(least, most)?,
+                        Comparison::LogRatio => -comparison.apply(least, most)?,
+                    });
+                }
+                if let [only] = widest[..] { Ok(only) } else { combine.apply(*comparison, &widest) }
+            }
+        }
+    }
+}

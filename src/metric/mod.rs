@@ -1,0 +1,17 @@
+//! The catalogue: one `static` per definition, with its formula, range, ideal, worse side and source.
+//!
+//! A [`Metric`] is a number about one group of customers; a [`Criterion`] compares groups by one or more metrics. Both
+//! are plain data: a definition that lacks a field does not compile, and a user adds one by writing another `static`.
+
+pub mod catalogue;
+mod comparison;
+pub mod criteria;
+mod criterion;
+pub mod intersectional;
+mod metric;
+pub mod rates;
+
+pub use catalogue::{CRITERIA, Entry, METRICS, find};
+pub use comparison::{Combine, Comparison};
+pub use criterion::{Composition, Criterion};
+pub use metric::{Definition, Fraction, Metric, Range, Worse};
