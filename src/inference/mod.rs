@@ -10,3 +10,6 @@ pub mod simpson;
 pub mod standardisation;
 pub mod stratified;
 pub mod stratified_tests;
+pub mod bounds;
+mod dense;
+pub mod noise;
