@@ -1,11 +1,12 @@
 //! Strata, bounds, noise, shrinkage, pairs, logistic cells and intersectional numbers, against METHODS and tables.
 
 use approx::{assert_abs_diff_eq, assert_relative_eq};
+use evenhand::inference::Counts;
 use evenhand::inference::conditional_disparity::conditional_demographic_disparity;
 use evenhand::inference::decomposition::{Structure, decompose};
 use evenhand::inference::mantel_haenszel::{mantel_haenszel, odds_ratio};
 use evenhand::inference::simpson::{Pattern, Reversal, detect_reversal};
-use evenhand::inference::standardisation::{GroupCount, GroupedStratum, StandardMix, standardise};
+use evenhand::inference::standardisation::{GroupedStratum, StandardMix, standardise};
 use evenhand::inference::stratified::{Stratum, crude};
 use evenhand::inference::stratified_tests::{ContinuityCorrection, breslow_day, cochran_mantel_haenszel};
 use evenhand::value::{Confidence, Reason, Unavailable};
@@ -37,8 +38,8 @@ fn grouped(strata: &[Stratum]) -> Vec<GroupedStratum> {
         .iter()
         .map(|stratum| GroupedStratum {
             groups: vec![
-                GroupCount { selected: stratum.group_selected, rows: stratum.group_rows },
-                GroupCount { selected: stratum.reference_selected, rows: stratum.reference_rows },
+                Counts { successes: stratum.group_selected, trials: stratum.group_rows },
+                Counts { successes: stratum.reference_selected, trials: stratum.reference_rows },
             ],
         })
         .collect()
@@ -69,8 +70,8 @@ mod strata {
         let a_to_b = odds_ratio(&T3.map(Stratum::exchanged), Confidence::DEFAULT);
         assert_relative_eq!(a_to_b.value.unwrap(), 1.468_75, epsilon = 1e-12);
         assert_abs_diff_eq!(a_to_b.standard_error.unwrap(), 0.249_796, epsilon = 5e-7);
-        assert_abs_diff_eq!(a_to_b.lower.unwrap(), 0.900_163, epsilon = 5e-7);
-        assert_abs_diff_eq!(a_to_b.upper.unwrap(), 2.396_484, epsilon = 5e-7);
+        assert_abs_diff_eq!(a_to_b.interval.unwrap().lower, 0.900_163, epsilon = 5e-7);
+        assert_abs_diff_eq!(a_to_b.interval.unwrap().upper, 2.396_484, epsilon = 5e-7);
     }
 
     #[test]
@@ -151,8 +152,8 @@ mod strata {
         assert_eq!((all.reference_selected, all.reference_rows), (1198, 2691));
         let odds = odds_ratio(&BERKELEY.map(Stratum::exchanged), Confidence::DEFAULT);
         assert_abs_diff_eq!(odds.value.unwrap(), 0.904_696_8, epsilon = 5e-8);
-        assert_abs_diff_eq!(odds.lower.unwrap(), 0.771_907_4, epsilon = 5e-8);
-        assert_abs_diff_eq!(odds.upper.unwrap(), 1.060_329_8, epsilon = 5e-8);
+        assert_abs_diff_eq!(odds.interval.unwrap().lower, 0.771_907_4, epsilon = 5e-8);
+        assert_abs_diff_eq!(odds.interval.unwrap().upper, 1.060_329_8, epsilon = 5e-8);
         let plain = cochran_mantel_haenszel(&BERKELEY, ContinuityCorrection::None).unwrap();
         assert_abs_diff_eq!(plain.statistic, 1.524_6, epsilon = 5e-5);
         assert_abs_diff_eq!(plain.p_value, 0.216_9, epsilon = 5e-5);
@@ -169,7 +170,7 @@ mod strata {
         let verdict = detect_reversal(&BERKELEY, Confidence::DEFAULT).unwrap();
         assert_eq!(verdict.reversal, Reversal::Possible(Pattern::Weak));
         assert_eq!((verdict.agreeing_strata, verdict.opposing_strata), (2, 4));
-        assert!(verdict.crude_upper < 0.0);
+        assert!(verdict.crude_interval.upper < 0.0);
         let parts = decompose(&BERKELEY, Structure::Average).unwrap();
         assert_abs_diff_eq!(parts.difference, -0.141_645_428_246_5, epsilon = 1e-12);
         assert_abs_diff_eq!(parts.mix, -0.177_673_911_152_2, epsilon = 1e-12);

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::standardisation::GroupCount;
+use super::proportion::Counts;
 use crate::value::{Measured, Reason, Sign, Unavailable, quotient};
 
 /// The smallest and the largest value that the missing rows allow.
@@ -72,11 +72,11 @@ impl Bounds {
 ///
 /// ```
 /// use evenhand::inference::bounds::UncertainMembership;
-/// use evenhand::inference::standardisation::GroupCount;
+/// use evenhand::inference::Counts;
 ///
 /// let group = UncertainMembership {
-///     known: GroupCount { selected: 80, rows: 200 },
-///     unknown: GroupCount { selected: 10, rows: 40 },
+///     known: Counts { successes: 80, trials: 200 },
+///     unknown: Counts { successes: 10, trials: 40 },
 /// };
 /// let bounds = group.rate();
 /// assert!((bounds.lower.unwrap() - 0.347_826).abs() < 1e-6);
@@ -85,9 +85,9 @@ impl Bounds {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UncertainMembership {
     /// Rows that belong to the group.
-    pub known: GroupCount,
+    pub known: Counts,
     /// Rows that may belong to it.
-    pub unknown: GroupCount,
+    pub unknown: Counts,
 }
 
 impl UncertainMembership {
@@ -110,20 +110,20 @@ impl UncertainMembership {
     ///
     /// ```
     /// use evenhand::inference::bounds::UncertainMembership;
-    /// use evenhand::inference::standardisation::GroupCount;
+    /// use evenhand::inference::Counts;
     ///
-    /// let known = GroupCount { selected: 1, rows: 4 };
-    /// let complete = UncertainMembership { known, unknown: GroupCount::default() };
+    /// let known = Counts { successes: 1, trials: 4 };
+    /// let complete = UncertainMembership { known, unknown: Counts { successes: 0, trials: 0 } };
     /// assert_eq!(complete.rate().lower, complete.rate().upper);
     /// ```
     pub fn rate(&self) -> Bounds {
-        if self.known.selected > self.known.rows || self.unknown.selected > self.unknown.rows {
+        if self.known.successes > self.known.trials || self.unknown.successes > self.unknown.trials {
             let outside = Err(Unavailable::Undefined(Reason::OutsideDomain));
             return Bounds { lower: outside, upper: outside };
         }
-        let (selected, rows) = (self.known.selected as f64, self.known.rows as f64);
-        let maybe_selected = self.unknown.selected as f64;
-        let maybe_rejected = (self.unknown.rows - self.unknown.selected) as f64;
+        let (selected, rows) = (self.known.successes as f64, self.known.trials as f64);
+        let maybe_selected = self.unknown.successes as f64;
+        let maybe_rejected = (self.unknown.trials - self.unknown.successes) as f64;
         // A group without known rows has a rate only if some unknown row belongs to it.
         let lower = if rows == 0.0 && maybe_rejected == 0.0 && maybe_selected > 0.0 {
             Ok(1.0)
@@ -197,10 +197,10 @@ impl UncertainSuccess {
 ///
 /// ```
 /// use evenhand::inference::bounds::{Contrast, UncertainMembership};
-/// use evenhand::inference::standardisation::GroupCount;
+/// use evenhand::inference::Counts;
 ///
-/// let unknown = GroupCount { selected: 10, rows: 40 };
-/// let rate = |selected, rows| UncertainMembership { known: GroupCount { selected, rows }, unknown }.rate();
+/// let unknown = Counts { successes: 10, trials: 40 };
+/// let rate = |successes, trials| UncertainMembership { known: Counts { successes, trials }, unknown }.rate();
 /// let contrast = Contrast { group: rate(40, 160), reference: rate(80, 200) };
 /// assert_eq!(contrast.difference().side_of(0.0), -1);
 /// assert_eq!(contrast.ratio().side_of(0.8), 0);

@@ -23,13 +23,13 @@ use crate::value::{Measured, Reason, Unavailable, quotient};
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ConditionalDisparity {
-    /// Σnₖ DDₖ/Σnₖ over the strata where DDₖ exists.
+    /// Σnₖ `DDₖ`/Σnₖ over the strata where `DDₖ` exists.
     #[serde(with = "crate::value::measured")]
     pub conditional: Measured,
     /// DD of all strata added.
     #[serde(with = "crate::value::measured")]
     pub marginal: Measured,
-    /// DDₖ of each stratum, where it exists.
+    /// `DDₖ` of each stratum, where it exists.
     pub strata: Vec<StratumDisparity>,
     /// Rows in strata that were dropped because nobody or everybody was selected there.
     pub dropped_rows: u64,
@@ -60,7 +60,7 @@ pub struct StratumDisparity {
 ///
 /// # Formula
 ///
-/// DDₖ = share of the group among the rejected − share among the selected; CDD = Σnₖ DDₖ/Σnₖ. A measure of composition:
+/// `DDₖ` = share of the group among the rejected − share among the selected; CDD = Σnₖ `DDₖ`/Σnₖ. A measure of composition:
 /// it depends on how common the group is, and is not a gap between rates.
 ///
 /// # Undefined

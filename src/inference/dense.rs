@@ -38,7 +38,7 @@ impl Matrix {
             let pivot =
                 (column..self.size).max_by(|a, b| left.at(*a, column).abs().total_cmp(&left.at(*b, column).abs()))?;
             let divisor = left.at(pivot, column);
-            if !(divisor.abs() > 1e-13 * scale) {
+            if divisor.is_nan() || divisor.abs() <= 1e-13 * scale {
                 return None;
             }
             left.exchange(pivot, column);
@@ -66,7 +66,7 @@ impl Matrix {
                 let inner: f64 = (0..column).map(|k| lower.at(row, k) * lower.at(column, k)).sum();
                 let rest = self.at(row, column) - inner;
                 if row == column {
-                    if !(rest > 1e-11 * self.at(row, row)) {
+                    if rest.is_nan() || rest <= 1e-11 * self.at(row, row) {
                         return None;
                     }
                     *lower.at_mut(row, row) = rest.sqrt();
@@ -97,7 +97,7 @@ pub(crate) fn column_sum_norm(matrix: &Matrix) -> f64 {
     (0..matrix.size).map(sum).fold(0.0, f64::max)
 }
 
-/// A Cholesky factor L of A = LLᵀ.
+/// A Cholesky factor L of `A = LLᵀ`.
 #[derive(Debug, Clone)]
 pub(crate) struct Cholesky(Matrix);
 

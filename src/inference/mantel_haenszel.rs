@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::estimate::Estimate;
+use super::interval::Method;
 use super::stratified::{Stratum, check};
 use crate::value::{Confidence, Measured, Reason, Unavailable, quotient};
 
@@ -112,7 +113,7 @@ pub fn risk_difference(strata: &[Stratum], confidence: Confidence) -> Estimate {
     }
     let value = possible(strata).and_then(|()| quotient(numerator, weight, Reason::EmptyStratum));
     let variance = value.map(|difference| (difference * p + q) / (weight * weight));
-    Estimate::linear(value, variance, confidence)
+    Estimate::linear(value, variance, Method::MantelHaenszel, confidence)
 }
 
 /// Mantel–Haenszel ratio of selection rates with the Greenland–Robins variance.
@@ -151,7 +152,7 @@ pub fn risk_ratio(strata: &[Stratum], confidence: Confidence) -> Estimate {
     }
     let value = possible(strata).and_then(|()| quotient(group, reference, Reason::ZeroOverZero));
     let variance = quotient(spread, group * reference, Reason::Boundary);
-    Estimate::logarithmic(value, variance, confidence)
+    Estimate::logarithmic(value, variance, Method::MantelHaenszel, confidence)
 }
 
 /// Mantel–Haenszel odds ratio with the Robins–Breslow–Greenland variance.
@@ -196,7 +197,7 @@ pub fn odds_ratio(strata: &[Stratum], confidence: Confidence) -> Estimate {
     }
     let value = possible(strata).and_then(|()| quotient(sum_r, sum_s, Reason::ZeroOverZero));
     let variance = sum_pr / (2.0 * sum_r * sum_r) + sum_mixed / (2.0 * sum_r * sum_s) + sum_qs / (2.0 * sum_s * sum_s);
-    Estimate::logarithmic(value, Ok(variance), confidence)
+    Estimate::logarithmic(value, Ok(variance), Method::MantelHaenszel, confidence)
 }
 
 struct Counts {

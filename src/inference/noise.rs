@@ -178,7 +178,7 @@ impl Misclassification {
         let transposed = Matrix::from_fn(size, |row, column| self.0[column][row]);
         let inverse = transposed.inverse().ok_or(ill_conditioned)?;
         let condition_number = column_sum_norm(&transposed) * column_sum_norm(&inverse);
-        if !(condition_number <= LARGEST_CONDITION_NUMBER) {
+        if condition_number.is_nan() || condition_number > LARGEST_CONDITION_NUMBER {
             return Err(ill_conditioned);
         }
         let observed: Vec<f64> = observed.iter().map(|count| *count as f64).collect();

@@ -4,11 +4,14 @@ use std::cmp::Ordering;
 
 use serde::{Deserialize, Serialize};
 
-use super::estimate::{Estimate, critical_value};
+use super::difference::Difference;
+use super::estimate::Estimate;
+use super::interval::Interval;
 use super::mantel_haenszel::risk_difference;
-use super::standardisation::{GroupCount, GroupedStratum, StandardMix, standardise};
+use super::proportion::{Counts, Proportion};
+use super::standardisation::{GroupedStratum, StandardMix, standardise};
 use super::stratified::{Stratum, crude};
-use crate::value::{Confidence, Measured, Reason, Unavailable, quotient};
+use crate::value::{Confidence, Measured, Reason, Unavailable};
 
 /// How complete the reversal of the point estimates is.
 ///
@@ -71,10 +74,8 @@ pub struct Simpson {
     pub reversal: Reversal,
     /// Crude difference, group minus reference.
     pub crude_difference: f64,
-    /// Lower limit of the crude difference (Newcombe's hybrid score interval).
-    pub crude_lower: f64,
-    /// Upper limit of the crude difference.
-    pub crude_upper: f64,
+    /// Its Miettinen–Nurminen interval.
+    pub crude_interval: Interval,
     /// Standardised difference at the pooled mix of the shared strata.
     pub standardised_difference: f64,
     /// Mantel–Haenszel difference with its limits.
@@ -104,7 +105,7 @@ pub struct Simpson {
 ///
 /// # Source
 ///
-/// Simpson (1951), *JRSS B* 13, 238–241; Newcombe (1998), *Statistics in Medicine* 17, 873–890, method 10.
+/// Simpson (1951), *JRSS B* 13, 238–241.
 ///
 /// # Example
 ///
@@ -129,7 +130,7 @@ pub fn detect_reversal(strata: &[Stratum], confidence: Confidence) -> Measured<S
     }
     let standardised_difference = standardised_difference(strata)?;
     let adjusted = risk_difference(strata, confidence);
-    let (crude_lower, crude_upper) = crude_limits(all, confidence)?;
+    let crude_interval = crude_interval(all, confidence)?;
 
     let crude_direction = all.direction();
     let shared = || strata.iter().filter(|stratum| stratum.compares()).map(|stratum| stratum.direction());
@@ -144,7 +145,7 @@ pub fn detect_reversal(strata: &[Stratum], confidence: Confidence) -> Measured<S
     } else {
         None
     };
-    let crude_side = i8::from(crude_lower > 0.0) - i8::from(crude_upper < 0.0);
+    let crude_side = i8::from(crude_interval.lower > 0.0) - i8::from(crude_interval.upper < 0.0);
     let adjusted_side = adjusted.side_of(0.0);
     let reversal = match pattern {
         None => Reversal::None,
@@ -155,8 +156,7 @@ pub fn detect_reversal(strata: &[Stratum], confidence: Confidence) -> Measured<S
     Ok(Simpson {
         reversal,
         crude_difference: all.difference()?,
-        crude_lower,
-        crude_upper,
+        crude_interval,
         standardised_difference,
         adjusted,
         agreeing_strata: informative(agreeing),
@@ -169,24 +169,16 @@ fn standardised_difference(strata: &[Stratum]) -> Measured {
         .iter()
         .map(|stratum| GroupedStratum {
             groups: vec![
-                GroupCount { selected: stratum.group_selected, rows: stratum.group_rows },
-                GroupCount { selected: stratum.reference_selected, rows: stratum.reference_rows },
+                Counts { successes: stratum.group_selected, trials: stratum.group_rows },
+                Counts { successes: stratum.reference_selected, trials: stratum.reference_rows },
             ],
         })
         .collect();
     standardise(&grouped, &StandardMix::Pooled).difference(0, 1)
 }
 
-fn crude_limits(all: Stratum, confidence: Confidence) -> Measured<(f64, f64)> {
-    let z = critical_value(confidence);
-    let wilson = |selected: u64, rows: u64| -> Measured<(f64, f64, f64)> {
-        let (x, n) = (selected as f64, rows as f64);
-        let share = quotient(x, n, Reason::NoRows)?;
-        let centre = (share + z * z / (2.0 * n)) / (1.0 + z * z / n);
-        let half = z / (1.0 + z * z / n) * (share * (1.0 - share) / n + z * z / (4.0 * n * n)).sqrt();
-        Ok((share, (centre - half).max(0.0), (centre + half).min(1.0)))
-    };
-    let (p1, l1, u1) = wilson(all.group_selected, all.group_rows)?;
-    let (p2, l2, u2) = wilson(all.reference_selected, all.reference_rows)?;
-    Ok((p1 - p2 - (p1 - l1).hypot(u2 - p2), p1 - p2 + (u1 - p1).hypot(p2 - l2)))
+fn crude_interval(all: Stratum, confidence: Confidence) -> Measured<Interval> {
+    let group = Proportion::new(all.group_selected, all.group_rows)?;
+    let reference = Proportion::new(all.reference_selected, all.reference_rows)?;
+    Difference { group, reference }.miettinen_nurminen(confidence)
 }

@@ -2,40 +2,24 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::proportion::Counts;
 use crate::value::{Measured, Reason, Unavailable, quotient};
-
-/// The selections of one group within one stratum.
-///
-/// # Example
-///
-/// ```
-/// use evenhand::inference::standardisation::GroupCount;
-///
-/// let count = GroupCount { selected: 80, rows: 100 };
-/// assert!(count.selected <= count.rows);
-/// ```
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct GroupCount {
-    /// Selected rows.
-    pub selected: u64,
-    /// All rows.
-    pub rows: u64,
-}
 
 /// One stratum over all groups, groups in the same order in every stratum.
 ///
 /// # Example
 ///
 /// ```
-/// use evenhand::inference::standardisation::{GroupCount, GroupedStratum};
+/// use evenhand::inference::Counts;
+/// use evenhand::inference::standardisation::GroupedStratum;
 ///
-/// let stratum = GroupedStratum { groups: vec![GroupCount { selected: 80, rows: 100 }] };
+/// let stratum = GroupedStratum { groups: vec![Counts { successes: 80, trials: 100 }] };
 /// assert_eq!(stratum.groups.len(), 1);
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GroupedStratum {
     /// The counts of each group.
-    pub groups: Vec<GroupCount>,
+    pub groups: Vec<Counts>,
 }
 
 /// The mix of strata that every group is given.
@@ -85,10 +69,11 @@ pub struct StandardisedRate {
 /// # Example
 ///
 /// ```
-/// use evenhand::inference::standardisation::{GroupCount, GroupedStratum, StandardMix, standardise};
+/// use evenhand::inference::Counts;
+/// use evenhand::inference::standardisation::{GroupedStratum, StandardMix, standardise};
 ///
 /// let stratum = |a, b| GroupedStratum { groups: vec![a, b] };
-/// let count = |selected, rows| GroupCount { selected, rows };
+/// let count = |successes, trials| Counts { successes, trials };
 /// let strata = [stratum(count(80, 100), count(36, 50)), stratum(count(20, 100), count(30, 200))];
 /// let rates = standardise(&strata, &StandardMix::Pooled);
 /// assert!((rates.ratio(1, 0).unwrap() - 0.85).abs() < 1e-12);
@@ -149,7 +134,7 @@ impl Standardised {
 ///
 /// # Formula
 ///
-/// p*_g = Σₖ wₖ p_gk, w the standard mix over the strata in which every group has rows, rescaled to sum to 1.
+/// `p*_g` = Σₖ wₖ·`p_gk`, w the standard mix over the strata in which every group has rows, rescaled to sum to 1.
 ///
 /// # Undefined
 ///
@@ -164,10 +149,11 @@ impl Standardised {
 /// # Example
 ///
 /// ```
-/// use evenhand::inference::standardisation::{GroupCount, GroupedStratum, StandardMix, standardise};
+/// use evenhand::inference::Counts;
+/// use evenhand::inference::standardisation::{GroupedStratum, StandardMix, standardise};
 ///
 /// let stratum = |a, b| GroupedStratum { groups: vec![a, b] };
-/// let count = |selected, rows| GroupCount { selected, rows };
+/// let count = |successes, trials| Counts { successes, trials };
 /// let strata = [stratum(count(80, 100), count(36, 50)), stratum(count(20, 100), count(0, 0))];
 /// let rates = standardise(&strata, &StandardMix::Pooled);
 /// assert_eq!(rates.dropped_strata, [1]);
@@ -184,9 +170,9 @@ pub fn standardise(strata: &[GroupedStratum], mix: &StandardMix) -> Standardised
         }
     };
     let present: Vec<bool> =
-        (0..groups).map(|group| strata.iter().any(|stratum| stratum.groups[group].rows > 0)).collect();
+        (0..groups).map(|group| strata.iter().any(|stratum| stratum.groups[group].trials > 0)).collect();
     let shared = |stratum: &GroupedStratum| {
-        stratum.groups.iter().zip(&present).all(|(count, present)| count.rows > 0 || !present)
+        stratum.groups.iter().zip(&present).all(|(count, present)| count.trials > 0 || !present)
     };
     let (mut kept, mut dropped_strata) = (Vec::new(), Vec::new());
     let (mut kept_weight, mut dropped_weight) = (0.0, 0.0);
@@ -209,13 +195,13 @@ pub fn standardise(strata: &[GroupedStratum], mix: &StandardMix) -> Standardised
     Standardised { rates, dropped_strata, dropped_mass }
 }
 
-fn rate(counts: impl Iterator<Item = (GroupCount, f64)>, kept_weight: f64) -> StandardisedRate {
+fn rate(counts: impl Iterator<Item = (Counts, f64)>, kept_weight: f64) -> StandardisedRate {
     if kept_weight <= 0.0 {
         return absent(Reason::EmptyStratum);
     }
     let (mut value, mut variance) = (0.0, 0.0);
     for (count, weight) in counts {
-        let (selected, rows) = (count.selected as f64, count.rows as f64);
+        let (selected, rows) = (count.successes as f64, count.trials as f64);
         let share = selected / rows;
         value += weight * share;
         variance += weight * weight * share * ((rows - selected) / rows) / rows;
@@ -231,16 +217,16 @@ fn absent(reason: Reason) -> StandardisedRate {
 fn weights(strata: &[GroupedStratum], groups: usize, mix: &StandardMix) -> Measured<Vec<f64>> {
     let outside = Err(Unavailable::Undefined(Reason::OutsideDomain));
     let possible = |stratum: &GroupedStratum| {
-        stratum.groups.len() == groups && stratum.groups.iter().all(|count| count.selected <= count.rows)
+        stratum.groups.len() == groups && stratum.groups.iter().all(|count| count.successes <= count.trials)
     };
     if !strata.iter().all(possible) {
         return outside;
     }
-    let rows = |stratum: &GroupedStratum| stratum.groups.iter().map(|count| u128::from(count.rows)).sum::<u128>();
+    let rows = |stratum: &GroupedStratum| stratum.groups.iter().map(|count| u128::from(count.trials)).sum::<u128>();
     match mix {
         StandardMix::Pooled => Ok(strata.iter().map(|stratum| rows(stratum) as f64).collect()),
         StandardMix::OfGroup(group) if *group < groups => {
-            Ok(strata.iter().map(|stratum| stratum.groups[*group].rows as f64).collect())
+            Ok(strata.iter().map(|stratum| stratum.groups[*group].trials as f64).collect())
         }
         StandardMix::OfGroup(_) => outside,
         StandardMix::Weights(weights) => {

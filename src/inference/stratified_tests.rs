@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::estimate::ChiSquareTest;
+use super::estimate::chi_squared_test;
 use super::mantel_haenszel::odds_ratio;
 use super::stratified::{Stratum, check};
+use super::two_sample::ChiSquaredTest;
 use crate::value::{Confidence, Measured, Reason, Unavailable, quotient};
 
 /// Whether half a row is taken off the distance before squaring.
@@ -58,7 +59,7 @@ pub enum ContinuityCorrection {
 /// let test = cochran_mantel_haenszel(&strata, ContinuityCorrection::None).unwrap();
 /// assert!((test.statistic - 2.372_729).abs() < 1e-6);
 /// ```
-pub fn cochran_mantel_haenszel(strata: &[Stratum], correction: ContinuityCorrection) -> Measured<ChiSquareTest> {
+pub fn cochran_mantel_haenszel(strata: &[Stratum], correction: ContinuityCorrection) -> Measured<ChiSquaredTest> {
     check(strata)?;
     let (mut distance, mut variance) = (0.0, 0.0);
     for stratum in strata.iter().filter(|stratum| stratum.compares()) {
@@ -74,7 +75,7 @@ pub fn cochran_mantel_haenszel(strata: &[Stratum], correction: ContinuityCorrect
     };
     let corrected = (distance.abs() - shift).max(0.0);
     let statistic = quotient(corrected * corrected, variance, Reason::NoVariation)?;
-    Ok(ChiSquareTest::new(statistic, 1))
+    Ok(chi_squared_test(statistic, 1))
 }
 
 /// Breslow–Day test of one common odds ratio, with and without Tarone's correction.
@@ -96,9 +97,9 @@ pub fn cochran_mantel_haenszel(strata: &[Stratum], correction: ContinuityCorrect
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct BreslowDay {
     /// The uncorrected test.
-    pub uncorrected: ChiSquareTest,
+    pub uncorrected: ChiSquaredTest,
     /// Tarone's corrected test: the one to read, since the Mantel–Haenszel odds ratio is not the efficient one.
-    pub tarone: ChiSquareTest,
+    pub tarone: ChiSquaredTest,
     /// Strata with both groups and both decisions.
     pub informative_strata: u64,
 }
@@ -154,8 +155,8 @@ pub fn breslow_day(strata: &[Stratum]) -> Measured<BreslowDay> {
     let correction = quotient(distance * distance, variance, Reason::Boundary)?;
     let degrees_of_freedom = informative.len() as u64 - 1;
     Ok(BreslowDay {
-        uncorrected: ChiSquareTest::new(statistic, degrees_of_freedom),
-        tarone: ChiSquareTest::new((statistic - correction).max(0.0), degrees_of_freedom),
+        uncorrected: chi_squared_test(statistic, degrees_of_freedom),
+        tarone: chi_squared_test((statistic - correction).max(0.0), degrees_of_freedom),
         informative_strata: informative.len() as u64,
     })
 }
