@@ -1,6 +1,7 @@
 //! Bias audits for model predictions.
 #![doc(test(attr(deny(warnings))))]
 
+pub mod audit;
 pub mod cube;
 pub mod data;
 pub mod error;

@@ -133,7 +133,7 @@ fn root(variance: f64) -> Measured {
 }
 
 /// Serialises an interval or the reason why there is none.
-mod measured_interval {
+pub(crate) mod measured_interval {
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
     use super::Interval;
@@ -146,11 +146,11 @@ mod measured_interval {
         Unavailable(Unavailable),
     }
 
-    pub(super) fn serialize<S: Serializer>(value: &Measured<Interval>, serializer: S) -> Result<S::Ok, S::Error> {
+    pub(crate) fn serialize<S: Serializer>(value: &Measured<Interval>, serializer: S) -> Result<S::Ok, S::Error> {
         value.map_or_else(Form::Unavailable, Form::Interval).serialize(serializer)
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Measured<Interval>, D::Error> {
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Measured<Interval>, D::Error> {
         Ok(match Form::deserialize(deserializer)? {
             Form::Interval(interval) => Ok(interval),
             Form::Unavailable(reason) => Err(reason),
