@@ -9,8 +9,8 @@
 mod finding;
 //mod measure;
 pub mod policy;
-//#[cfg(feature = "policy-file")]
-//mod policy_file;
+#[cfg(feature = "policy-file")]
+mod policy_file;
 pub mod preset;
 mod result;
 //mod rules;
