@@ -7,18 +7,21 @@ use evenhand::inference::decomposition::{Structure, decompose};
 use evenhand::inference::divergence::{BinPair, EmptyBins, StabilityNoise, divergences};
 use evenhand::inference::inequality::{BenefitTable, ConfusionCounts, coefficient_of_variation, generalised_entropy};
 use evenhand::inference::intersectional::{
-    DecisionsAndLabels, Smoothing, Subgroups, bias_amplification, differential_fairness, dispersion,
+    DecisionsAndLabels, Smoothing, bias_amplification, differential_fairness, dispersion,
 };
+use evenhand::inference::label_noise::LabelAccuracy;
 use evenhand::inference::logistic::{LogisticCell, fit_logistic};
 use evenhand::inference::mantel_haenszel::{mantel_haenszel, odds_ratio};
-use evenhand::inference::noise::{LabelAccuracy, Misclassification, SegmentAccuracy};
-use evenhand::inference::paired::{DecisionChanges, PairedComparison, PairedGroup, PairedRate};
+use evenhand::inference::mcnemar::DecisionChanges;
+use evenhand::inference::paired::{PairedComparison, PairedGroup, PairedRate};
 use evenhand::inference::representation::{RepresentedGroup, representation};
+use evenhand::inference::segment_noise::{Misclassification, SegmentAccuracy};
 use evenhand::inference::shrinkage::BetaPrior;
 use evenhand::inference::simpson::{Pattern, Reversal, detect_reversal};
 use evenhand::inference::standardisation::{GroupedStratum, StandardMix, standardise};
 use evenhand::inference::stratified::{Stratum, crude};
 use evenhand::inference::stratified_tests::{ContinuityCorrection, breslow_day, cochran_mantel_haenszel};
+use evenhand::inference::subgroup_fairness::Subgroups;
 use evenhand::inference::{Counts, Method};
 use evenhand::value::{Confidence, Measured, Reason, Sign, Unavailable};
 use serde::Deserialize;
@@ -534,8 +537,10 @@ mod statsmodels {
         standard_error: f64,
         lower: f64,
         upper: f64,
-        average_marginal_effect: f64,
-        average_marginal_effect_standard_error: f64,
+        #[serde(rename = "average_marginal_effect")]
+        marginal: f64,
+        #[serde(rename = "average_marginal_effect_standard_error")]
+        marginal_standard_error: f64,
     }
 
     #[derive(Deserialize)]
@@ -591,9 +596,9 @@ mod statsmodels {
                 assert_relative_eq!(odds.interval.unwrap().lower, expected.lower, max_relative = 1e-8);
                 assert_relative_eq!(odds.interval.unwrap().upper, expected.upper, max_relative = 1e-8);
                 let effect = &found.average_marginal_effect;
-                assert_relative_eq!(effect.value.unwrap(), expected.average_marginal_effect, max_relative = 1e-8);
+                assert_relative_eq!(effect.value.unwrap(), expected.marginal, max_relative = 1e-8);
                 // The reference's gradient is numerical.
-                let error = expected.average_marginal_effect_standard_error;
+                let error = expected.marginal_standard_error;
                 assert_relative_eq!(effect.standard_error.unwrap(), error, max_relative = 1e-6);
             }
         }
@@ -877,5 +882,35 @@ mod properties {
                 prop_assert!(corrected.counts.iter().all(|count| *count >= 0.0));
             }
         }
+    }
+}
+
+mod serialised {
+    use serde::Serialize;
+    use serde::de::DeserializeOwned;
+
+    use super::*;
+
+    fn there_and_back<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(value: &T) {
+        let text = toml::to_string(value).unwrap();
+        assert_eq!(toml::from_str::<T>(&text).as_ref(), Ok(value), "{text}");
+    }
+
+    #[test]
+    fn numbers_and_reasons_survive() {
+        there_and_back(&mantel_haenszel(&T3, Confidence::DEFAULT));
+        let nobody = [Stratum { group_selected: 3, group_rows: 9, reference_selected: 0, reference_rows: 7 }];
+        let infinite = mantel_haenszel(&nobody, Confidence::DEFAULT);
+        assert_eq!(infinite.risk_ratio.value, Err(Unavailable::Infinite(Sign::Positive)));
+        there_and_back(&infinite);
+        there_and_back(&detect_reversal(&KIDNEY_STONES, Confidence::DEFAULT).unwrap());
+        there_and_back(&conditional_demographic_disparity(&T3));
+        there_and_back(&standardise(&grouped(&T3), &StandardMix::Pooled));
+        there_and_back(&decompose(&T3, Structure::Average).unwrap());
+        let groups = [(3, 1.0), (4, 0.0)].map(|(rows, population_share)| RepresentedGroup { rows, population_share });
+        there_and_back(&representation(&groups).unwrap());
+        there_and_back(&BetaPrior::maximum_likelihood(&[counts(1, 2), counts(1, 2)]).unwrap());
+        let change = PairedComparison::default().disparity_change(PairedRate::Selection, Confidence::DEFAULT);
+        there_and_back(&change);
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::root::{Slope, increasing_root};
-use super::special::{chi_squared_upper_tail, ln_poisson_mass};
+use super::special::chi_squared_upper_tail;
 use crate::value::{Confidence, Measured, Reason, Sign, Unavailable, finite};
 
 /// One bin or category of both histograms.
@@ -284,9 +284,9 @@ fn relative(p: f64, q: f64) -> f64 {
     if p > 0.0 { p * (p / q).ln() } else { 0.0 }
 }
 
+/// The density by the recurrence of the tails: Q(x, k + 2) − Q(x, k) = (2x/k)·f(x, k).
 fn chi_squared_density(statistic: f64, degrees_of_freedom: u64) -> f64 {
-    if degrees_of_freedom == 1 {
-        return (-0.5 * statistic).exp() / (std::f64::consts::TAU * statistic).sqrt();
-    }
-    0.5 * ln_poisson_mass(0.5 * degrees_of_freedom as f64 - 1.0, 0.5 * statistic).exp()
+    let next = chi_squared_upper_tail(statistic, degrees_of_freedom.saturating_add(2));
+    let rise = next - chi_squared_upper_tail(statistic, degrees_of_freedom);
+    rise * degrees_of_freedom as f64 / (2.0 * statistic)
 }

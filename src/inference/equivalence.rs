@@ -129,10 +129,8 @@ mod tests {
 
     #[test]
     fn a_zone_needs_a_bound_and_data() {
-        let pair = |x1, x2| Ratio {
-            group: Proportion::new(x1, 100).unwrap(),
-            reference: Proportion::new(x2, 100).unwrap(),
-        };
+        let pair =
+            |x1, x2| Ratio { group: Proportion::new(x1, 100).unwrap(), reference: Proportion::new(x2, 100).unwrap() };
         assert!(pair(1, 1).equivalence(Zone::default(), Confidence::DEFAULT).is_err());
         let zone = Zone { lower: Some(0.8), upper: Some(1.25) };
         assert_eq!(

