@@ -885,6 +885,7 @@ mod properties {
     }
 }
 
+#[allow(clippy::unwrap_used)] // A helper outside a `#[test]`.
 mod serialised {
     use serde::Serialize;
     use serde::de::DeserializeOwned;
