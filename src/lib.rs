@@ -12,6 +12,8 @@ pub mod metric;
 pub mod segment;
 pub mod value;
 
+pub use audit::{Audit, Policy};
 pub use cube::Cube;
 pub use data::Predictions;
 pub use error::Error;
+pub use segment::Slices;

@@ -9,7 +9,7 @@ use super::verdict::Verdict;
 use crate::data::{CustomerSummary, Exclusion, Specification};
 use crate::inference::bounds::Bounds;
 use crate::inference::decomposition::Decomposition;
-use crate::inference::estimate::{Estimate, measured_interval};
+use crate::inference::estimate::{Estimate, measured_result};
 use crate::inference::mantel_haenszel::MantelHaenszel;
 use crate::inference::simpson::Simpson;
 use crate::inference::stratified_tests::BreslowDay;
@@ -120,7 +120,7 @@ pub struct MetricValue {
     /// Rows that the interval rests on, where weights make them fewer.
     pub effective: Option<f64>,
     /// The confidence interval.
-    #[serde(with = "measured_interval")]
+    #[serde(with = "measured_result")]
     pub interval: Measured<Interval>,
 }
 
@@ -146,7 +146,7 @@ pub struct Disparity {
     #[serde(with = "crate::value::measured")]
     pub value: Measured,
     /// The confidence interval, not corrected for the number of comparisons.
-    #[serde(with = "measured_interval")]
+    #[serde(with = "measured_result")]
     pub interval: Measured<Interval>,
     /// Two-sided p-value of no disparity.
     #[serde(with = "crate::value::measured")]
@@ -166,7 +166,7 @@ pub struct WorstResult {
     /// The other group of the widest pair.
     pub reference: Option<Slice>,
     /// An interval that allows for having searched all pairs.
-    #[serde(with = "measured_interval")]
+    #[serde(with = "measured_result")]
     pub interval: Measured<Interval>,
     /// Pairs searched.
     pub comparisons: u64,
@@ -267,7 +267,7 @@ pub struct Assessment {
     #[serde(with = "crate::value::measured")]
     pub value: Measured,
     /// Its confidence interval.
-    #[serde(with = "measured_interval")]
+    #[serde(with = "measured_result")]
     pub interval: Measured<Interval>,
     /// The crude value, where the comparison was made within strata.
     pub crude: Option<Estimate>,

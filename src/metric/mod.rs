@@ -9,9 +9,11 @@ pub mod criteria;
 mod criterion;
 pub mod intersectional;
 mod metric;
+pub mod profile;
 pub mod rates;
 
 pub use catalogue::{CRITERIA, Entry, METRICS, find};
 pub use comparison::{Combine, Comparison};
 pub use criterion::{Composition, Criterion};
 pub use metric::{Definition, Fraction, Metric, Range, Worse};
+pub use profile::{Profile, profile};
