@@ -10,7 +10,6 @@ use crate::error::{Error, ErrorKind, Problem, nearest};
 pub(super) struct Node<'a> {
     place: String,
     key: String,
-    key_at: usize,
     value: &'a DeValue<'a>,
     value_at: usize,
 }
@@ -202,7 +201,6 @@ impl<'t> Reader<'t> {
         let element = |(index, spanned): (usize, &'a Spanned<DeValue<'a>>)| Node {
             place: node.place.clone(),
             key: format!("{}[{}]", node.key, index + 1),
-            key_at: spanned.span().start,
             value: spanned.get_ref(),
             value_at: spanned.span().start,
         };
@@ -265,10 +263,9 @@ impl<'a> Table<'a> {
     }
 
     pub(super) fn nodes(&self) -> impl Iterator<Item = Node<'a>> {
-        self.entries.iter().map(|(key, key_at, value)| Node {
+        self.entries.iter().map(|(key, _, value)| Node {
             place: self.place.clone(),
             key: (*key).to_owned(),
-            key_at: *key_at,
             value: value.get_ref(),
             value_at: value.span().start,
         })
