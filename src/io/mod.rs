@@ -9,6 +9,18 @@
 //! | What is in this file? | [`inspect_csv`], and [`to_commented_specification`] for a first `audit.toml` |
 //! | Which bytes were read? | [`DigestReader`] |
 
+#[cfg(feature = "csv")]
+mod csv;
+#[cfg(feature = "json")]
+mod digest;
+#[cfg(feature = "csv")]
+mod inspect;
 mod specification;
 
+#[cfg(feature = "csv")]
+pub use csv::{PredictionsReader, Progress, read_predictions};
+#[cfg(feature = "json")]
+pub use digest::DigestReader;
+#[cfg(feature = "csv")]
+pub use inspect::{ColumnInspection, ColumnKind, Guess, Inspection, Role, inspect_csv, to_commented_specification};
 pub use specification::{AuditSpecification, Bands, ColumnNames, ReportDetails, SliceRequest, ValueRules};
