@@ -1,6 +1,7 @@
 //! Bias audits for model predictions.
 #![doc(test(attr(deny(warnings))))]
 
+pub mod audit;
 pub mod cube;
 pub mod data;
 pub mod error;
@@ -9,6 +10,8 @@ pub mod metric;
 pub mod segment;
 pub mod value;
 
+pub use audit::{Audit, Policy};
 pub use cube::Cube;
 pub use data::Predictions;
 pub use error::Error;
+pub use segment::Slices;

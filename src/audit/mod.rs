@@ -1,0 +1,31 @@
+//! Which disparities, against which reference, under which policy; verdicts and findings.
+//!
+//! [`Audit`] takes predictions or a cube, and returns [`Audited`]: every number with its interval, every rule of the
+//! policy with its verdict, and the findings. Nothing here formats text for people; that is the report's room.
+
+mod compare;
+mod conditional;
+mod engine;
+mod finding;
+mod measure;
+pub mod policy;
+//#[cfg(feature = "policy-file")]
+//mod policy_file;
+pub mod preset;
+mod result;
+mod rules;
+mod table;
+mod verdict;
+
+pub use engine::Audit;
+pub use finding::{Finding, FindingCode, Gate, Notice};
+pub use policy::{
+    Exemption, Family, LiteralRule, Policy, PolicyBuilder, Reference, Rule, Severity, Summary, Tolerance,
+};
+pub use preset::{Preset, PresetStatus};
+pub use result::{
+    Assessment, Audited, ConditionalResult, Disparity, ExclusionCount, GroupingResult, LiteralResult, MetricValue,
+    MissingBounds, Population, ReferenceGroup, RuleResult, SliceResult, StratumRow, WorstResult,
+};
+pub use table::{ImpactRow, ImpactTable};
+pub use verdict::Verdict;

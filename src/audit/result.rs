@@ -1,0 +1,384 @@
+//! What an audit found, as data: every number with what it was computed from.
+
+use serde::{Deserialize, Serialize};
+
+use super::finding::{Finding, Gate, Notice};
+use super::policy::{Policy, Reference, Rule};
+use super::table::ImpactTable;
+use super::verdict::Verdict;
+use crate::data::{CustomerSummary, Exclusion, Specification};
+use crate::inference::bounds::Bounds;
+use crate::inference::decomposition::Decomposition;
+use crate::inference::estimate::{Estimate, measured_result};
+use crate::inference::mantel_haenszel::MantelHaenszel;
+use crate::inference::simpson::Simpson;
+use crate::inference::stratified_tests::BreslowDay;
+use crate::inference::{ChiSquaredTest, Equivalence, Interval, NoiseFloor, SettlingSize};
+use crate::segment::{Grouping, Level, Slice};
+use crate::value::{Confidence, Measured};
+
+/// Everything an audit found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Audited {
+    /// What the columns mean.
+    pub specification: Specification,
+    /// The policy that was applied.
+    pub policy: Policy,
+    /// The day as of which exemptions were judged, if one was given.
+    pub as_of: Option<String>,
+    /// Seed of the simulations.
+    pub seed: u64,
+    /// Who was audited.
+    pub population: Population,
+    /// Everybody as one slice.
+    pub overall: SliceResult,
+    /// Every grouping with its slices.
+    pub groupings: Vec<GroupingResult>,
+    /// Crude and adjusted comparisons within strata, where strata were declared.
+    pub conditional: Vec<ConditionalResult>,
+    /// Every rule with its verdicts.
+    pub rules: Vec<RuleResult>,
+    /// Tables that presets ask for.
+    pub tables: Vec<ImpactTable>,
+    /// Rows left out, by reason and slice.
+    pub exclusions: Vec<ExclusionCount>,
+    /// What a reader of the numbers must know.
+    pub notices: Vec<Notice>,
+    /// What was found, the worst first.
+    pub findings: Vec<Finding>,
+    /// Whether the policy passed.
+    pub gate: Gate,
+}
+
+/// Who was audited.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Population {
+    /// Customers in all rows, excluded ones counted.
+    pub rows: u64,
+    /// Customers that took part.
+    pub audited: u64,
+    /// Customers left out.
+    pub excluded: u64,
+    /// Audited customers with a label.
+    pub labelled: u64,
+    /// Audited customers that were selected.
+    pub selected: u64,
+    /// Rows of weight zero, where rows are weighted.
+    pub zero_weights: Option<u64>,
+    /// How often customers come back, where their ids were given.
+    pub customers: Option<CustomerSummary>,
+}
+
+/// One grouping: its slices and what holds for all of them together.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct GroupingResult {
+    /// The attributes.
+    pub grouping: Grouping,
+    /// Every combination of levels that has rows, in the order of the levels.
+    pub slices: Vec<SliceResult>,
+    /// The widest pair by criterion.
+    pub worst: Vec<WorstResult>,
+    /// What the customers of unknown segment could change, where there are any and the grouping is a single attribute.
+    pub missing: Vec<MissingBounds>,
+}
+
+/// One slice with its numbers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SliceResult {
+    /// Who.
+    pub slice: Slice,
+    /// Customers.
+    pub rows: u64,
+    /// Their share of all audited customers.
+    #[serde(with = "crate::value::measured")]
+    pub share: Measured,
+    /// Customers by decision and outcome, in the order of [`crate::cube::Cells::SINGLE`].
+    pub counts: [u64; 6],
+    /// The sum of weights, where rows are weighted.
+    pub weight: Option<f64>,
+    /// Whether there are fewer rows than the policy's minimum: shown, not judged.
+    pub below_minimum: bool,
+    /// Every metric of the catalogue, in its order.
+    pub metrics: Vec<MetricValue>,
+    /// The slice against its reference, by criterion.
+    pub disparities: Vec<Disparity>,
+}
+
+/// A metric of one slice.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MetricValue {
+    /// The metric's id.
+    pub metric: String,
+    /// The value.
+    #[serde(with = "crate::value::measured")]
+    pub value: Measured,
+    /// Rows counted, for a rate.
+    pub numerator: Option<u64>,
+    /// Rows among which they are counted, for a rate.
+    pub denominator: Option<u64>,
+    /// Rows that the interval rests on, where weights make them fewer.
+    pub effective: Option<f64>,
+    /// The confidence interval.
+    #[serde(with = "measured_result")]
+    pub interval: Measured<Interval>,
+}
+
+/// The group that a slice was compared with.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReferenceGroup {
+    /// How it was chosen.
+    pub reference: Reference,
+    /// The slice, where it is one of the grouping.
+    pub slice: Option<Slice>,
+    /// Its rows.
+    pub rows: u64,
+}
+
+/// A slice against its reference by one criterion.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Disparity {
+    /// The criterion's id.
+    pub criterion: String,
+    /// What the slice was compared with.
+    pub reference: ReferenceGroup,
+    /// The value: group minus, or group over, reference.
+    #[serde(with = "crate::value::measured")]
+    pub value: Measured,
+    /// The confidence interval, not corrected for the number of comparisons.
+    #[serde(with = "measured_result")]
+    pub interval: Measured<Interval>,
+    /// Two-sided p-value of no disparity.
+    #[serde(with = "crate::value::measured")]
+    pub p_value: Measured,
+}
+
+/// The widest pair of a grouping by one criterion.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct WorstResult {
+    /// The criterion's id.
+    pub criterion: String,
+    /// max − min, min / max, or the criterion's own formula over all groups that could be measured.
+    #[serde(with = "crate::value::measured")]
+    pub value: Measured,
+    /// The group of the widest pair: of the lower rate for a ratio, of the higher for a difference.
+    pub group: Option<Slice>,
+    /// The other group of the widest pair.
+    pub reference: Option<Slice>,
+    /// An interval that allows for having searched all pairs.
+    #[serde(with = "measured_result")]
+    pub interval: Measured<Interval>,
+    /// Pairs searched.
+    pub comparisons: u64,
+    /// Groups that could not be measured and are not in the value.
+    pub unmeasured: Vec<Slice>,
+    /// What chance alone would give if all groups were alike; for criteria of one rate.
+    pub noise_floor: Option<NoiseFloor>,
+}
+
+/// What customers of unknown segment could change about a slice.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MissingBounds {
+    /// Who.
+    pub slice: Slice,
+    /// The selection rate, whatever segment the unknown belong to.
+    pub selection_rate: Bounds,
+    /// The selection rate minus that of everyone else who is known, likewise.
+    pub difference: Bounds,
+    /// The selection rate over that of everyone else who is known, likewise.
+    pub ratio: Bounds,
+}
+
+/// A slice against everyone else, crude and within strata, always side by side.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ConditionalResult {
+    /// Who.
+    pub slice: Slice,
+    /// The declared strata within whose combined levels it was compared.
+    pub strata: Vec<String>,
+    /// The metric compared.
+    pub metric: String,
+    /// The crude difference.
+    pub crude_difference: Estimate,
+    /// The crude ratio.
+    pub crude_ratio: Estimate,
+    /// The difference and ratio within strata.
+    pub adjusted: MantelHaenszel,
+    /// The slice's rate if its strata were mixed as everybody's.
+    #[serde(with = "crate::value::measured")]
+    pub standardised_rate: Measured,
+    /// Everyone else's rate, likewise.
+    #[serde(with = "crate::value::measured")]
+    pub standardised_reference: Measured,
+    /// Whether there is a difference within strata.
+    pub test: Option<ChiSquaredTest>,
+    /// Whether the strata agree about its size.
+    pub homogeneity: Option<BreslowDay>,
+    /// The crude difference split into mix and rate.
+    pub decomposition: Option<Decomposition>,
+    /// Whether the sign turns within strata.
+    pub simpson: Option<Simpson>,
+    /// The rates by stratum.
+    pub rows: Vec<StratumRow>,
+}
+
+/// One stratum of a [`ConditionalResult`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StratumRow {
+    /// The stratum's levels, in the order of the strata.
+    pub stratum: Vec<Level>,
+    /// Rows counted in the slice.
+    pub group_selected: u64,
+    /// Rows of the slice.
+    pub group_rows: u64,
+    /// Rows counted among everyone else.
+    pub reference_selected: u64,
+    /// Rows of everyone else.
+    pub reference_rows: u64,
+}
+
+/// One rule with its verdicts.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RuleResult {
+    /// The rule.
+    pub rule: Rule,
+    /// How many comparisons its correction allows for.
+    pub comparisons: u64,
+    /// One verdict for each slice, or for each grouping where the widest pair is judged.
+    pub assessments: Vec<Assessment>,
+}
+
+/// One verdict with its evidence.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Assessment {
+    /// The grouping.
+    pub grouping: Grouping,
+    /// The slice that was judged; the group of the widest pair where a pair was.
+    pub slice: Slice,
+    /// What it was compared with.
+    pub reference: ReferenceGroup,
+    /// Customers of the slice.
+    pub rows: u64,
+    /// The rates compared: of the slice, by metric.
+    pub group_values: Vec<MetricValue>,
+    /// The rates compared: of the reference, by metric.
+    pub reference_values: Vec<MetricValue>,
+    /// The value of the criterion.
+    #[serde(with = "crate::value::measured")]
+    pub value: Measured,
+    /// Its confidence interval.
+    #[serde(with = "measured_result")]
+    pub interval: Measured<Interval>,
+    /// The crude value, where the comparison was made within strata.
+    pub crude: Option<Estimate>,
+    /// The two one-sided tests of the tolerance.
+    pub equivalence: Option<Equivalence>,
+    /// p-value of lying outside the tolerance, two-sided.
+    #[serde(with = "crate::value::measured")]
+    pub p_outside: Measured,
+    /// The same, corrected for the number of comparisons of the rule.
+    #[serde(with = "crate::value::measured")]
+    pub p_outside_adjusted: Measured,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Rows that would settle it at the rates observed, where it is inconclusive.
+    pub settling: Option<SettlingSize>,
+    /// Whether the observed value itself lies inside the tolerance.
+    pub point_within: Option<bool>,
+    /// The literal rule beside the verdict.
+    pub literal: Option<LiteralResult>,
+    /// The exemption that covers it, by its place in the policy.
+    pub exemption: Option<usize>,
+}
+
+/// What a literal rule says, and what practitioners read beside it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LiteralResult {
+    /// Whether the rule is met.
+    pub met: bool,
+    /// The statistic it looks at: the ratio, or the number of standard deviations.
+    #[serde(with = "crate::value::measured")]
+    pub statistic: Measured,
+    /// One-sided p-value that the true ratio is below 4/5; two-sided p-value of no difference for standard deviations.
+    #[serde(with = "crate::value::measured")]
+    pub p_value: Measured,
+    /// The ratio with one selection moved from the reference to the group: if the rule turns, it hangs on one person.
+    #[serde(with = "crate::value::measured")]
+    pub flipped: Measured,
+    /// People of the group who would have to be selected in addition for the reference's rate.
+    #[serde(with = "crate::value::measured")]
+    pub shortfall: Measured,
+    /// People of the group who would have to be selected in addition to reach 4/5 of it.
+    #[serde(with = "crate::value::measured")]
+    pub to_four_fifths: Measured,
+}
+
+/// Rows left out of a slice for a reason.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ExclusionCount {
+    /// Who; everybody for the total.
+    pub slice: Slice,
+    /// Why.
+    pub reason: Exclusion,
+    /// How many customers.
+    pub rows: u64,
+    /// Their share of the slice's rows, excluded ones counted.
+    #[serde(with = "crate::value::measured")]
+    pub share: Measured,
+}
+
+impl Audited {
+    /// Confidence of intervals and verdicts.
+    pub fn confidence(&self) -> Confidence {
+        self.policy.confidence
+    }
+
+    /// A grouping by its attributes.
+    pub fn grouping<S: AsRef<str>>(&self, attributes: &[S]) -> Option<&GroupingResult> {
+        let wanted = Grouping::by(attributes.iter().map(|name| name.as_ref().to_owned()));
+        self.groupings.iter().find(|result| result.grouping.same_as(&wanted))
+    }
+
+    /// A rule by its id.
+    pub fn rule(&self, id: &str) -> Option<&RuleResult> {
+        self.rules.iter().find(|result| result.rule.id == id)
+    }
+
+    /// Whether the policy passed.
+    pub fn gate(&self) -> &Gate {
+        &self.gate
+    }
+}
+
+impl GroupingResult {
+    /// The slice at these levels, in the order of the grouping's attributes.
+    pub fn slice<S: AsRef<str>>(&self, levels: &[S]) -> Option<&SliceResult> {
+        self.slices.iter().find(|result| {
+            let conditions = result.slice.conditions();
+            conditions.len() == levels.len()
+                && conditions
+                    .iter()
+                    .zip(levels)
+                    .all(|(condition, level)| condition.level.name() == Some(level.as_ref()))
+        })
+    }
+}
+
+impl SliceResult {
+    /// A metric's value by its id.
+    pub fn metric(&self, id: &str) -> Option<&MetricValue> {
+        self.metrics.iter().find(|value| value.metric == id)
+    }
+
+    /// A disparity by its criterion's id.
+    pub fn disparity(&self, criterion: &str) -> Option<&Disparity> {
+        self.disparities.iter().find(|disparity| disparity.criterion == criterion)
+    }
+}
+
+impl RuleResult {
+    /// How many assessments have a verdict.
+    pub fn count(&self, verdict: Verdict) -> usize {
+        self.assessments.iter().filter(|assessment| assessment.verdict == verdict).count()
+    }
+}

@@ -1,0 +1,361 @@
+//! Exact draws of counts: binomial, Poisson, hypergeometric, multinomial.
+//!
+//! Small means are inverted, large ones drawn by W. Hörmann's transformed rejection, "The generation of binomial random
+//! variates" (Journal of Statistical Computation and Simulation 46, 1993) and "The transformed rejection method for
+//! generating Poisson random variables" (Insurance: Mathematics and Economics 12, 1993). Acceptance uses the
+//! saddle-point form of the probabilities, so that it holds for counts up to 2⁶³.
+
+use super::{
+    random::Random,
+    special::{ln_factorial_error, poisson_deviance},
+};
+
+/// Below this mean a count is found by walking through the probabilities.
+const INVERSION_LIMIT: f64 = 12.0;
+
+/// Draws of a binomial count, prepared for repetition.
+///
+/// # Example
+///
+/// ```
+/// use evenhand::inference::{BinomialSampler, Random, StreamKey};
+///
+/// let sampler = BinomialSampler::new(1_000_000, 0.3);
+/// let mut random = Random::new(StreamKey { seed: 1, stream: 0, replicate: 0 });
+/// let draw = sampler.draw(&mut random);
+/// assert!(draw.abs_diff(300_000) < 3_000);
+/// ```
+#[derive(Debug, Clone)]
+pub struct BinomialSampler {
+    trials: u64,
+    is_mirrored: bool,
+    kind: Kind,
+}
+
+#[derive(Debug, Clone)]
+enum Kind {
+    Constant(u64),
+    Inversion { first: f64, odds: f64 },
+    Rejection(Rejection),
+}
+
+/// The constants of Hörmann's BTRS.
+#[derive(Debug, Clone)]
+struct Rejection {
+    trials: f64,
+    p: f64,
+    q: f64,
+    mode: u64,
+    /// Where the hat is centred, relative to the mode.
+    centre: f64,
+    a: f64,
+    b: f64,
+    squeeze: f64,
+    alpha: f64,
+    ln_mode: f64,
+}
+
+impl BinomialSampler {
+    /// A sampler of the successes in `trials` at a `probability`, which is clamped to [0, 1]; NaN counts as 0.
+    pub fn new(trials: u64, probability: f64) -> Self {
+        let probability = if probability > 0.0 { probability.min(1.0) } else { 0.0 };
+        let is_mirrored = probability > 0.5;
+        let p = if is_mirrored { 1.0 - probability } else { probability };
+        let mean = trials as f64 * p;
+        let kind = if mean <= 0.0 {
+            Kind::Constant(0)
+        } else if mean < INVERSION_LIMIT {
+            Kind::Inversion { first: (trials as f64 * (-p).ln_1p()).exp(), odds: p / (1.0 - p) }
+        } else {
+            Kind::Rejection(Rejection::new(trials, p))
+        };
+        Self { trials, is_mirrored, kind }
+    }
+
+    /// One draw.
+    pub fn draw(&self, random: &mut Random) -> u64 {
+        let count = match &self.kind {
+            Kind::Constant(count) => *count,
+            Kind::Inversion { first, odds } => invert(self.trials, *first, *odds, random),
+            Kind::Rejection(rejection) => rejection.draw(self.trials, random),
+        };
+        if self.is_mirrored { self.trials - count } else { count }
+    }
+}
+
+/// Walks up the binomial probabilities; a walk that rounding lets pass its end starts anew.
+fn invert(trials: u64, first: f64, odds: f64, random: &mut Random) -> u64 {
+    // Ten standard deviations above a mean of twelve: never reached, but for rounding.
+    let last = trials.min(80);
+    loop {
+        let mut rest = random.uniform();
+        let mut mass = first;
+        let mut factor = odds * trials as f64;
+        for count in 0..=last {
+            if rest <= mass {
+                return count;
+            }
+            rest -= mass;
+            mass *= factor / (count + 1) as f64;
+            factor -= odds;
+        }
+    }
+}
+
+impl Rejection {
+    fn new(trials: u64, p: f64) -> Self {
+        let n = trials as f64;
+        let q = 1.0 - p;
+        let mean = n * p;
+        let spread = (mean * q).sqrt();
+        let b = 1.15 + 2.53 * spread;
+        let a = -0.0873 + 0.0248 * b + 0.01 * p;
+        let mode = whole((n + 1.0) * p).min(trials);
+        let mut sampler = Self {
+            trials: n,
+            p,
+            q,
+            mode,
+            centre: mean + 0.5 - mode as f64,
+            a,
+            b,
+            squeeze: 0.92 - 4.2 / b,
+            alpha: (2.83 + 5.1 / b) * spread,
+            ln_mode: 0.0,
+        };
+        sampler.ln_mode = sampler.ln_mass(mode, 0.0);
+        sampler
+    }
+
+    fn draw(&self, trials: u64, random: &mut Random) -> u64 {
+        loop {
+            let u = random.uniform() - 0.5;
+            let v = random.uniform();
+            let edge = 0.5 - u.abs();
+            let step = ((2.0 * self.a / edge + self.b) * u + self.centre).floor();
+            if edge >= 0.07 && v <= self.squeeze {
+                // In the centre of the hat, surely within the range.
+                return shifted(self.mode, step).unwrap_or(self.mode);
+            }
+            let Some(count) = shifted(self.mode, step).filter(|count| *count <= trials) else { continue };
+            let height = v * self.alpha / (self.a / (edge * edge) + self.b);
+            if height.ln() <= self.ln_mass(count, step) - self.ln_mode {
+                return count;
+            }
+        }
+    }
+
+    /// ln of the probability of a count, less what all counts share; `step` is its distance from the mode, exactly.
+    fn ln_mass(&self, count: u64, step: f64) -> f64 {
+        let x = count as f64;
+        let rest = self.trials - x;
+        let difference = step + (self.mode as f64 - self.trials * self.p);
+        let mut total = 0.0;
+        if x > 0.0 {
+            total -= ln_factorial_error(x) + 0.5 * x.ln();
+        } else {
+            total += HALF_LN_TAU;
+        }
+        if rest > 0.0 {
+            total -= ln_factorial_error(rest) + 0.5 * rest.ln();
+        } else {
+            total += HALF_LN_TAU;
+        }
+        total
+            - poisson_deviance(x, self.trials * self.p, difference)
+            - poisson_deviance(rest, self.trials * self.q, -difference)
+    }
+}
+
+/// ½ ln 2π: what Stirling's formula leaves out at zero.
+const HALF_LN_TAU: f64 = 0.918_938_533_204_672_8;
+
+/// A count moved by a whole number of either sign; `None` below zero.
+fn shifted(count: u64, step: f64) -> Option<u64> {
+    let distance = whole(step.abs());
+    if step < 0.0 { count.checked_sub(distance) } else { count.checked_add(distance) }
+}
+
+/// The whole part of a number that is not negative.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "not negative, and `as` saturates")]
+fn whole(value: f64) -> u64 {
+    value as u64
+}
+
+/// One draw of a Poisson count at a mean up to 2⁶²; 0 at a mean that is not positive.
+///
+/// # Example
+///
+/// ```
+/// use evenhand::inference::{Random, StreamKey, draw_poisson};
+///
+/// let mut random = Random::new(StreamKey { seed: 1, stream: 0, replicate: 0 });
+/// assert_eq!(draw_poisson(0.0, &mut random), 0);
+/// assert!(draw_poisson(1e6, &mut random).abs_diff(1_000_000) < 10_000);
+/// ```
+pub fn draw_poisson(mean: f64, random: &mut Random) -> u64 {
+    if mean.is_nan() || mean <= 0.0 {
+        return 0;
+    }
+    if mean < INVERSION_LIMIT {
+        let first = (-mean).exp();
+        loop {
+            let (mut rest, mut mass) = (random.uniform(), first);
+            for count in 0..80_u64 {
+                if rest <= mass {
+                    return count;
+                }
+                rest -= mass;
+                mass *= mean / (count + 1) as f64;
+            }
+        }
+    }
+    let mean = mean.min(4.6e18);
+    let spread = mean.sqrt();
+    let b = 0.931 + 2.53 * spread;
+    let a = -0.059 + 0.02483 * b;
+    let inverse_alpha = 1.1239 + 1.1328 / (b - 3.4);
+    let squeeze = 0.9277 - 3.6224 / (b - 2.0);
+    let mode = whole(mean);
+    let centre = mean - mode as f64 + 0.43;
+    loop {
+        let u = random.uniform() - 0.5;
+        let v = random.uniform();
+        let edge = 0.5 - u.abs();
+        let step = ((2.0 * a / edge + b) * u + centre).floor();
+        let Some(count) = shifted(mode, step) else { continue };
+        if edge >= 0.07 && v <= squeeze {
+            return count;
+        }
+        if edge < 0.013 && v > edge {
+            continue;
+        }
+        let x = count as f64;
+        let ln_mass = if count == 0 {
+            -mean
+        } else {
+            -ln_factorial_error(x) - poisson_deviance(x, mean, step + (mode as f64 - mean)) - HALF_LN_TAU - 0.5 * x.ln()
+        };
+        if (v * inverse_alpha / (a / (edge * edge) + b)).ln() <= ln_mass {
+            return count;
+        }
+    }
+}
+
+/// Distributes `total` over cells in proportion to their `weights`: one draw of a multinomial, into `into`.
+///
+/// Cells of weight zero receive nothing; without any weight nothing is drawn. Both slices have one entry per cell.
+///
+/// # Example
+///
+/// ```
+/// use evenhand::inference::{Random, StreamKey, draw_multinomial};
+///
+/// let mut random = Random::new(StreamKey { seed: 1, stream: 0, replicate: 0 });
+/// let mut cells = [0; 3];
+/// draw_multinomial(100, &[20, 0, 30], &mut random, &mut cells);
+/// assert_eq!(cells.iter().sum::<u64>(), 100);
+/// assert_eq!(cells[1], 0);
+/// ```
+pub fn draw_multinomial(total: u64, weights: &[u64], random: &mut Random, into: &mut [u64]) {
+    let mut weight_left: u64 = weights.iter().fold(0, |sum, weight| sum.saturating_add(*weight));
+    let mut left = if weight_left == 0 { 0 } else { total };
+    for (cell, &weight) in into.iter_mut().zip(weights) {
+        *cell = if weight == 0 || left == 0 {
+            0
+        } else if weight >= weight_left {
+            left
+        } else {
+            BinomialSampler::new(left, weight as f64 / weight_left as f64).draw(random)
+        };
+        left -= *cell;
+        weight_left = weight_left.saturating_sub(weight);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn random(stream: u64) -> Random {
+        Random::new(super::super::random::StreamKey { seed: 42, stream, replicate: 0 })
+    }
+
+    /// Pearson's statistic of draws against probabilities, with the rare counts pooled; and its degrees of freedom.
+    fn goodness(draws: &[u64], mass: impl Fn(u64) -> f64, range: std::ops::RangeInclusive<u64>) -> (f64, u64) {
+        let (mut statistic, mut cells) = (0.0, 0);
+        let (mut pooled_expected, mut pooled_observed) = (draws.len() as f64, draws.len() as f64);
+        for k in range {
+            let expected = mass(k) * draws.len() as f64;
+            if expected >= 10.0 {
+                let observed = draws.iter().filter(|draw| **draw == k).count() as f64;
+                statistic += (observed - expected).powi(2) / expected;
+                pooled_expected -= expected;
+                pooled_observed -= observed;
+                cells += 1;
+            }
+        }
+        if pooled_expected > 5.0 {
+            statistic += (pooled_observed - pooled_expected).powi(2) / pooled_expected;
+            cells += 1;
+        }
+        (statistic, cells - 1)
+    }
+
+    #[test]
+    fn binomial_draws_follow_the_binomial() {
+        for (stream, (trials, p)) in
+            [(5, 0.2), (30, 0.4), (25, 0.5), (40, 0.9), (1_000, 0.011), (1_000, 0.02), (3_000_000, 5e-6), (200, 0.7)]
+                .into_iter()
+                .enumerate()
+        {
+            let sampler = BinomialSampler::new(trials, p);
+            let mut random = random(stream as u64);
+            let draws: Vec<u64> = (0..20_000).map(|_| sampler.draw(&mut random)).collect();
+            let mass = |k: u64| super::super::special::ln_binomial_mass(k as f64, trials as f64, p, 1.0 - p).exp();
+            let (statistic, degrees) = goodness(&draws, mass, 0..=trials.min(400));
+            let p_value = super::super::special::chi_squared_upper_tail(statistic, degrees);
+            assert!(p_value > 1e-3, "{trials} {p}: {statistic} on {degrees}");
+        }
+    }
+
+    #[test]
+    fn poisson_draws_follow_the_poisson() {
+        for (stream, mean) in [0.3, 4.0, 11.9, 12.1, 60.0].into_iter().enumerate() {
+            let mut random = random(100 + stream as u64);
+            let draws: Vec<u64> = (0..20_000).map(|_| draw_poisson(mean, &mut random)).collect();
+            let mass = |k: u64| super::super::special::ln_poisson_mass(k as f64, mean).exp();
+            let (statistic, degrees) = goodness(&draws, mass, 0..=200);
+            let p_value = super::super::special::chi_squared_upper_tail(statistic, degrees);
+            assert!(p_value > 1e-3, "{mean}: {statistic} on {degrees}");
+        }
+    }
+
+    #[test]
+    fn huge_counts_have_the_right_moments() {
+        for trials in [1_u64 << 40, 1 << 55, 1 << 63] {
+            let sampler = BinomialSampler::new(trials, 0.25);
+            let mut random = random(7);
+            let (mean, spread) = (trials as f64 * 0.25, (trials as f64 * 0.1875).sqrt());
+            let scores: Vec<f64> = (0..4_000)
+                .map(|_| {
+                    let draw = sampler.draw(&mut random);
+                    (draw as f64 - mean) / spread
+                })
+                .collect();
+            let average = scores.iter().sum::<f64>() / 4_000.0;
+            let variance = scores.iter().map(|score| score * score).sum::<f64>() / 4_000.0;
+            assert!(average.abs() < 0.06 && (variance - 1.0).abs() < 0.1, "{trials}: {average} {variance}");
+        }
+    }
+
+    #[test]
+    fn edges_are_constant() {
+        let mut random = random(8);
+        for trials in [0, 1, 1_000] {
+            assert_eq!(BinomialSampler::new(trials, 0.0).draw(&mut random), 0);
+            assert_eq!(BinomialSampler::new(trials, 1.0).draw(&mut random), trials);
+            assert_eq!(BinomialSampler::new(trials, f64::NAN).draw(&mut random), 0);
+        }
+    }
+}
