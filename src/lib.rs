@@ -7,6 +7,7 @@ pub mod data;
 pub mod error;
 pub mod inference;
 pub mod metric;
+pub mod report;
 pub mod segment;
 pub mod value;
 
