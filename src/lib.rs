@@ -11,6 +11,8 @@ pub mod report;
 pub mod segment;
 pub mod value;
 
+pub use audit::{Audit, Policy};
 pub use cube::Cube;
 pub use data::Predictions;
 pub use error::Error;
+pub use segment::Slices;

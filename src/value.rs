@@ -115,6 +115,8 @@ reasons! {
     OutsideDomain = "an argument lies outside the domain of the formula",
     /// No score was given.
     NoScores = "no score was given",
+    /// The method has no form for weighted rows.
+    WeightedRows = "the method does not take weighted rows",
     /// A user-defined metric declined.
     UserDefined = "the user-defined metric is not defined here",
 }

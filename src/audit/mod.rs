@@ -3,21 +3,21 @@
 //! [`Audit`] takes predictions or a cube, and returns [`Audited`]: every number with its interval, every rule of the
 //! policy with its verdict, and the findings. Nothing here formats text for people; that is the report's room.
 
-//mod conditional;
-//mod compare;
-//mod engine;
+mod compare;
+mod conditional;
+mod engine;
 mod finding;
-//mod measure;
+mod measure;
 pub mod policy;
 //#[cfg(feature = "policy-file")]
 //mod policy_file;
 pub mod preset;
 mod result;
-//mod rules;
+mod rules;
 mod table;
 mod verdict;
 
-//pub use engine::Audit;
+pub use engine::Audit;
 pub use finding::{Finding, FindingCode, Gate, Notice};
 pub use policy::{
     Exemption, Family, LiteralRule, Policy, PolicyBuilder, Reference, Rule, Severity, Summary, Tolerance,

@@ -96,7 +96,7 @@ impl ClusteredSums {
     ///
     /// # Formula
     ///
-    /// m/(m−1)·Σ_c(Σ_{i∈c} w(y−p̂))²/(Σw)², m the number of clusters
+    /// m/(m−1)·Σ (sum of w(y−p̂) over a cluster)²/(Σw)², m the number of clusters
     ///
     /// # Undefined
     ///
@@ -151,7 +151,7 @@ impl ClusteredSums {
     /// # Formula
     ///
     /// n* = n/DEFF; where p̂ is 0 or 1, or clusters show no variance, as many trials as independent clusters of these
-    /// sizes, (Σn_c)²/Σn_c²
+    /// sizes, (Σn)²/Σn² over clusters
     ///
     /// # Undefined
     ///

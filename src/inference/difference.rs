@@ -361,6 +361,7 @@ impl Sample {
 }
 
 #[cfg(test)]
+#[allow(clippy::float_cmp, reason = "exact by construction")]
 mod tests {
     use proptest::prelude::*;
 

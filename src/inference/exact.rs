@@ -293,6 +293,7 @@ impl Unimodal for Binomial {
 }
 
 #[cfg(test)]
+#[allow(clippy::float_cmp, reason = "exact by construction")]
 mod tests {
     use proptest::prelude::*;
 

@@ -140,7 +140,7 @@ methods! {
     MantelHaenszel = "Mantel-Haenszel",
     /// Difference of means with unequal variances.
     Welch = "Welch",
-    /// Area under the curve, DeLong, `DeLong` and Clarke-Pearson 1988.
+    /// Area under the curve, by the variance of E. R. `DeLong`, D. M. `DeLong` and D. L. Clarke-Pearson 1988.
     DeLong = "DeLong",
     /// Percentiles of the bootstrap distribution.
     BootstrapPercentile = "bootstrap percentile",

@@ -71,7 +71,8 @@ pub struct NullDistribution {
 ///
 /// # Formula
 ///
-/// xg* ~ Binomial(n_g, p), p = Σx/Σn; max − min and min/max of xg*/n_g over the draws. Effective sizes are rounded.
+/// x* ~ Binomial(n, p) in each group, p = Σx/Σn; max − min and min/max of x*/n over the draws. Effective sizes are
+/// rounded.
 ///
 /// # Undefined
 ///
@@ -177,6 +178,7 @@ fn summary(observed: Measured, mut values: Vec<f64>, draws: u32) -> NullDistribu
 }
 
 #[cfg(test)]
+#[allow(clippy::float_cmp, reason = "exact by construction")]
 mod tests {
     use super::*;
 

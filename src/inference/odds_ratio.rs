@@ -209,6 +209,7 @@ impl OddsRatio {
 }
 
 #[cfg(test)]
+#[allow(clippy::float_cmp, reason = "exact by construction")]
 mod tests {
     use proptest::prelude::*;
 
@@ -228,7 +229,7 @@ mod tests {
         assert_eq!(odds(6, 40, 0, 20).woolf(confidence), Err(Unavailable::Undefined(Reason::ZeroRate)));
         assert!(odds(6, 40, 0, 20).woolf_half(confidence).is_ok());
         assert_eq!(odds(0, 0, 0, 20).estimate(), Err(Unavailable::Undefined(Reason::NoRows)));
-        assert_eq!(odds(20, 20, 1, 20).score_test(1e9).unwrap().p_greater.is_finite(), true);
+        assert!(odds(20, 20, 1, 20).score_test(1e9).unwrap().p_greater.is_finite());
     }
 
     proptest! {

@@ -67,10 +67,11 @@ impl Proportion {
     ///
     /// E. L. Korn and B. I. Graubard, Survey Methodology 24 (1998).
     pub fn effective(rate: f64, trials: f64) -> Measured<Self> {
-        if !(0.0..=1.0).contains(&rate) || !(trials >= 0.0 && trials.is_finite()) {
-            return Err(Unavailable::Undefined(Reason::OutsideDomain));
+        if (0.0..=1.0).contains(&rate) && trials >= 0.0 && trials.is_finite() {
+            Ok(Self { successes: rate * trials, trials, counts: None })
+        } else {
+            Err(Unavailable::Undefined(Reason::OutsideDomain))
         }
-        Ok(Self { successes: rate * trials, trials, counts: None })
     }
 
     /// The exact counts; `None` where weights or clusters stand behind the rate.

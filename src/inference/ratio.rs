@@ -259,6 +259,7 @@ fn start(x1: f64, x2: f64, q1: f64, q2: f64, square: f64) -> f64 {
 }
 
 #[cfg(test)]
+#[allow(clippy::float_cmp, reason = "exact by construction")]
 mod tests {
     use proptest::prelude::*;
 

@@ -194,7 +194,7 @@ fn whole(value: f64) -> u64 {
 /// assert!(draw_poisson(1e6, &mut random).abs_diff(1_000_000) < 10_000);
 /// ```
 pub fn draw_poisson(mean: f64, random: &mut Random) -> u64 {
-    if !(mean > 0.0) {
+    if mean.is_nan() || mean <= 0.0 {
         return 0;
     }
     if mean < INVERSION_LIMIT {

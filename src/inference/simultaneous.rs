@@ -237,6 +237,7 @@ impl Family {
 }
 
 #[cfg(test)]
+#[allow(clippy::float_cmp, reason = "exact by construction")]
 mod tests {
     use proptest::prelude::*;
 

@@ -105,7 +105,7 @@ fn z_test(difference: &Difference, inflation: f64) -> Measured<ZTest> {
 ///
 /// # Formula
 ///
-/// χ² = Σ n_g (p̂_g − p)²/(p(1−p)), on groups with rows less one degrees of freedom
+/// χ² = Σ n(p̂ − p)²/(p(1−p)) over groups, on groups with rows less one degrees of freedom
 ///
 /// # Undefined
 ///

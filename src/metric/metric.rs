@@ -65,6 +65,15 @@ pub enum Definition {
         /// Why the rate is undefined where `among` is empty.
         empty: Reason,
     },
+    /// Some cells for each of some others: odds, with an odds ratio's intervals and tests.
+    Odds {
+        /// The cells that are counted.
+        of: Cells,
+        /// The cells against which they are counted; shares none with `of`.
+        against: Cells,
+        /// Why the odds are undefined where both are empty.
+        empty: Reason,
+    },
     /// Any other function of the table.
     Function {
         /// The function.
@@ -144,7 +153,9 @@ impl Metric {
     /// The formula that is executed, written out.
     pub fn formula(&self) -> String {
         match &self.definition {
-            Definition::Rate { of, among, .. } => format!("{} / {}", bracketed(*of), bracketed(*among)),
+            Definition::Rate { of, among: below, .. } | Definition::Odds { of, against: below, .. } => {
+                format!("{} / {}", bracketed(*of), bracketed(*below))
+            }
             Definition::Function { formula, .. } => (*formula).to_owned(),
         }
     }
@@ -161,16 +172,18 @@ impl Metric {
     pub fn value(&self, table: &Confusion, labels: LabelAvailability) -> Measured {
         self.identified(labels)?;
         match &self.definition {
-            Definition::Rate { of, among, empty } => quotient(table.total(*of), table.total(*among), *empty),
+            Definition::Rate { of, among: below, empty } | Definition::Odds { of, against: below, empty } => {
+                quotient(table.total(*of), table.total(*below), *empty)
+            }
             Definition::Function { compute, .. } => compute(table),
         }
     }
 
-    /// Numerator and denominator, where the metric is a rate.
+    /// Numerator and denominator, where the metric is a rate or odds.
     pub fn fraction(&self, table: &Confusion) -> Option<Fraction> {
         match &self.definition {
-            Definition::Rate { of, among, .. } => {
-                Some(Fraction { numerator: table.count(*of), denominator: table.count(*among) })
+            Definition::Rate { of, among: below, .. } | Definition::Odds { of, against: below, .. } => {
+                Some(Fraction { numerator: table.count(*of), denominator: table.count(*below) })
             }
             Definition::Function { .. } => None,
         }
@@ -183,7 +196,7 @@ impl Metric {
     /// `NotIdentified`, with the reason.
     pub fn identified(&self, labels: LabelAvailability) -> Result<(), Unavailable> {
         let (of, among) = match &self.definition {
-            Definition::Rate { of, among, .. } => (*of, *among),
+            Definition::Rate { of, among: below, .. } | Definition::Odds { of, against: below, .. } => (*of, *below),
             Definition::Function { needs, .. } => (*needs, *needs),
         };
         let needs = |selected| of.needs_label(selected) || among.needs_label(selected);

@@ -1,7 +1,7 @@
 //! Special functions that are right at the sizes an audit meets: rates of one in a hundred million, tails of 1e-300.
 //!
 //! The common libraries lose digits or never return there, so the few functions that intervals and exact tests need
-//! live here, each checked against SciPy and mpmath (`tests/golden/make_scipy.py`).
+//! live here, each checked against `SciPy` and mpmath (`tests/golden/make_scipy.py`).
 
 mod beta;
 mod chi_squared;

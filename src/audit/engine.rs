@@ -1,0 +1,718 @@
+//! The audit itself: from predictions or a cube to everything found.
+
+use super::compare::{Compared, Setting, sample, sidak};
+use super::conditional::{Stratification, missing_bounds};
+use super::finding::Notice;
+use super::measure::metric_values;
+use super::policy::{Policy, Reference, is_date};
+use super::result::{
+    Audited, ConditionalResult, Disparity, ExclusionCount, GroupingResult, Population, ReferenceGroup, SliceResult,
+    WorstResult,
+};
+use super::rules;
+use super::table::{Scored, impact_table};
+use crate::cube::{Cell, Cells, Confusion, Cube, Exclusions};
+use crate::data::{ColumnRole, CustomerSummary, Exclusion, LabelAvailability, Predictions};
+use crate::error::{Error, ErrorKind, Problem};
+use crate::inference::{
+    Interval, NoiseFloor, Proportion, Simulation, WorstPair, noise_floor, worst_difference, worst_ratio,
+};
+use crate::metric::{Combine, Comparison, Composition, Criterion, Definition, Metric, Worse, catalogue};
+use crate::segment::{Grouping, Slice, Slices};
+use crate::value::{Confidence, Measured, Reason, Unavailable, quotient};
+
+/// Criteria that every slice is compared by unless the caller names others.
+const HEADLINE: [&str; 6] = [
+    "demographic_parity_difference",
+    "disparate_impact",
+    "equal_opportunity_difference",
+    "predictive_equality_difference",
+    "equalized_odds",
+    "predictive_parity_difference",
+];
+
+/// Draws of each noise floor. Its 95 % point then has a Monte Carlo error of about 2 % of itself.
+const DRAWS: u32 = 1_000;
+
+/// A request for an audit. Options are set on it; the subject comes last, to [`Audit::run`].
+///
+/// # Example
+///
+/// ```
+/// use evenhand::{Audit, Policy, Predictions};
+/// use evenhand::audit::Verdict;
+///
+/// // 1,000 customers: men are offered a discount twice as often as women.
+/// let predictions = Predictions::builder()
+///     .decision((0..1000).map(|i| i % 2 == 0 || i % 4 == 1))
+///     .segment("gender", (0..1000).map(|i| if i % 2 == 0 { "m" } else { "f" }))
+///     .build()?;
+/// let audited = Audit::new().policy(Policy::four_fifths()).run(&predictions)?;
+///
+/// let rule = audited.rule("four-fifths").unwrap();
+/// assert_eq!(rule.assessments[0].slice.to_string(), "gender=f");
+/// assert_eq!(rule.assessments[0].value, Ok(0.5));
+/// assert_eq!(rule.assessments[0].verdict, Verdict::Outside);
+/// assert!(!audited.gate().passed());
+/// # Ok::<(), evenhand::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+#[must_use = "an audit does nothing until it is run"]
+pub struct Audit {
+    slices: Slices,
+    policy: Policy,
+    criteria: Vec<String>,
+    seed: u64,
+    as_of: Option<String>,
+}
+
+impl Default for Audit {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Audit {
+    /// Every attribute alone, under the marketing preset, at 95 %.
+    pub fn new() -> Self {
+        Self {
+            slices: Slices::marginals(),
+            policy: Policy::marketing(),
+            criteria: HEADLINE.map(str::to_owned).to_vec(),
+            seed: 0,
+            as_of: None,
+        }
+    }
+
+    /// Which slices to audit.
+    pub fn slices(mut self, slices: Slices) -> Self {
+        self.slices = slices;
+        self
+    }
+
+    /// What to hold against them.
+    pub fn policy(mut self, policy: Policy) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// Which criteria every slice is compared by, besides those of the policy.
+    pub fn criteria<S: Into<String>>(mut self, criteria: impl IntoIterator<Item = S>) -> Self {
+        self.criteria = criteria.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Confidence of intervals and verdicts, over that of the policy.
+    ///
+    /// # Errors
+    ///
+    /// A level that is not strictly between 0 and 1.
+    pub fn confidence(mut self, level: f64) -> Result<Self, Error> {
+        self.policy.confidence =
+            Confidence::try_from(level).map_err(|message| Error::from(Problem::new(ErrorKind::Policy, message)))?;
+        Ok(self)
+    }
+
+    /// Seed of the simulations; 0 unless said otherwise.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// The day as of which exemptions are judged, as YYYY-MM-DD. The library reads no clock.
+    pub fn as_of(mut self, day: impl Into<String>) -> Self {
+        self.as_of = Some(day.into());
+        self
+    }
+
+    /// Audits predictions.
+    ///
+    /// All attributes are folded at once where their levels multiply to few enough cells, each grouping by itself
+    /// otherwise; the result is the same.
+    ///
+    /// # Errors
+    ///
+    /// A policy that does not hold together, or slices and criteria that do not exist.
+    pub fn run(&self, predictions: &Predictions) -> Result<Audited, Error> {
+        let cells =
+            predictions.columns().iter().try_fold(1_usize, |cells, column| cells.checked_mul(column.levels().len()));
+        let base = cells.filter(|&cells| cells <= crate::cube::DENSE_LIMIT).map(|_| Cube::fold(predictions));
+        let attributes: Vec<(&str, ColumnRole)> =
+            predictions.columns().iter().map(|column| (column.name(), column.role())).collect();
+        let wants_scores = !self.policy.tables.is_empty();
+        let scored = wants_scores
+            .then(|| predictions.median_score())
+            .flatten()
+            .and_then(|median| Some((median, Cube::fold(&predictions.selected_above(median)?))));
+        let subject = Subject {
+            tally: &|keep: &[&str]| match &base {
+                Some(base) => base.roll_up(keep),
+                None => Ok(Cube::fold_over(predictions, keep)),
+            },
+            attributes,
+            exclusions: Some(Cube::fold_exclusions(predictions)),
+            customers: predictions.customers(),
+            zero_weights: predictions.specification().weight.is_some().then(|| predictions.zero_weights()),
+            scored: scored.as_ref().map(|(median, cube)| Scored { median: *median, cube }),
+        };
+        self.audit(&subject)
+    }
+
+    /// Audits a cube that was tallied elsewhere. Exclusions, customers and scores are not known from it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Audit::run`].
+    pub fn run_cube(&self, cube: &Cube) -> Result<Audited, Error> {
+        let subject = Subject {
+            tally: &|keep: &[&str]| cube.roll_up(keep),
+            attributes: cube.axes().iter().map(|axis| (axis.name.as_str(), axis.role)).collect(),
+            exclusions: None,
+            customers: None,
+            zero_weights: None,
+            scored: None,
+        };
+        self.audit(&subject)
+    }
+
+    fn audit(&self, subject: &Subject<'_>) -> Result<Audited, Error> {
+        self.policy.check()?;
+        self.check_day()?;
+        let of_role = |role| -> Vec<&str> {
+            subject.attributes.iter().filter(|(_, own)| *own == role).map(|(name, _)| *name).collect()
+        };
+        let (segments, strata) = (of_role(ColumnRole::Segment), of_role(ColumnRole::Stratum));
+        let groupings = self.slices.groupings(&segments)?;
+        let criteria = self.all_criteria()?;
+        for rule in &self.policy.rules {
+            for grouping in &rule.segments {
+                grouping.resolve(&segments)?;
+            }
+        }
+        let everybody = (subject.tally)(&[])?;
+        let specification = everybody.specification().clone();
+        let total = everybody.total();
+        let setting = Setting {
+            labels: specification.labels,
+            favourable: specification.favourable,
+            confidence: self.policy.confidence,
+        };
+
+        let mut all = Vec::with_capacity(groupings.len());
+        for grouping in groupings {
+            let names: Vec<&str> = grouping.attributes().iter().map(String::as_str).collect();
+            all.push(Groups::new(grouping.clone(), &(subject.tally)(&names)?, &total));
+        }
+        let measured = in_parallel(&all, |at, groups| self.measure(groups, at, &criteria, &total, setting));
+        let worst: Vec<Vec<WorstResult>> = measured.iter().map(|result| result.worst.clone()).collect();
+
+        let rules = self
+            .policy
+            .rules
+            .iter()
+            .map(|rule| rules::judge(rule, &self.policy, subject.tally, &strata, &all, &worst, setting))
+            .collect::<Result<Vec<_>, Error>>()?;
+        let conditional = conditional(subject, &all, &strata, setting)?;
+        let (findings, gate) = rules::findings(&self.policy, self.as_of.as_deref(), &rules, &conditional);
+        let tables = self.tables(subject, &all)?;
+        let exclusions = exclusions(subject, &all, &total)?;
+        let excluded = exclusions.iter().filter(|one| one.slice == Slice::everybody()).map(|one| one.rows).sum();
+        let overall = self.slice(Slice::everybody(), &total, total.count(Cells::ALL), setting);
+        let notices = self.notices(subject, &all, &total, setting);
+        Ok(Audited {
+            population: Population {
+                rows: total.count(Cells::ALL) + excluded,
+                audited: total.count(Cells::ALL),
+                excluded,
+                labelled: total.count(Cells::LABELLED),
+                selected: total.count(Cells::SELECTED),
+                zero_weights: subject.zero_weights,
+                customers: subject.customers,
+            },
+            specification,
+            policy: self.policy.clone(),
+            as_of: self.as_of.clone(),
+            seed: self.seed,
+            overall,
+            groupings: measured,
+            conditional,
+            rules,
+            tables,
+            exclusions,
+            notices,
+            findings,
+            gate,
+        })
+    }
+
+    fn check_day(&self) -> Result<(), Error> {
+        match &self.as_of {
+            Some(day) if !is_date(day) => {
+                Err(Problem::new(ErrorKind::Policy, "is not a day").value(day).remedy("write it as 2026-11-22").into())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The headline criteria and those of the policy, each once.
+    fn all_criteria(&self) -> Result<Vec<&'static Criterion>, Error> {
+        let mut criteria: Vec<&'static Criterion> = Vec::new();
+        let named = self.criteria.iter().chain(self.policy.rules.iter().map(|rule| &rule.criterion));
+        for name in named {
+            let criterion = catalogue::criterion(name)?;
+            if !criteria.iter().any(|known| known.id == criterion.id) {
+                criteria.push(criterion);
+            }
+        }
+        Ok(criteria)
+    }
+
+    fn slice(&self, slice: Slice, table: &Confusion, everybody: u64, setting: Setting) -> SliceResult {
+        let rows = table.count(Cells::ALL);
+        SliceResult {
+            slice,
+            rows,
+            share: quotient(rows as f64, everybody as f64, Reason::NoRows),
+            counts: table.counts(),
+            weight: table.moments(Cells::ALL).map(|moments| moments.sum),
+            below_minimum: rows < self.policy.minimum_rows,
+            metrics: metric_values(table, setting.labels, setting.confidence),
+            disparities: Vec::new(),
+        }
+    }
+
+    fn measure(
+        &self,
+        groups: &Groups,
+        stream: usize,
+        criteria: &[&'static Criterion],
+        total: &Confusion,
+        setting: Setting,
+    ) -> GroupingResult {
+        let everybody = total.count(Cells::ALL);
+        let slices = (0..groups.list.len())
+            .map(|at| {
+                let group = &groups.list[at];
+                let mut result = self.slice(group.slice.clone(), &group.table, everybody, setting);
+                result.disparities = criteria
+                    .iter()
+                    .filter(|criterion| criterion.comparison().is_some())
+                    .filter_map(|criterion| self.disparity(groups, at, criterion, setting))
+                    .collect();
+                result
+            })
+            .collect();
+        let mut floors = Vec::new();
+        let worst =
+            criteria.iter().map(|criterion| self.worst(groups, criterion, stream, &mut floors, setting)).collect();
+        let missing = if groups.grouping.attributes().len() == 1 {
+            let list: Vec<(Slice, &Confusion)> =
+                groups.list.iter().map(|group| (group.slice.clone(), &group.table)).collect();
+            missing_bounds(&list, setting)
+        } else {
+            Vec::new()
+        };
+        GroupingResult { grouping: groups.grouping.clone(), slices, worst, missing }
+    }
+
+    /// The slice against the reference of the rule that asks for its criterion, else against everyone else.
+    fn disparity(
+        &self,
+        groups: &Groups,
+        at: usize,
+        criterion: &'static Criterion,
+        setting: Setting,
+    ) -> Option<Disparity> {
+        let rule = self.policy.rules.iter().find(|rule| {
+            catalogue::criterion(&rule.criterion).is_ok_and(|own| own.id == criterion.id)
+                && rule.concerns(&groups.grouping)
+        });
+        let reference = rule.map_or(&Reference::Rest, |rule| &rule.reference);
+        let (chosen, table) = groups.reference(reference, criterion, at, self.policy.minimum_rows, setting);
+        let group = &groups.list[at];
+        if chosen.slice.as_ref() == Some(&group.slice) {
+            return None;
+        }
+        let compared = table.ok_or(Unavailable::Undefined(Reason::NoReference)).and_then(|table| {
+            Compared::new(criterion, &group.table, &table, *reference == Reference::Overall, setting)
+        });
+        Some(Disparity {
+            criterion: criterion.id.to_owned(),
+            reference: chosen,
+            value: compared.as_ref().map_err(|reason| *reason).and_then(Compared::value),
+            interval: compared.as_ref().map_err(|reason| *reason).and_then(|one| one.interval(setting.confidence)),
+            p_value: compared.as_ref().map_err(|reason| *reason).and_then(Compared::p_parity),
+        })
+    }
+
+    /// The widest pair among the groups that are large enough to be judged.
+    fn worst(
+        &self,
+        groups: &Groups,
+        criterion: &Criterion,
+        stream: usize,
+        floors: &mut Vec<(&'static str, bool, Option<NoiseFloor>)>,
+        setting: Setting,
+    ) -> WorstResult {
+        let judged: Vec<&Group> = groups.list.iter().filter(|group| group.rows() >= self.policy.minimum_rows).collect();
+        let measurable = |group: &&&Group| {
+            criterion.metrics().iter().all(|metric| metric.value(&group.table, setting.labels).is_ok())
+        };
+        let measured: Vec<&Group> = judged.iter().filter(measurable).copied().collect();
+        let tables: Vec<&Confusion> = measured.iter().map(|group| &group.table).collect();
+        let unmeasured = groups
+            .list
+            .iter()
+            .filter(|group| !measured.iter().any(|known| known.slice == group.slice))
+            .map(|group| group.slice.clone())
+            .collect();
+        let pairs = (measured.len() * measured.len().saturating_sub(1) / 2) as u64;
+        let mut result = WorstResult {
+            criterion: criterion.id.to_owned(),
+            value: criterion.all_groups(&tables, setting.labels),
+            group: None,
+            reference: None,
+            interval: Err(Unavailable::Undefined(Reason::OutsideDomain)),
+            comparisons: pairs * criterion.metrics().len() as u64,
+            unmeasured,
+            noise_floor: None,
+        };
+        let Composition::Compare { metrics, comparison, combine, favourable_side } = criterion.composition else {
+            return result;
+        };
+        let level = sidak(setting.confidence, metrics.len());
+        let widest = metrics
+            .iter()
+            .map(|metric| {
+                let samples = tables
+                    .iter()
+                    .map(|table| sample(metric, favourable_side, table, setting))
+                    .collect::<Measured<Vec<Proportion>>>()?;
+                widest_pair(metric, comparison, &samples, level)
+            })
+            .collect::<Measured<Vec<WorstPair>>>();
+        match widest {
+            Ok(widest) => {
+                let (value, interval, pair) = combine_widest(&widest, comparison, combine, setting.confidence);
+                result.value = value;
+                result.interval = interval;
+                if let Some(pair) = pair {
+                    result.group = measured.get(pair.group).map(|group| group.slice.clone());
+                    result.reference = measured.get(pair.reference).map(|group| group.slice.clone());
+                }
+            }
+            Err(reason) => result.interval = Err(reason),
+        }
+        // The noise floor depends on the rate alone: criteria of one rate share it.
+        if let [metric] = metrics
+            && matches!(metric.definition, Definition::Rate { .. })
+            && comparison != Comparison::LogRatio
+        {
+            let known = floors.iter().find(|(id, side, _)| *id == metric.id && *side == favourable_side);
+            result.noise_floor = if let Some((_, _, floor)) = known {
+                *floor
+            } else {
+                let samples: Vec<Proportion> =
+                    tables.iter().filter_map(|table| sample(metric, favourable_side, table, setting).ok()).collect();
+                let place = catalogue::METRICS.iter().position(|own| own.id == metric.id).unwrap_or(0) as u64;
+                let simulation = Simulation { draws: DRAWS, seed: self.seed, stream: stream as u64 * 1024 + place };
+                let floor = noise_floor(&samples, simulation).ok();
+                floors.push((metric.id, favourable_side, floor));
+                floor
+            };
+        }
+        result
+    }
+
+    fn tables(&self, subject: &Subject<'_>, all: &[Groups]) -> Result<Vec<super::ImpactTable>, Error> {
+        if self.policy.tables.is_empty() {
+            return Ok(Vec::new());
+        }
+        all.iter()
+            .map(|groups| {
+                let names: Vec<&str> = groups.grouping.attributes().iter().map(String::as_str).collect();
+                impact_table(&(subject.tally)(&names)?, subject.scored.as_ref(), &groups.grouping)
+            })
+            .collect()
+    }
+
+    fn notices(&self, subject: &Subject<'_>, all: &[Groups], total: &Confusion, setting: Setting) -> Vec<Notice> {
+        let mut notices = Vec::new();
+        if let Some(CustomerSummary { customers, repeated, most_rows }) = subject.customers
+            && repeated > 0
+        {
+            notices.push(Notice::RepeatedCustomers { customers, repeated, most_rows });
+        }
+        let unlabelled = total.count(Cells::UNLABELLED);
+        match setting.labels {
+            LabelAvailability::None => notices.push(Notice::NoLabels),
+            LabelAvailability::SelectedOnly => notices.push(Notice::SelectiveLabels),
+            LabelAvailability::All if unlabelled > 0 => notices.push(Notice::MissingLabels { rows: unlabelled }),
+            LabelAvailability::Delayed if unlabelled > 0 => notices.push(Notice::PendingLabels { rows: unlabelled }),
+            LabelAvailability::All | LabelAvailability::Delayed => {}
+        }
+        let rows = total.count(Cells::ALL);
+        let positives = total.count(Cells::ACTUAL_POSITIVES);
+        if total.count(Cells::LABELLED) > 0 && [0, total.count(Cells::LABELLED)].contains(&positives) {
+            notices.push(Notice::OneOutcome { positive: positives > 0 });
+        }
+        let selected = total.count(Cells::SELECTED);
+        if rows > 0 && [0, rows].contains(&selected) {
+            notices.push(Notice::OneDecision { selected: selected > 0 });
+        }
+        for groups in all {
+            if let [attribute] = groups.grouping.attributes() {
+                if let [only] = &groups.list[..] {
+                    notices.push(Notice::OneLevel { attribute: attribute.clone(), level: only.slice.label() });
+                }
+                let missing = |group: &&Group| group.slice.conditions().iter().any(|one| one.level.is_missing());
+                if let Some(unknown) = groups.list.iter().find(missing) {
+                    notices.push(Notice::UnknownSegment { attribute: attribute.clone(), rows: unknown.rows() });
+                }
+            }
+        }
+        let minimum = self.policy.minimum_rows;
+        let small = all.iter().flat_map(|groups| &groups.list).filter(|group| group.rows() < minimum).count();
+        if small > 0 {
+            notices.push(Notice::SmallSlices { slices: small as u64, minimum });
+        }
+        if let Some(rows) = subject.zero_weights.filter(|&rows| rows > 0) {
+            notices.push(Notice::ZeroWeights { rows });
+        }
+        if !self.policy.exemptions.is_empty() && self.as_of.is_none() {
+            notices.push(Notice::ExemptionsUndated);
+        }
+        notices
+    }
+}
+
+/// What is audited, wherever the tallies come from.
+struct Subject<'a> {
+    tally: &'a dyn Fn(&[&str]) -> Result<Cube, Error>,
+    attributes: Vec<(&'a str, ColumnRole)>,
+    exclusions: Option<Cube<Exclusions>>,
+    customers: Option<CustomerSummary>,
+    zero_weights: Option<u64>,
+    scored: Option<Scored<'a>>,
+}
+
+/// One group of a grouping with the sum of all others.
+pub(super) struct Group {
+    pub(super) slice: Slice,
+    pub(super) table: Confusion,
+    rest: Confusion,
+}
+
+impl Group {
+    pub(super) fn rows(&self) -> u64 {
+        self.table.count(Cells::ALL)
+    }
+}
+
+/// The groups of a grouping.
+pub(super) struct Groups {
+    pub(super) grouping: Grouping,
+    pub(super) list: Vec<Group>,
+}
+
+impl Groups {
+    fn new(grouping: Grouping, cube: &Cube, total: &Confusion) -> Self {
+        let mut list: Vec<Group> = cube
+            .groups()
+            .map(|(slice, table)| Group { slice, table: table.clone(), rest: Confusion::default() })
+            .collect();
+        if total.is_weighted() {
+            // Sums of weights cannot be taken away again, so the others are added up from both ends.
+            let mut before = Confusion::default();
+            for group in &mut list {
+                group.rest = before.clone();
+                before.merge(&group.table);
+            }
+            let mut after = Confusion::default();
+            for group in list.iter_mut().rev() {
+                group.rest.merge(&after);
+                after.merge(&group.table);
+            }
+        } else {
+            for group in &mut list {
+                let own = group.table.counts();
+                let mut rest = total.counts();
+                for (rest, own) in rest.iter_mut().zip(own) {
+                    *rest -= own;
+                }
+                group.rest = Confusion::from_counts(rest);
+            }
+        }
+        Self { grouping, list }
+    }
+
+    /// The reference of a group, and its table; with [`Reference::Overall`] the table is that of the rest, whose
+    /// comparison is scaled. `None` where it has no rows.
+    pub(super) fn reference(
+        &self,
+        reference: &Reference,
+        criterion: &Criterion,
+        at: usize,
+        minimum_rows: u64,
+        setting: Setting,
+    ) -> (ReferenceGroup, Option<Confusion>) {
+        let group = &self.list[at];
+        let found = match reference {
+            Reference::Rest | Reference::Overall => {
+                let rows = group.rest.count(Cells::ALL);
+                let chosen = ReferenceGroup { reference: reference.clone(), slice: None, rows };
+                return (chosen, (rows > 0).then(|| group.rest.clone()));
+            }
+            Reference::Best => self.best(criterion, minimum_rows, setting),
+            Reference::Largest => {
+                self.list.iter().reduce(|best, one| if one.rows() > best.rows() { one } else { best })
+            }
+            Reference::Levels(levels) => {
+                let own = self.grouping.attributes();
+                // Attributes that the policy does not fix stay at the group's own level: a matched reference.
+                own.iter().any(|attribute| levels.contains_key(attribute)).then_some(()).and_then(|()| {
+                    self.list.iter().find(|one| {
+                        own.iter().all(|attribute| {
+                            let wanted = levels.get(attribute).or_else(|| group.slice.level(attribute));
+                            one.slice.level(attribute) == wanted
+                        })
+                    })
+                })
+            }
+        };
+        let chosen = ReferenceGroup {
+            reference: reference.clone(),
+            slice: found.map(|group| group.slice.clone()),
+            rows: found.map_or(0, Group::rows),
+        };
+        (chosen, found.map(|group| group.table.clone()))
+    }
+
+    /// The group that is treated best by the criterion's first metric, among those large enough to be judged.
+    fn best(&self, criterion: &Criterion, minimum_rows: u64, setting: Setting) -> Option<&Group> {
+        let Composition::Compare { metrics: [metric, ..], favourable_side, .. } = criterion.composition else {
+            return None;
+        };
+        let good = |group: &Group| -> Measured {
+            let rate = sample(metric, favourable_side, &group.table, setting)?.rate()?;
+            Ok(if metric.worse == Worse::Above { -rate } else { rate })
+        };
+        self.list
+            .iter()
+            .filter(|group| group.rows() >= minimum_rows)
+            .filter_map(|group| Some((good(group).ok()?, group)))
+            .reduce(|best, one| if one.0 > best.0 { one } else { best })
+            .map(|(_, group)| group)
+    }
+}
+
+/// The widest pair by one metric.
+fn widest_pair(
+    metric: &Metric,
+    comparison: Comparison,
+    samples: &[Proportion],
+    level: Confidence,
+) -> Measured<WorstPair> {
+    match (&metric.definition, comparison) {
+        (Definition::Rate { .. }, Comparison::Difference) => worst_difference(samples, level),
+        (Definition::Rate { .. }, Comparison::Ratio) => worst_ratio(samples, level),
+        // Odds and logarithms have no simultaneous interval here; they are judged group by group.
+        _ => Err(Unavailable::Undefined(Reason::OutsideDomain)),
+    }
+}
+
+/// Of several metrics, the widest of the widest pairs, or their mean.
+fn combine_widest(
+    widest: &[WorstPair],
+    comparison: Comparison,
+    combine: Combine,
+    confidence: Confidence,
+) -> (Measured, Measured<Interval>, Option<crate::inference::Pair>) {
+    let values = widest.iter().map(|pair| pair.estimate).collect::<Measured<Vec<f64>>>();
+    let value = values.clone().and_then(|values| match values[..] {
+        [only] => Ok(only),
+        _ => combine.apply(comparison, &values),
+    });
+    let farthest = values.ok().and_then(|values| {
+        values
+            .iter()
+            .enumerate()
+            .reduce(|far, one| if comparison.distance(*one.1) > comparison.distance(*far.1) { one } else { far })
+            .map(|(at, _)| widest[at].pair)
+    });
+    let ends = |of: fn(&Interval) -> f64| -> f64 {
+        let bounds = widest.iter().map(|pair| of(&pair.interval));
+        match (combine, comparison) {
+            (Combine::Worst, Comparison::Ratio) => bounds.fold(f64::INFINITY, f64::min),
+            (Combine::Worst, _) => bounds.fold(f64::NEG_INFINITY, f64::max),
+            _ => bounds.sum::<f64>() / widest.len() as f64,
+        }
+    };
+    let interval = widest
+        .first()
+        .map(|first| Interval {
+            lower: ends(|interval| interval.lower),
+            upper: ends(|interval| interval.upper),
+            confidence,
+            method: first.interval.method,
+        })
+        .ok_or(Unavailable::Undefined(Reason::EmptyDenominator));
+    (value, interval, farthest)
+}
+
+/// Crude and adjusted selection rates within strata.
+fn conditional(
+    subject: &Subject<'_>,
+    all: &[Groups],
+    strata: &[&str],
+    setting: Setting,
+) -> Result<Vec<ConditionalResult>, Error> {
+    if strata.is_empty() {
+        return Ok(Vec::new());
+    }
+    let metric = &crate::metric::rates::SELECTION_RATE;
+    let mut results = Vec::new();
+    for groups in all {
+        let keep: Vec<&str> =
+            groups.grouping.attributes().iter().map(String::as_str).chain(strata.iter().copied()).collect();
+        let cube = (subject.tally)(&keep)?;
+        if let Ok(stratification) = Stratification::new(&cube, &groups.grouping, strata, metric, true, setting)? {
+            results.extend(stratification.results(strata, metric, setting.confidence));
+        }
+    }
+    Ok(results)
+}
+
+/// Rows left out: in total, and by the levels of each single attribute.
+fn exclusions(subject: &Subject<'_>, all: &[Groups], total: &Confusion) -> Result<Vec<ExclusionCount>, Error> {
+    let Some(cube) = &subject.exclusions else { return Ok(Vec::new()) };
+    let mut counts = Vec::new();
+    let mut push = |slice: &Slice, excluded: &Exclusions, audited: u64| {
+        for reason in Exclusion::ALL {
+            let rows = excluded.count(reason);
+            if rows > 0 {
+                let share = quotient(rows as f64, (audited + excluded.total()) as f64, Reason::NoRows);
+                counts.push(ExclusionCount { slice: slice.clone(), reason, rows, share });
+            }
+        }
+    };
+    push(&Slice::everybody(), &cube.total(), total.count(Cells::ALL));
+    for groups in all.iter().filter(|groups| groups.grouping.attributes().len() == 1) {
+        for (slice, excluded) in cube.roll_up(groups.grouping.attributes())?.groups() {
+            let audited = groups.list.iter().find(|group| group.slice == slice).map_or(0, Group::rows);
+            push(&slice, excluded, audited);
+        }
+    }
+    Ok(counts)
+}
+
+#[cfg(feature = "parallel")]
+fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(usize, &T) -> R + Sync) -> Vec<R> {
+    use rayon::prelude::*;
+    items.par_iter().enumerate().map(|(at, item)| work(at, item)).collect()
+}
+
+#[cfg(not(feature = "parallel"))]
+fn in_parallel<T, R>(items: &[T], work: impl Fn(usize, &T) -> R) -> Vec<R> {
+    items.iter().enumerate().map(|(at, item)| work(at, item)).collect()
+}

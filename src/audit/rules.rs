@@ -1,0 +1,383 @@
+//! Holding the policy against the numbers: verdicts, findings, gate.
+
+use super::compare::{Compared, Setting};
+use super::conditional::{Stratification, adjusted};
+use super::engine::{Group, Groups};
+use super::finding::{Finding, FindingCode, Gate};
+use super::measure::metric_value;
+use super::policy::{Family, LiteralRule, Policy, Rule, Severity, Summary};
+use super::result::{Assessment, ConditionalResult, LiteralResult, MetricValue, RuleResult, WorstResult};
+use super::verdict::Verdict;
+use crate::cube::{Confusion, Cube};
+use crate::data::Favourable;
+use crate::error::Error;
+use crate::inference::simpson::Reversal;
+use crate::inference::{Difference, Proportion, Ratio, benjamini_hochberg, four_fifths, holm, pooled_z};
+use crate::metric::{Composition, Criterion, catalogue};
+use crate::segment::Slice;
+use crate::value::{Measured, Reason, Unavailable};
+
+/// Judges one rule over all groupings that it concerns.
+pub(super) fn judge(
+    rule: &Rule,
+    policy: &Policy,
+    cube: &dyn Fn(&[&str]) -> Result<Cube, Error>,
+    strata: &[&str],
+    groupings: &[Groups],
+    worst: &[Vec<WorstResult>],
+    setting: Setting,
+) -> Result<RuleResult, Error> {
+    let criterion = catalogue::criterion(&rule.criterion)?;
+    let mut assessments = Vec::new();
+    for (groups, worst) in groupings.iter().zip(worst) {
+        if !rule.concerns(&groups.grouping) {
+            continue;
+        }
+        if rule.summary == Summary::Worst {
+            assessments.extend(
+                worst
+                    .iter()
+                    .find(|worst| worst.criterion == criterion.id)
+                    .map(|worst| judge_worst(rule, worst, groups)),
+            );
+            continue;
+        }
+        let stratification = match (&criterion.composition, rule.within_strata && !strata.is_empty()) {
+            (Composition::Compare { metrics: [metric], favourable_side, .. }, true) => {
+                let keep: Vec<&str> =
+                    groups.grouping.attributes().iter().map(String::as_str).chain(strata.iter().copied()).collect();
+                Some(Stratification::new(&cube(&keep)?, &groups.grouping, strata, metric, *favourable_side, setting)?)
+            }
+            _ => None,
+        };
+        for at in 0..groups.list.len() {
+            assessments.extend(judge_slice(rule, criterion, policy, groups, at, stratification.as_ref(), setting));
+        }
+    }
+    decide(rule, setting, &mut assessments);
+    Ok(RuleResult {
+        rule: rule.clone(),
+        comparisons: assessments.iter().filter(|one| one.p_outside.is_ok()).count() as u64,
+        assessments,
+    })
+}
+
+/// One slice against its reference; `None` where it is its own reference.
+fn judge_slice(
+    rule: &Rule,
+    criterion: &Criterion,
+    policy: &Policy,
+    groups: &Groups,
+    at: usize,
+    stratification: Option<&Measured<Stratification>>,
+    setting: Setting,
+) -> Option<Assessment> {
+    let group = &groups.list[at];
+    let (reference, table) = groups.reference(&rule.reference, criterion, at, policy.minimum_rows, setting);
+    if reference.slice.as_ref() == Some(&group.slice) {
+        return None;
+    }
+    let values = |table: &Confusion| -> Vec<MetricValue> {
+        criterion
+            .metrics()
+            .iter()
+            .map(|metric| metric_value(metric, table, setting.labels, setting.confidence))
+            .collect()
+    };
+    let mut assessment = Assessment {
+        grouping: groups.grouping.clone(),
+        slice: group.slice.clone(),
+        rows: group.rows(),
+        group_values: values(&group.table),
+        reference_values: table.as_ref().map(values).unwrap_or_default(),
+        reference,
+        value: Err(Unavailable::Undefined(Reason::NoReference)),
+        interval: Err(Unavailable::Undefined(Reason::NoReference)),
+        crude: None,
+        equivalence: None,
+        p_outside: Err(Unavailable::Undefined(Reason::NoReference)),
+        p_outside_adjusted: Err(Unavailable::Undefined(Reason::NoReference)),
+        verdict: Verdict::NotAssessed,
+        settling: None,
+        point_within: None,
+        literal: None,
+        exemption: policy
+            .exemptions
+            .iter()
+            .position(|exemption| exemption.rule == rule.id && group.slice.lies_within(&exemption.slice)),
+    };
+    let Some(table) = table else { return Some(assessment) };
+    let overall = rule.reference == super::Reference::Overall;
+    let compared = Compared::new(criterion, &group.table, &table, overall, setting);
+    let zone = rule.tolerance.zone();
+    match stratification {
+        Some(Err(reason)) => {
+            (assessment.value, assessment.interval, assessment.p_outside) = (Err(*reason), Err(*reason), Err(*reason));
+        }
+        Some(Ok(stratification)) => {
+            if let (Some(tables), Some(comparison)) = (stratification.of(&group.slice), criterion.comparison()) {
+                let evidence = adjusted(tables, comparison, zone, setting.confidence);
+                assessment.value = evidence.estimate.value;
+                assessment.interval = evidence.estimate.interval;
+                assessment.crude = Some(evidence.crude);
+                assessment.p_outside = evidence.p_outside;
+                assessment.equivalence = evidence.equivalence;
+                assessment.settling = evidence.settling;
+            }
+        }
+        None => match &compared {
+            Ok(compared) => {
+                assessment.value = compared.value();
+                assessment.interval = compared.interval(setting.confidence);
+                assessment.p_outside = compared.p_outside(zone);
+                assessment.equivalence = compared.equivalence(zone, setting.confidence).ok();
+            }
+            Err(reason) => {
+                (assessment.value, assessment.interval, assessment.p_outside) =
+                    (Err(*reason), Err(*reason), Err(*reason));
+            }
+        },
+    }
+    assessment.literal = rule.literal.and_then(|literal| literal_result(literal, &group.table, &table, setting));
+    assessment.point_within = assessment.value.ok().map(|value| zone.contains(value));
+    let small = Err(Unavailable::Undefined(Reason::TooFewRows));
+    if group.rows() < policy.minimum_rows || assessment.reference.rows < policy.minimum_rows {
+        // Shown, not judged; and not counted among the comparisons of the family.
+        assessment.p_outside = small;
+        assessment.equivalence = None;
+        assessment.settling = None;
+    } else if stratification.is_none()
+        && assessment.equivalence.is_none_or(|test| test.p_value > setting.confidence.alpha())
+        && assessment.p_outside.is_ok_and(|p| p > setting.confidence.alpha())
+    {
+        assessment.settling = compared.and_then(|compared| compared.settling(zone, setting.confidence)).ok();
+    }
+    Some(assessment)
+}
+
+/// The widest pair of a grouping.
+fn judge_worst(rule: &Rule, worst: &WorstResult, groups: &Groups) -> Assessment {
+    let zone = rule.tolerance.zone();
+    let find =
+        |slice: &Option<Slice>| slice.as_ref().and_then(|slice| groups.list.iter().find(|group| group.slice == *slice));
+    let (group, reference) = (find(&worst.group), find(&worst.reference));
+    let verdict = match worst.interval {
+        Ok(interval) if interval.is_within(&zone) => Verdict::Within,
+        Ok(interval) if interval.is_disjoint(&zone) => Verdict::Outside,
+        Ok(_) => Verdict::Inconclusive,
+        Err(_) => Verdict::NotAssessed,
+    };
+    Assessment {
+        grouping: groups.grouping.clone(),
+        slice: worst.group.clone().unwrap_or_default(),
+        reference: super::ReferenceGroup {
+            reference: rule.reference.clone(),
+            slice: worst.reference.clone(),
+            rows: reference.map_or(0, Group::rows),
+        },
+        rows: group.map_or(0, Group::rows),
+        group_values: Vec::new(),
+        reference_values: Vec::new(),
+        value: worst.value,
+        interval: worst.interval,
+        crude: None,
+        equivalence: None,
+        // The interval already allows for the pairs that were searched.
+        p_outside: Err(Unavailable::Undefined(Reason::OutsideDomain)),
+        p_outside_adjusted: Err(Unavailable::Undefined(Reason::OutsideDomain)),
+        verdict,
+        settling: None,
+        point_within: worst.value.ok().map(|value| zone.contains(value)),
+        literal: None,
+        exemption: None,
+    }
+}
+
+/// Corrects for the number of comparisons, and gives each its verdict.
+fn decide(rule: &Rule, setting: Setting, assessments: &mut [Assessment]) {
+    if rule.summary == Summary::Worst {
+        return;
+    }
+    let tested: Vec<usize> = (0..assessments.len()).filter(|&at| assessments[at].p_outside.is_ok()).collect();
+    let p_values: Vec<f64> = tested.iter().filter_map(|&at| assessments[at].p_outside.ok()).collect();
+    let corrected = match rule.family {
+        Family::Primary => holm(&p_values),
+        Family::Exploratory => benjamini_hochberg(&p_values),
+    };
+    let alpha = setting.confidence.alpha();
+    for assessment in assessments.iter_mut() {
+        assessment.p_outside_adjusted = assessment.p_outside;
+    }
+    for (position, &at) in tested.iter().enumerate() {
+        let assessment = &mut assessments[at];
+        let adjusted = corrected.as_ref().map_or(p_values[position], |all| all[position]);
+        assessment.p_outside_adjusted = Ok(adjusted);
+        // Being within is an intersection-union claim: each at α, without correction.
+        let within = assessment.equivalence.is_some_and(|test| test.p_value <= alpha);
+        assessment.verdict = if adjusted <= alpha {
+            Verdict::Outside
+        } else if within {
+            Verdict::Within
+        } else {
+            Verdict::Inconclusive
+        };
+        if assessment.verdict != Verdict::Inconclusive {
+            assessment.settling = None;
+        }
+    }
+}
+
+/// The literal rule and what practitioners read beside it.
+fn literal_result(
+    rule: LiteralRule,
+    group: &Confusion,
+    reference: &Confusion,
+    setting: Setting,
+) -> Option<LiteralResult> {
+    use crate::cube::Cells;
+    let counted = match setting.favourable {
+        Favourable::Selected => Cells::SELECTED,
+        Favourable::NotSelected => Cells::REJECTED,
+    };
+    let (x, n) = (group.count(counted), group.count(Cells::ALL));
+    let (x_reference, n_reference) = (reference.count(counted), reference.count(Cells::ALL));
+    let samples = (Proportion::new(x, n).ok()?, Proportion::new(x_reference, n_reference).ok()?);
+    let ratio = Ratio { group: samples.0, reference: samples.1 };
+    let (met, statistic, p_value) = match rule {
+        LiteralRule::FourFifths => {
+            let test = four_fifths(&ratio).ok()?;
+            (!test.point_is_below, ratio.estimate(), Ok(test.test.p_less))
+        }
+        LiteralRule::TwoStandardDeviations => {
+            let test = pooled_z(&Difference { group: samples.0, reference: samples.1 }).ok()?;
+            (test.z.abs() < 2.0, Ok(test.z), Ok(test.p_two_sided))
+        }
+    };
+    let reference_rate = x_reference as f64 / n_reference as f64;
+    let undefined = Err(Unavailable::Undefined(Reason::OutsideDomain));
+    let flipped = if x < n && x_reference > 0 {
+        Proportion::new(x + 1, n)
+            .and_then(|group| Ratio { group, reference: Proportion::new(x_reference - 1, n_reference)? }.estimate())
+    } else {
+        undefined
+    };
+    let shortfall = n as f64 * reference_rate - x as f64;
+    // Whole numbers: the smallest m with 5 (x + m) n_ref ≥ 4 x_ref n.
+    let (wanted, have) = (4 * i128::from(x_reference) * i128::from(n), 5 * i128::from(x) * i128::from(n_reference));
+    let step = 5 * i128::from(n_reference);
+    let missing = ((wanted - have).max(0) + step - 1) / step;
+    Some(LiteralResult {
+        met,
+        statistic,
+        p_value,
+        flipped,
+        shortfall: Ok(shortfall.max(0.0)),
+        to_four_fifths: Ok(missing as f64),
+    })
+}
+
+/// Everything worth a reviewer's time, the worst first, and the gate.
+pub(super) fn findings(
+    policy: &Policy,
+    as_of: Option<&str>,
+    rules: &[RuleResult],
+    conditional: &[ConditionalResult],
+) -> (Vec<Finding>, Gate) {
+    let mut findings = Vec::new();
+    let mut gate = Gate::default();
+    let mut matched = vec![false; policy.exemptions.len()];
+    let expired = |at: usize| as_of.is_some_and(|today| policy.exemptions[at].expires.as_str() < today);
+    for (rule_at, result) in rules.iter().enumerate() {
+        for (at, assessment) in result.assessments.iter().enumerate() {
+            gate.verdicts[assessment.verdict as usize] += 1;
+            let holding = assessment.exemption.filter(|&exemption| {
+                matched[exemption] = true;
+                !expired(exemption)
+            });
+            let code = match assessment.verdict {
+                Verdict::Within => continue,
+                Verdict::Outside => FindingCode::OutsideTolerance,
+                Verdict::Inconclusive => FindingCode::Inconclusive,
+                Verdict::NotAssessed => FindingCode::NotAssessed,
+            };
+            let rule = &result.rule;
+            let fails_gate = holding.is_none() && rule.fail_on.contains(&assessment.verdict);
+            let finding = Finding {
+                id: format!("{}/{}/{}", code.code(), rule.id, place(assessment)),
+                code,
+                severity: if code == FindingCode::OutsideTolerance {
+                    rule.severity
+                } else {
+                    rule.severity.min(Severity::Low)
+                },
+                rule: Some(rule.id.clone()),
+                slice: assessment.slice.clone(),
+                people: assessment.rows,
+                fails_gate,
+                exempted: holding.map(|exemption| policy.exemptions[exemption].reason.clone()),
+                owner: rule.owner.clone(),
+                action: rule.on_failure.clone(),
+                evidence: format!("rules[{rule_at}].assessments[{at}]"),
+            };
+            if fails_gate {
+                gate.failures.push(finding.id.clone());
+            }
+            findings.push(finding);
+        }
+    }
+    findings.extend(conditional.iter().enumerate().filter_map(|(at, result)| reversal(at, result)));
+    for (at, exemption) in policy.exemptions.iter().enumerate() {
+        let code = if expired(at) {
+            FindingCode::ExpiredExemption
+        } else if matched[at] {
+            continue;
+        } else {
+            FindingCode::UnmatchedExemption
+        };
+        findings.push(Finding {
+            id: format!("{}/{}/{}", code.code(), exemption.rule, exemption.slice),
+            code,
+            severity: if code == FindingCode::ExpiredExemption { Severity::Medium } else { Severity::Low },
+            rule: Some(exemption.rule.clone()),
+            slice: exemption.slice.clone(),
+            people: 0,
+            fails_gate: false,
+            exempted: None,
+            owner: exemption.approved_by.clone(),
+            action: None,
+            evidence: format!("policy.exemptions[{at}]"),
+        });
+    }
+    findings
+        .sort_by(|a, b| (b.fails_gate, b.severity, b.people, &a.id).cmp(&(a.fails_gate, a.severity, a.people, &b.id)));
+    gate.failures.sort();
+    (findings, gate)
+}
+
+/// The slice, or the grouping where its widest pair was judged.
+fn place(assessment: &Assessment) -> String {
+    if assessment.group_values.is_empty() && assessment.reference_values.is_empty() {
+        assessment.grouping.to_string()
+    } else {
+        assessment.slice.to_string()
+    }
+}
+
+fn reversal(at: usize, result: &ConditionalResult) -> Option<Finding> {
+    let simpson = result.simpson.as_ref()?;
+    // A reversal of a crude difference that is itself no more than noise is not worth a reader's time.
+    let reversed = simpson.reversal != Reversal::None && !simpson.crude_interval.contains(0.0);
+    reversed.then(|| Finding {
+        id: format!("{}/{}", FindingCode::ReversalWithinStrata.code(), result.slice),
+        code: FindingCode::ReversalWithinStrata,
+        severity: Severity::Info,
+        rule: None,
+        slice: result.slice.clone(),
+        people: result.rows.iter().map(|row| row.group_rows).sum(),
+        fails_gate: false,
+        exempted: None,
+        owner: None,
+        action: None,
+        evidence: format!("conditional[{at}]"),
+    })
+}
