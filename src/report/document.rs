@@ -24,7 +24,10 @@ pub(super) struct Chapter {
 /// A piece of a chapter.
 #[derive(Debug)]
 pub(super) enum Block {
-    Heading { level: u8, text: Text },
+    Heading {
+        level: u8,
+        text: Text,
+    },
     Paragraph(Text),
     /// Smaller print under a table or a figure.
     Note(Text),
@@ -40,7 +43,12 @@ pub(super) enum Block {
     /// Lines with a label and a space to fill in by hand, or what was filled in.
     Form(Vec<(String, Option<Text>)>),
     /// Folded away; a heading of the level given opens it.
-    Fold { level: Option<u8>, summary: Text, marks: Vec<(Verdict, usize)>, blocks: Vec<Block> },
+    Fold {
+        level: Option<u8>,
+        summary: Text,
+        marks: Vec<(Verdict, usize)>,
+        blocks: Vec<Block>,
+    },
 }
 
 /// The first screen.

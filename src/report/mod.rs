@@ -5,11 +5,18 @@
 //! place, their numbers from another and their columns from a third, so they cannot disagree.
 
 mod builder;
+mod csv;
 #[cfg(feature = "json")]
 mod digest;
+mod document;
 #[cfg(feature = "json")]
 mod json;
+mod markdown;
 mod model;
+mod numbers;
+mod section;
+mod table;
+mod text;
 mod words;
 
 pub use builder::ReportBuilder;

@@ -197,7 +197,10 @@ mod tests {
         assert_eq!(Scale::Ratio.number(0.596_1, &[]), "0.60");
         assert_eq!(Scale::Ratio.number(0.012_34, &[]), "0.012");
         assert_eq!(Scale::Ratio.number(12.34, &[]), "12.3");
-        assert_eq!((p_value(0.000_2), p_value(0.012_3), p_value(0.4)), ("< 0.001".into(), "= 0.012".into(), "= 0.40".into()));
+        assert_eq!(
+            (p_value(0.000_2), p_value(0.012_3), p_value(0.4)),
+            ("< 0.001".into(), "= 0.012".into(), "= 0.40".into())
+        );
         assert_eq!((about(1_234.0), about(37.2)), ("1,300".into(), "38".into()));
     }
 

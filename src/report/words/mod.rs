@@ -1,6 +1,19 @@
-//! Everything that a reader reads, in English and in one place.
+//! Everything that a reader reads, in English and in one place. Another language is another set of these functions.
 
-/// The title of a report that was given none.
-pub(super) fn default_title(policy: &str) -> String {
-    format!("Bias audit under the policy \u{201c}{policy}\u{201d}")
-}
+mod label;
+mod method;
+mod notice;
+mod passage;
+mod reason;
+mod remark;
+mod sentence;
+mod verdict;
+
+pub(super) use label::*;
+pub(super) use method::*;
+pub(super) use notice::notice;
+pub(super) use passage::*;
+pub(super) use reason::{not_assessed, unavailable, unavailable_short};
+pub(super) use remark::*;
+pub(super) use sentence::*;
+pub(super) use verdict::{mark, meaning, word};
