@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows of segments, metrics or reports.
 
+mod bootstrap;
 mod clustered;
 mod difference;
 mod equivalence;
@@ -11,10 +12,12 @@ mod mean;
 mod multiplicity;
 mod noise_floor;
 mod odds_ratio;
+mod permutation;
 mod power;
 mod proportion;
 mod random;
 mod ratio;
+mod resampling;
 mod root;
 mod sampling;
 mod score_test;
@@ -23,6 +26,7 @@ pub mod special;
 mod two_sample;
 mod weighted;
 
+pub use bootstrap::{Bootstrap, BootstrapDistribution, Resampling};
 pub use clustered::{Cluster, ClusteredSums};
 pub use difference::Difference;
 pub use equivalence::Equivalence;
@@ -35,11 +39,13 @@ pub use multiplicity::{
 };
 pub use noise_floor::{NoiseFloor, NullDistribution, Simulation, noise_floor};
 pub use odds_ratio::OddsRatio;
+pub use permutation::{Permutation, PermutationTest, Studentised};
 pub use power::{Design, Proof, Rates, SettlingSize};
 pub use proportion::{Counts, Proportion};
 pub use random::{Random, StreamKey};
 pub use ratio::Ratio;
-pub use sampling::{BinomialSampler, draw_multinomial, draw_poisson};
+pub use resampling::CellStatistic;
+pub use sampling::{BinomialSampler, draw_hypergeometric, draw_multinomial, draw_poisson};
 pub use score_test::ScoreTest;
 pub use simultaneous::{Pair, WorstPair, worst_difference, worst_difference_newcombe, worst_ratio};
 pub use two_sample::{
