@@ -5,8 +5,11 @@ use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use evenhand::{
-    inference::{Difference, Proportion, Ratio, Simulation, fisher_exact, noise_floor, worst_difference, worst_ratio},
-    value::Confidence,
+    inference::{
+        Bootstrap, Difference, Permutation, Proportion, Ratio, Resampling, Simulation, Studentised, fisher_exact,
+        noise_floor, worst_difference, worst_ratio,
+    },
+    value::{Confidence, Measured, Reason, quotient},
 };
 
 fn groups(count: u64) -> Vec<Proportion> {
@@ -70,5 +73,44 @@ fn many_groups(criterion: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, intervals, many_groups);
+fn resampling(criterion: &mut Criterion) {
+    // 20 groups of 6 cells, and 30 statistics: rates, and ratios to the first group.
+    let counts: Vec<u64> = (0..120).map(|cell| 3 + 41 * (cell * 29 % 83)).collect();
+    let labels: Vec<usize> = (0..120).map(|cell| cell / 6).collect();
+    let rate = |cells: &[u64], group: usize| -> Measured {
+        let rows: u64 = cells[6 * group..6 * group + 6].iter().sum();
+        quotient((cells[6 * group] + cells[6 * group + 1]) as f64, rows as f64, Reason::NoRows)
+    };
+    let statistics: Vec<Box<dyn Fn(&[u64]) -> Measured>> = (0..30_usize)
+        .map(|index| -> Box<dyn Fn(&[u64]) -> Measured> {
+            if index < 20 {
+                Box::new(move |cells| rate(cells, index))
+            } else {
+                Box::new(move |cells| quotient(rate(cells, index - 10)?, rate(cells, 0)?, Reason::ZeroOverZero))
+            }
+        })
+        .collect();
+    let statistics: Vec<&dyn Fn(&[u64]) -> Measured> = statistics.iter().map(|statistic| &**statistic).collect();
+    let simulation = Simulation { draws: 1_000, ..Simulation::default() };
+    for (name, resampling) in [
+        ("multinomial", Resampling::Multinomial),
+        ("stratified", Resampling::Stratified(&labels)),
+        ("Poisson", Resampling::Poisson),
+    ] {
+        let bootstrap = Bootstrap { counts: &counts, resampling, simulation };
+        criterion.bench_function(&format!("bootstrap, {name}, 120 cells, 30 statistics, 1,000 draws"), |bencher| {
+            bencher.iter(|| bootstrap.distributions(black_box(&statistics)));
+        });
+    }
+    let gap = |cells: &[u64]| -> Measured<Studentised> {
+        let (p, q) = (rate(cells, 0)?, rate(cells, 1)?);
+        Ok(Studentised { estimate: p - q, standard_error: (p * (1.0 - p) + q * (1.0 - q)).sqrt() })
+    };
+    let permutation = Permutation { counts: &counts, groups: 20, strata: None, simulation };
+    criterion.bench_function("permutation, 20 groups of 6 cells, 1,000 draws", |bencher| {
+        bencher.iter(|| permutation.tests(black_box(&[&gap])));
+    });
+}
+
+criterion_group!(benches, intervals, many_groups, resampling);
 criterion_main!(benches);

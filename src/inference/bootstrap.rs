@@ -145,7 +145,7 @@ pub struct BootstrapDistribution {
     pub replicates: Vec<f64>,
     /// The number of replicates where it is not.
     pub undefined: u32,
-    /// The acceleration of the BCa interval.
+    /// The acceleration of the interval of [`BootstrapDistribution::bca`].
     #[serde(with = "crate::value::measured")]
     pub acceleration: Measured,
 }

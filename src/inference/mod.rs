@@ -1,6 +1,25 @@
 //! Numbers in, numbers out: intervals, tests, multiplicity, equivalence, power.
 //!
-//! Nothing here knows of segments, metrics or reports.
+//! Nothing here knows of segments, metrics or reports. A question leads to its default method:
+//!
+//! | target | interval | test |
+//! |---|---|---|
+//! | one rate | [`Proportion::wilson`]; [`Proportion::clopper_pearson`] where coverage must be guaranteed | [`binomial_exact`] |
+//! | difference of rates | [`Difference::miettinen_nurminen`]; [`Difference::newcombe`] in closed form | [`Difference::score_test`]; mid-p of [`fisher_exact`] on small counts |
+//! | ratio of rates, as the impact ratio | [`Ratio::miettinen_nurminen`]; [`Ratio::mover_r`] in closed form | [`Ratio::score_test`], [`four_fifths`] |
+//! | odds ratio | [`OddsRatio::score_interval`]; [`OddsRatio::woolf_half`] in closed form | mid-p of [`fisher_exact`] |
+//! | all groups alike | - | [`chi_squared`], [`likelihood_ratio`] |
+//! | worst pair of many groups | [`worst_difference`], [`worst_ratio`] | [`noise_floor`] |
+//! | parity within a zone | [`Difference::equivalence`], [`Ratio::equivalence`] | the same |
+//! | difference or ratio of means | [`Means::welch`], [`Means::ratio_interval`] | [`Means::welch`] |
+//! | any function of cells | [`Bootstrap`], percentile or BCa | [`Permutation`], studentised |
+//! | weighted rows | [`WeightedSums::proportion`], then as unweighted | the same |
+//! | clustered rows | [`ClusteredSums::wilson`] | through [`ClusteredSums::proportion`] |
+//! | many tests | [`sidak_critical_value`] | [`holm`] for primary, [`benjamini_hochberg`] for exploratory families |
+//! | what could have been seen | [`Design`], [`Proof`], [`Difference::settling_size`] | - |
+//!
+//! Wald's interval is used inside formulas only. Everything random depends on a seed, a stream and the number of the
+//! replicate, never on order or threads.
 
 mod bootstrap;
 mod clustered;

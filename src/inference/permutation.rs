@@ -118,10 +118,13 @@ impl Permutation<'_> {
             let mut largest = f64::NEG_INFINITY;
             // From the smallest statistic upwards, the running maximum is that of the smaller ones and itself.
             for &(index, threshold) in &order {
-                let size = statistics[index](&drawn).map(permuted_size).unwrap_or_else(|_| {
-                    undefined[index] += 1;
-                    f64::INFINITY
-                });
+                let size = statistics[index](&drawn).map_or_else(
+                    |_| {
+                        undefined[index] += 1;
+                        f64::INFINITY
+                    },
+                    permuted_size,
+                );
                 largest = largest.max(size);
                 single[index] += u32::from(size >= threshold - 1e-12);
                 family[index] += u32::from(largest >= threshold - 1e-12);

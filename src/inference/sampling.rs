@@ -38,6 +38,7 @@ enum Kind {
     Constant(u64),
     Inversion { first: f64, odds: f64 },
     Rejection(Rejection),
+    Table(Table),
 }
 
 /// The constants of Hörmann's BTRS.
@@ -74,11 +75,15 @@ impl BinomialSampler {
         Self { trials, is_mirrored, kind }
     }
 
-    /// Spends a little now to make each of many draws cheaper.
+    /// Spends a little now to make each of many draws cheaper: a table where the spread is moderate.
     #[must_use]
     pub fn prepared(mut self) -> Self {
         if let Kind::Rejection(rejection) = &mut self.kind {
-            rejection.ln_mode = Some(rejection.ln_mass(rejection.mode, 0.0));
+            if rejection.trials * rejection.p * rejection.q <= TABLE_LIMIT {
+                self.kind = Kind::Table(Table::new(rejection, self.trials));
+            } else {
+                rejection.ln_mode = Some(rejection.ln_mass(rejection.mode, 0.0));
+            }
         }
         self
     }
@@ -89,8 +94,65 @@ impl BinomialSampler {
             Kind::Constant(count) => *count,
             Kind::Inversion { first, odds } => invert(self.trials, *first, *odds, random),
             Kind::Rejection(rejection) => rejection.draw(self.trials, random),
+            Kind::Table(table) => table.draw(random),
         };
         if self.is_mirrored { self.trials - count } else { count }
+    }
+}
+
+/// Above this variance a table of probabilities would cost more than it saves.
+const TABLE_LIMIT: f64 = 10_000.0;
+
+/// Cumulative probabilities, with a guide to where the search for a uniform number starts.
+#[derive(Debug, Clone)]
+struct Table {
+    first: u64,
+    cumulative: Vec<f64>,
+    guide: Vec<u32>,
+}
+
+impl Table {
+    /// All counts around the mode whose probability is at least 10⁻¹⁸ of the mode's.
+    fn new(rejection: &Rejection, trials: u64) -> Self {
+        let odds = rejection.p / rejection.q;
+        let ratio = |count: u64| odds * (trials - count) as f64 / (count + 1) as f64;
+        let (mut below, mut mass, mut first) = (Vec::new(), 1.0, rejection.mode);
+        while first > 0 && mass > 1e-18 {
+            first -= 1;
+            mass /= ratio(first);
+            below.push(mass);
+        }
+        let mut cumulative: Vec<f64> = below.into_iter().rev().collect();
+        cumulative.push(1.0);
+        let (mut count, mut mass) = (rejection.mode, 1.0);
+        while count < trials && mass > 1e-18 {
+            mass *= ratio(count);
+            count += 1;
+            cumulative.push(mass);
+        }
+        let total: f64 = cumulative.iter().sum();
+        let mut sum = 0.0;
+        for entry in &mut cumulative {
+            sum += *entry / total;
+            *entry = sum;
+        }
+        let (mut guide, mut place) = (Vec::with_capacity(cumulative.len()), 0_u32);
+        for step in 0..cumulative.len() {
+            let start = step as f64 / cumulative.len() as f64;
+            while (place as usize) < cumulative.len() - 1 && cumulative[place as usize] < start {
+                place += 1;
+            }
+            guide.push(place);
+        }
+        Self { first, cumulative, guide }
+    }
+
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of the length")]
+    fn draw(&self, random: &mut Random) -> u64 {
+        let u = random.uniform();
+        let start = self.guide[(u * self.guide.len() as f64) as usize] as usize;
+        let offset = self.cumulative[start..].iter().take_while(|sum| **sum < u).count();
+        self.first + (start + offset).min(self.cumulative.len() - 1) as u64
     }
 }
 
@@ -400,13 +462,14 @@ mod tests {
                 .into_iter()
                 .enumerate()
         {
-            let sampler = BinomialSampler::new(trials, p);
-            let mut random = random(stream as u64);
-            let draws: Vec<u64> = (0..20_000).map(|_| sampler.draw(&mut random)).collect();
-            let mass = |k: u64| super::super::special::ln_binomial_mass(k as f64, trials as f64, p, 1.0 - p).exp();
-            let (statistic, degrees) = goodness(&draws, mass, 0..=trials.min(400));
-            let p_value = super::super::special::chi_squared_upper_tail(statistic, degrees);
-            assert!(p_value > 1e-3, "{trials} {p}: {statistic} on {degrees}");
+            for sampler in [BinomialSampler::new(trials, p), BinomialSampler::new(trials, p).prepared()] {
+                let mut random = random(stream as u64);
+                let draws: Vec<u64> = (0..20_000).map(|_| sampler.draw(&mut random)).collect();
+                let mass = |k: u64| super::super::special::ln_binomial_mass(k as f64, trials as f64, p, 1.0 - p).exp();
+                let (statistic, degrees) = goodness(&draws, mass, 0..=trials.min(400));
+                let p_value = super::super::special::chi_squared_upper_tail(statistic, degrees);
+                assert!(p_value > 1e-3, "{trials} {p}: {statistic} on {degrees}");
+            }
         }
     }
 
