@@ -12,7 +12,7 @@
 //! | worst pair of many groups | [`worst_difference`], [`worst_ratio`] | [`noise_floor`] |
 //! | parity within a zone | [`Difference::equivalence`], [`Ratio::equivalence`] | the same |
 //! | difference or ratio of means | [`Means::welch`], [`Means::ratio_interval`] | [`Means::welch`] |
-//! | any function of cells | [`Bootstrap`], percentile or BCa | [`Permutation`], studentised |
+//! | any function of cells | [`Bootstrap`], by percentiles or bias-corrected | [`Permutation`], studentised |
 //! | weighted rows | [`WeightedSums::proportion`], then as unweighted | the same |
 //! | clustered rows | [`ClusteredSums::wilson`] | through [`ClusteredSums::proportion`] |
 //! | many tests | [`sidak_critical_value`] | [`holm`] for primary, [`benjamini_hochberg`] for exploratory families |

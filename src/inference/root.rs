@@ -25,12 +25,11 @@ pub(super) fn increasing_root(limit: f64, start: f64, function: impl Fn(f64) -> 
             low = x;
         }
         let newton = x - value / slope;
-        // The bounds belong to the bracket: a step too small to move x must end here, not in a halving.
-        let next = if newton > 0.0 && newton >= low && newton <= high && newton.is_finite() {
-            newton
-        } else {
-            inside(low, high)
-        };
+        // A step too small to move x is the answer; it must not be mistaken for one that leaves the bracket.
+        if newton.to_bits() == x.to_bits() {
+            return x;
+        }
+        let next = if newton > low && newton < high { newton } else { inside(low, high) };
         let step = (next - x).abs();
         x = next;
         if step <= 1e-8 * x.min(limit - x) || high - low <= f64::EPSILON * x {
