@@ -8,11 +8,18 @@ use evenhand::metric::profile;
 use evenhand::metric::profile::{PROFILES, PeerInput, PeerValue};
 use toml::{Table, Value};
 
-/// Functions that were run and are not reproduced, each with its reason.
-const NOT_OFFERED: [(&str, &str); 4] = [
+/// What was run and is not reproduced, each with its reason.
+const NOT_OFFERED: [(&str, &str); 11] = [
+    ("jurity ", "a tool without a profile"),
+    ("holisticai ", "a tool without a profile"),
     ("fairlearn MetricFrame(", "rates of one group and overall: the metrics of the catalogue"),
+    ("fairlearn demographic_parity_difference(y_pred = score)", "on scores, which it takes for decisions"),
+    ("fairlearn demographic_parity_ratio(y_pred = score)", "on scores, which it takes for decisions"),
     ("aif360 sklearn.metrics.", "the second interface of the same tool, against everybody else"),
-    ("aif360 ClassificationMetric.", "rates of one group: the metrics of the catalogue"),
+    ("aif360 ClassificationMetric.true_positive_rate()", "of one group: a metric of the catalogue"),
+    ("aif360 ClassificationMetric.false_positive_rate()", "of one group: a metric of the catalogue"),
+    ("aif360 ClassificationMetric.positive_predictive_value()", "of one group: a metric of the catalogue"),
+    ("aif360 ClassificationMetric.selection_rate()", "of one group: a metric of the catalogue"),
     ("smclarify ", "conditional disparity and distances of distributions, which need strata or classes"),
 ];
 
@@ -80,13 +87,12 @@ fn profiles_return_what_the_tools_returned() {
     for case in golden["case"].as_array().unwrap() {
         let (tool, function) = (text(case, "tool").unwrap(), text(case, "function").unwrap());
         let arguments = text(case, "arguments").unwrap_or_default();
-        // Tools that are not reproduced at all, and toys that are not groups of counts.
-        let (Ok(profile), Some(toy)) = (profile(tool), toys.get(text(case, "toy").unwrap())) else { continue };
-        let offered = profile
-            .definitions
-            .iter()
-            .find(|definition| definition.function == function && definition.arguments == arguments);
-        let Some(definition) = offered else {
+        let offered = profile(tool).ok().and_then(|profile| {
+            let mut definitions = profile.definitions.iter();
+            let found = definitions.find(|known| known.function == function && known.arguments == arguments)?;
+            Some((profile, found, toys.get(text(case, "toy")?)?))
+        });
+        let Some((profile, definition, toy)) = offered else {
             *not_offered.entry(format!("{tool} {function}({arguments})")).or_default() += 1;
             continue;
         };
@@ -124,11 +130,15 @@ fn profiles_return_what_the_tools_returned() {
         .map(|(tool, function)| format!("{tool} {function}"))
         .collect();
     assert_eq!(untested, NOT_RUN, "{listing}");
-    assert!(matched >= 900, "{listing}");
+    assert!(matched >= 1400, "{listing}");
 }
 
 /// Definitions without a case in `peers.toml`: they follow from the tool's source and from those that were run.
-const NOT_RUN: [&str; 0] = [];
+const NOT_RUN: [&str; 3] = [
+    "aequitas Group.get_crosstabs[fdr]",
+    "aequitas Bias.get_disparity_predefined_groups[fdr_disparity]",
+    "aequitas Fairness.get_group_value_fairness[Unsupervised Fairness]",
+];
 
 #[test]
 fn names_find_their_definitions() {

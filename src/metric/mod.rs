@@ -7,6 +7,7 @@ pub mod catalogue;
 mod comparison;
 pub mod criteria;
 mod criterion;
+pub mod document;
 pub mod intersectional;
 mod metric;
 pub mod profile;

@@ -109,5 +109,5 @@ fn the_evaluator_knows_its_arithmetic() {
     near("TP·TN − FP·FN", 6000.0);
     near("1 − √(TP FN) / 60", 0.5);
     assert!(evaluate("(FP − 20) / (FP − 20)", &table).is_nan());
-    assert_eq!(evaluate("TP / (FP − 20)", &table), f64::INFINITY);
+    assert!(evaluate("TP / (FP − 20)", &table).is_infinite());
 }

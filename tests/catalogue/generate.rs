@@ -84,5 +84,5 @@ pub(super) fn extended(value: Measured) -> f64 {
 
 /// Whether two extended real numbers are the same, rounding forgiven.
 pub(super) fn same(a: f64, b: f64) -> bool {
-    (a.is_nan() && b.is_nan()) || a == b || (a - b).abs() <= 1e-12 * a.abs().max(b.abs()).max(1.0)
+    (a.is_nan() && b.is_nan()) || a.total_cmp(&b).is_eq() || (a - b).abs() <= 1e-12 * a.abs().max(b.abs()).max(1.0)
 }

@@ -118,7 +118,7 @@ fn a_stored_form_that_was_changed_is_refused() {
 
 /// The columns on which the unlike cubes below differ in one thing each.
 fn base() -> PredictionsBuilder {
-    Predictions::builder().decision(&[1_u8, 0]).outcome(&[1_u8, 0]).segment("channel", &["app", "web"])
+    Predictions::builder().decision([1_u8, 0]).outcome([1_u8, 0]).segment("channel", ["app", "web"])
 }
 
 #[test]
@@ -126,15 +126,15 @@ fn unlike_cubes_are_refused_and_the_difference_is_named() {
     let ours = Cube::fold(&base().build().unwrap());
     let levels = ["app", "web", "post"];
     let others = [
-        ("decision", base().decision_named("offer", &[1_u8, 0])),
-        ("outcome", base().outcome_named("bought", &[1_u8, 0])),
-        ("score", base().score(&[0.5, 0.5])),
-        ("weight", base().weight(&[1.0, 1.0])),
+        ("decision", base().decision_named("offer", [1_u8, 0])),
+        ("outcome", base().outcome_named("bought", [1_u8, 0])),
+        ("score", base().score([0.5, 0.5])),
+        ("weight", base().weight([1.0, 1.0])),
         ("favourable decision", base().favourable(Favourable::NotSelected)),
         ("label availability", base().labels(LabelAvailability::Delayed)),
-        ("attribute \"region\"", base().segment("region", &["north", "south"])),
+        ("attribute \"region\"", base().segment("region", ["north", "south"])),
         ("attribute \"channel\"", base().level_order("channel", levels)),
-        ("axes", base().segment("region", &["north", "south"])),
+        ("axes", base().segment("region", ["north", "south"])),
     ];
     for (difference, other) in others {
         let theirs = Cube::fold(&other.build().unwrap());
@@ -143,7 +143,7 @@ fn unlike_cubes_are_refused_and_the_difference_is_named() {
             assert!(error.to_string().contains(&format!("{difference} differs")), "{difference}: {error}");
         }
     }
-    let stratum = Predictions::builder().decision(&[1_u8, 0]).outcome(&[1_u8, 0]).stratum("channel", &["app", "web"]);
+    let stratum = Predictions::builder().decision([1_u8, 0]).outcome([1_u8, 0]).stratum("channel", ["app", "web"]);
     let error = ours.merge(&Cube::fold(&stratum.build().unwrap())).unwrap_err();
     assert!(error.to_string().contains("attribute \"channel\" differs"), "{error}");
     assert!(ours.merge(&ours.roll_up::<&str>(&[]).unwrap()).unwrap_err().to_string().contains("axes differ"));
