@@ -1,4 +1,5 @@
 //! Tails, quantiles, exact tests and score intervals against mpmath (`tests/golden/make_scipy.py`).
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test")]
 
 use evenhand::{
     inference::{

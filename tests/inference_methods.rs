@@ -1,5 +1,10 @@
 //! The worked numbers of the methods specification (docs/METHODS.md, part B) and published examples.
-#![allow(clippy::unreadable_literal, clippy::float_cmp, reason = "numbers as the specification prints them")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::unreadable_literal,
+    clippy::float_cmp,
+    reason = "numbers as the specification prints them"
+)]
 
 use evenhand::{
     inference::{

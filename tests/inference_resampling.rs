@@ -1,5 +1,5 @@
 //! Resampling on cells, against enumeration of every outcome and against the specification (B8, B9).
-#![allow(clippy::unreadable_literal, reason = "numbers as the specification prints them")]
+#![allow(clippy::unwrap_used, clippy::unreadable_literal, reason = "numbers as the specification prints them")]
 
 use evenhand::{
     inference::{Bootstrap, Permutation, Resampling, Simulation, Studentised, special::chi_squared_upper_tail},

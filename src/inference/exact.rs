@@ -50,8 +50,8 @@ pub struct ExactTest {
 ///
 /// # Undefined
 ///
-/// If a sample has no row: `Undefined(NoRows)`; for weighted or clustered samples, which have no counts to permute:
-/// `Undefined(OutsideDomain)`.
+/// If a sample has no row: `Undefined(NoRows)`; for weighted or clustered samples, which have no counts to permute,
+/// and beyond 10¹² rows: `Undefined(OutsideDomain)`.
 ///
 /// # Errors
 ///
@@ -73,7 +73,8 @@ pub fn fisher_exact(difference: &crate::inference::Difference) -> Measured<Exact
 ///
 /// # Undefined
 ///
-/// Without a row: `Undefined(NoRows)`; for weighted data or a null outside [0, 1]: `Undefined(OutsideDomain)`.
+/// Without a row: `Undefined(NoRows)`; for weighted data, beyond 10¹² rows or for a null outside [0, 1]:
+/// `Undefined(OutsideDomain)`.
 ///
 /// # Errors
 ///
@@ -100,9 +101,12 @@ pub fn binomial_exact(proportion: &Proportion, null: f64) -> Measured<ExactTest>
     Binomial { trials: counts.trials, p: null }.test(counts.successes)
 }
 
+/// Beyond these rows the sums would take seconds, and the score test is as good.
+const MOST_ROWS: u64 = 1_000_000_000_000;
+
 fn counts(proportion: &Proportion) -> Measured<Counts> {
     proportion.rate()?;
-    proportion.counts().ok_or(Unavailable::Undefined(Reason::OutsideDomain))
+    proportion.counts().filter(|counts| counts.trials <= MOST_ROWS).ok_or(Unavailable::Undefined(Reason::OutsideDomain))
 }
 
 /// A distribution on consecutive whole numbers with one mode.
