@@ -1,13 +1,11 @@
 //! A table of predictions: what was decided for whom, and what came of it.
 
-use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
-
 use super::Cuts;
 use super::column::{Column, ColumnRole};
+use super::customers::{CustomerCounter, CustomerSummary};
 use super::roles::{
-    AttributeSpecification, BinaryValue, CustomerSummary, Exclusion, Favourable, LabelAvailability, NonFiniteScores,
-    RealValue, Specification,
+    AttributeSpecification, BinaryValue, Exclusion, Favourable, LabelAvailability, NonFiniteScores, RealValue,
+    Specification,
 };
 use crate::error::{BadValues, Error, ErrorKind, Problem, Problems};
 use crate::segment::{Level, LevelValue};
@@ -140,7 +138,7 @@ pub struct PredictionsBuilder {
     threshold: Option<f64>,
     columns: Vec<Column>,
     orders: Vec<(String, Vec<String>)>,
-    customers: Option<(usize, CustomerSummary)>,
+    customers: Option<(Option<usize>, CustomerSummary)>,
     favourable: Favourable,
     labels: Option<LabelAvailability>,
     non_finite: NonFiniteScores,
@@ -320,21 +318,20 @@ impl PredictionsBuilder {
         I::Item: LevelValue,
     {
         let mut rows = 0_usize;
-        let mut seen: HashMap<u64, u64> = HashMap::new();
+        let mut counter = CustomerCounter::default();
         for value in values {
             rows += 1;
             if let Some(name) = value.level_name() {
-                let mut hasher = DefaultHasher::new();
-                name.hash(&mut hasher);
-                *seen.entry(hasher.finish()).or_default() += 1;
+                counter.add(name.as_bytes());
             }
         }
-        let summary = CustomerSummary {
-            customers: seen.len() as u64,
-            repeated: seen.values().filter(|&&rows| rows > 1).count() as u64,
-            most_rows: seen.values().copied().max().unwrap_or(0),
-        };
-        self.customers = Some((rows, summary));
+        self.customers = Some((Some(rows), counter.summary()));
+        self
+    }
+
+    /// How often customers come back, by a [`CustomerCounter`] of one's own: for readers that see each id only once.
+    pub fn customers_counted(mut self, counter: &CustomerCounter) -> Self {
+        self.customers = Some((None, counter.summary()));
         self
     }
 
@@ -459,7 +456,7 @@ impl PredictionsBuilder {
             (&names.weight, self.weight.as_ref().map(Vec::len)),
             (&names.count, self.count.as_ref().map(Vec::len)),
             (&names.consent, self.consent.as_ref().map(Vec::len)),
-            (&names.customer, self.customers.as_ref().map(|(rows, _)| *rows)),
+            (&names.customer, self.customers.as_ref().and_then(|(rows, _)| *rows)),
         ];
         let lengths = lengths
             .into_iter()

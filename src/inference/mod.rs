@@ -21,8 +21,8 @@
 //! Wald's interval is used inside formulas only. Everything random depends on a seed, a stream and the number of the
 //! replicate, never on order or threads.
 
-pub mod bounds;
 mod bootstrap;
+pub mod bounds;
 mod clustered;
 pub mod conditional_disparity;
 pub mod decomposition;
@@ -44,8 +44,8 @@ mod multiplicity;
 mod noise_floor;
 mod odds_ratio;
 pub mod paired;
-mod polygamma;
 mod permutation;
+mod polygamma;
 mod power;
 mod proportion;
 mod random;
