@@ -2,8 +2,10 @@
 
 mod column;
 mod cuts;
+mod dictionary;
 mod predictions;
 mod roles;
+mod row_cells;
 
 pub(crate) use column::Codes;
 pub use column::{Column, ColumnRole};
@@ -13,3 +15,4 @@ pub use predictions::{Predictions, PredictionsBuilder};
 pub use roles::{
     BinaryValue, CustomerSummary, Exclusion, Favourable, LabelAvailability, NonFiniteScores, RealValue, Specification,
 };
+pub(crate) use row_cells::RowCells;
