@@ -1,5 +1,5 @@
 //! What inference costs: an audit computes tens of thousands of intervals and a hundred thousand draws.
-#![allow(missing_docs, clippy::unwrap_used, reason = "a benchmark")]
+#![allow(missing_docs, clippy::unwrap_used, clippy::type_complexity, reason = "a benchmark")]
 
 use std::hint::black_box;
 

@@ -1,5 +1,6 @@
 //! The worked numbers of the methods specification (docs/METHODS.md, part B) and published examples.
 #![allow(
+    clippy::approx_constant,
     clippy::unwrap_used,
     clippy::unreadable_literal,
     clippy::float_cmp,
