@@ -9,6 +9,7 @@ pub mod inference;
 #[cfg(any(feature = "csv", feature = "policy-file"))]
 pub mod io;
 pub mod metric;
+pub mod report;
 pub mod segment;
 pub mod value;
 

@@ -1,0 +1,194 @@
+//! From an audit to a report: what only people can say is added here.
+
+use super::model::{InputDigest, Provenance, Report, SCHEMA_VERSION, Section, SignOff, SystemCard};
+use super::words;
+use crate::audit::Audited;
+
+/// Puts a report together. Made by [`Audited::report`].
+///
+/// # Example
+///
+/// ```
+/// use evenhand::{Predictions, audit::Audit, report::Section};
+///
+/// let predictions = Predictions::builder().decision(&[1_u8, 0, 1]).segment("channel", &["app", "web", "web"]).build()?;
+/// let report = Audit::new()
+///     .run(&predictions)?
+///     .report()
+///     .title("Spring offer")
+///     .decision_made("Who gets the spring offer by post.")
+///     .without([Section::Methods])
+///     .build();
+/// assert!(!report.shows(Section::Methods) && report.shows(Section::Findings));
+/// # Ok::<(), evenhand::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+#[must_use = "a builder does nothing until it is built"]
+pub struct ReportBuilder {
+    audited: Audited,
+    title: Option<String>,
+    card: SystemCard,
+    sections: Vec<Section>,
+    inputs: Vec<InputDigest>,
+    policy_sha256: Option<String>,
+    sign_off: Option<SignOff>,
+}
+
+impl Audited {
+    /// Starts a report on what was found.
+    pub fn report(&self) -> ReportBuilder {
+        ReportBuilder::new(self.clone())
+    }
+}
+
+impl ReportBuilder {
+    /// A report on an audit, taken over without a copy.
+    pub fn new(audited: Audited) -> Self {
+        Self {
+            audited,
+            title: None,
+            card: SystemCard::default(),
+            sections: Section::ALL.to_vec(),
+            inputs: Vec::new(),
+            policy_sha256: None,
+            sign_off: None,
+        }
+    }
+
+    /// The title; else one is made of the policy's name.
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.title = Some(title.into());
+        self
+    }
+
+    /// Why the model is used.
+    pub fn purpose(mut self, purpose: impl Into<String>) -> Self {
+        self.card.purpose = Some(purpose.into());
+        self
+    }
+
+    /// What is decided, and for whom.
+    pub fn decision_made(mut self, decision: impl Into<String>) -> Self {
+        self.card.decision_made = Some(decision.into());
+        self
+    }
+
+    /// The model and its version.
+    pub fn model(mut self, model: impl Into<String>) -> Self {
+        self.card.model = Some(model.into());
+        self
+    }
+
+    /// Who answers for the model.
+    pub fn owner(mut self, owner: impl Into<String>) -> Self {
+        self.card.owner = Some(owner.into());
+        self
+    }
+
+    /// Who is to review the report. This is no signature: see [`ReportBuilder::sign_off`].
+    pub fn reviewer(mut self, reviewer: impl Into<String>) -> Self {
+        self.card.reviewer = Some(reviewer.into());
+        self
+    }
+
+    /// The time that the data cover.
+    pub fn period(mut self, period: impl Into<String>) -> Self {
+        self.card.period = Some(period.into());
+        self
+    }
+
+    /// What permits the use of the segment data.
+    pub fn legal_basis(mut self, basis: impl Into<String>) -> Self {
+        self.card.legal_basis = Some(basis.into());
+        self
+    }
+
+    /// How the segments were obtained: declared by the customers, inferred, by proxy.
+    pub fn segment_source(mut self, source: impl Into<String>) -> Self {
+        self.card.segment_source = Some(source.into());
+        self
+    }
+
+    /// One more note.
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.card.notes.push(note.into());
+        self
+    }
+
+    /// These notes, and no others.
+    pub fn notes<S: Into<String>>(mut self, notes: impl IntoIterator<Item = S>) -> Self {
+        self.card.notes = notes.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// An input and the SHA-256 of its bytes in hexadecimal; call it once for each input.
+    pub fn input(mut self, name: impl Into<String>, sha256: impl Into<String>) -> Self {
+        self.inputs.push(InputDigest { name: name.into(), sha256: sha256.into() });
+        self
+    }
+
+    /// The digest of the policy, where it is not to be computed from the policy itself.
+    pub fn policy_digest(mut self, sha256: impl Into<String>) -> Self {
+        self.policy_sha256 = Some(sha256.into());
+        self
+    }
+
+    /// These sections, in this order.
+    pub fn sections(mut self, sections: impl IntoIterator<Item = Section>) -> Self {
+        self.sections.clear();
+        for section in sections {
+            if !self.sections.contains(&section) {
+                self.sections.push(section);
+            }
+        }
+        self
+    }
+
+    /// All but these sections.
+    pub fn without(mut self, sections: impl IntoIterator<Item = Section>) -> Self {
+        for section in sections {
+            self.sections.retain(|own| *own != section);
+        }
+        self
+    }
+
+    /// The reviewer's decision. Without it every rendering says that the report is a draft.
+    pub fn sign_off(mut self, sign_off: SignOff) -> Self {
+        self.sign_off = Some(sign_off);
+        self
+    }
+
+    /// The report.
+    #[must_use]
+    pub fn build(self) -> Report {
+        let policy = &self.audited.policy;
+        let provenance = Provenance {
+            crate_version: env!("CARGO_PKG_VERSION").to_owned(),
+            inputs: self.inputs,
+            policy_name: policy.name.clone(),
+            policy_version: policy.version.clone(),
+            policy_sha256: self.policy_sha256.or_else(|| policy_digest(policy)),
+            seed: self.audited.seed,
+            confidence: policy.confidence,
+        };
+        Report {
+            schema_version: SCHEMA_VERSION,
+            title: self.title.unwrap_or_else(|| words::default_title(&policy.name)),
+            card: self.card,
+            sections: self.sections,
+            provenance,
+            sign_off: self.sign_off,
+            audited: self.audited,
+        }
+    }
+}
+
+#[cfg(feature = "json")]
+fn policy_digest(policy: &crate::audit::Policy) -> Option<String> {
+    super::digest::canonical_sha256(policy).ok()
+}
+
+#[cfg(not(feature = "json"))]
+fn policy_digest(_: &crate::audit::Policy) -> Option<String> {
+    None
+}

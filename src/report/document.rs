@@ -1,0 +1,159 @@
+//! The report laid out in words, blocks and figures: what Markdown and HTML both render.
+//!
+//! A [`Report`](super::Report) holds numbers; a [`Document`] holds what a reader sees of them, in order, without markup.
+
+use super::table::Table;
+use super::text::Text;
+use crate::audit::{Severity, Verdict};
+
+/// A report, laid out.
+#[derive(Debug)]
+pub(super) struct Document {
+    pub(super) front: Front,
+    pub(super) chapters: Vec<Chapter>,
+}
+
+/// A section with its heading.
+#[derive(Debug)]
+pub(super) struct Chapter {
+    pub(super) id: String,
+    pub(super) title: String,
+    pub(super) blocks: Vec<Block>,
+}
+
+/// A piece of a chapter.
+#[derive(Debug)]
+pub(super) enum Block {
+    Heading {
+        level: u8,
+        text: Text,
+    },
+    Paragraph(Text),
+    /// Smaller print under a table or a figure.
+    Note(Text),
+    /// What must not be overlooked.
+    Callout(Text),
+    List(Vec<Text>),
+    Table(Table),
+    Forest(Forest),
+    HeatMap(HeatMap),
+    Finding(Box<Card>),
+    /// Terms with what they mean.
+    Terms(Vec<(Text, Vec<Text>)>),
+    /// Lines with a label and a space to fill in by hand, or what was filled in.
+    Form(Vec<(String, Option<Text>)>),
+    /// Folded away; a heading of the level given opens it.
+    Fold {
+        level: Option<u8>,
+        summary: Text,
+        marks: Vec<(Verdict, usize)>,
+        blocks: Vec<Block>,
+    },
+}
+
+/// The first screen.
+#[derive(Debug)]
+pub(super) struct Front {
+    pub(super) kicker: String,
+    pub(super) title: String,
+    pub(super) status: String,
+    pub(super) draft: bool,
+    pub(super) card: Vec<(String, Text)>,
+    pub(super) decided: Vec<Text>,
+    pub(super) passed: Option<bool>,
+    pub(super) gate: String,
+    pub(super) gate_detail: Vec<Text>,
+    pub(super) facts: Vec<Fact>,
+    pub(super) matrix: Option<Matrix>,
+    pub(super) actions_title: String,
+    pub(super) actions: Vec<Action>,
+    pub(super) nothing_to_do: Option<Text>,
+    pub(super) unassessed_title: String,
+    pub(super) unassessed: Vec<Text>,
+}
+
+/// A number of the first screen.
+#[derive(Debug)]
+pub(super) struct Fact {
+    pub(super) value: String,
+    pub(super) label: String,
+    pub(super) detail: Option<Text>,
+}
+
+/// Verdicts by grouping and rule.
+#[derive(Debug)]
+pub(super) struct Matrix {
+    pub(super) title: String,
+    pub(super) corner: String,
+    pub(super) rules: Vec<(Text, Text)>,
+    pub(super) rows: Vec<(Text, Vec<Vec<(Verdict, usize)>>)>,
+    pub(super) legend: Vec<(Verdict, String)>,
+}
+
+/// What to do next about one rule.
+#[derive(Debug)]
+pub(super) struct Action {
+    pub(super) severity: Severity,
+    pub(super) what: Text,
+    pub(super) who: Text,
+    pub(super) because: Vec<Text>,
+    pub(super) more: Option<Text>,
+}
+
+/// A finding in full.
+#[derive(Debug)]
+pub(super) struct Card {
+    pub(super) verdict: Option<Verdict>,
+    pub(super) heading: Text,
+    pub(super) sentence: Text,
+    pub(super) facts: Vec<(String, Text)>,
+    pub(super) fails: bool,
+}
+
+/// Disparities with their intervals against a tolerance.
+#[derive(Debug)]
+pub(super) struct Forest {
+    pub(super) title: Text,
+    pub(super) description: String,
+    /// Whether the axis is logarithmic, as for ratios.
+    pub(super) logarithmic: bool,
+    pub(super) percent: bool,
+    pub(super) ideal: f64,
+    pub(super) lower: Option<f64>,
+    pub(super) upper: Option<f64>,
+    pub(super) band: String,
+    pub(super) axis: String,
+    pub(super) rows: Vec<ForestRow>,
+}
+
+/// One line of a [`Forest`].
+#[derive(Debug)]
+pub(super) struct ForestRow {
+    pub(super) label: String,
+    pub(super) value: Option<f64>,
+    pub(super) interval: Option<(f64, f64)>,
+    pub(super) verdict: Verdict,
+    pub(super) reading: String,
+}
+
+/// The rate of every combination of two attributes.
+#[derive(Debug)]
+pub(super) struct HeatMap {
+    pub(super) title: Text,
+    pub(super) description: String,
+    pub(super) across: String,
+    pub(super) down: String,
+    pub(super) columns: Vec<String>,
+    pub(super) rows: Vec<(String, Vec<HeatCell>)>,
+    pub(super) legend: Vec<String>,
+}
+
+/// One cell of a [`HeatMap`].
+#[derive(Debug, Clone, Default)]
+pub(super) struct HeatCell {
+    /// Where the value lies between the smallest and the largest, 0 to 1.
+    pub(super) shade: Option<f64>,
+    pub(super) reading: String,
+    pub(super) small: bool,
+    pub(super) outside: bool,
+}

@@ -1,0 +1,220 @@
+//! The report as data: what was audited, what was found, who answers for it, and what it was made from.
+//!
+//! No clock, no input or output and no markup: whatever a rendering shows is computed from these fields alone, so the
+//! same report gives the same bytes everywhere and for ever.
+
+use serde::{Deserialize, Serialize};
+
+use crate::audit::Audited;
+use crate::value::Confidence;
+
+/// The version of the report's serialised form; it grows by one when an older reader would misread a newer report.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// A finished report. Made by [`Audited::report`] and [`super::ReportBuilder`]; rendered by its own functions.
+///
+/// # Example
+///
+/// ```
+/// use evenhand::{Predictions, audit::{Audit, Policy}};
+///
+/// let predictions = Predictions::builder()
+///     .decision(&[1_u8, 0, 1, 1])
+///     .segment("channel", &["app", "app", "web", "web"])
+///     .build()?;
+/// let audited = Audit::new().policy(Policy::four_fifths()).run(&predictions)?;
+/// let report = audited.report().title("Spring offer").model("offer 4.2").build();
+/// assert!(report.is_draft());
+/// assert_eq!(report.card.model.as_deref(), Some("offer 4.2"));
+/// # Ok::<(), evenhand::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Report {
+    /// The version of this form; see [`SCHEMA_VERSION`].
+    pub schema_version: u32,
+    /// The title.
+    pub title: String,
+    /// What the model is for and who answers for it.
+    pub card: SystemCard,
+    /// The parts that are shown, in order. The first screen, the provenance and the sign-off cannot be left out.
+    pub sections: Vec<Section>,
+    /// What the report was made from.
+    pub provenance: Provenance,
+    /// The reviewer's decision; without it the report is a draft.
+    pub sign_off: Option<SignOff>,
+    /// Every number.
+    pub audited: Audited,
+}
+
+/// What the model is for and who answers for it, in the owner's words.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct SystemCard {
+    /// Why the model is used.
+    pub purpose: Option<String>,
+    /// What is decided, and for whom.
+    pub decision_made: Option<String>,
+    /// The model and its version.
+    pub model: Option<String>,
+    /// Who answers for the model.
+    pub owner: Option<String>,
+    /// Who is to review the report.
+    pub reviewer: Option<String>,
+    /// The time that the data cover.
+    pub period: Option<String>,
+    /// What permits the use of the segment data.
+    pub legal_basis: Option<String>,
+    /// How the segments were obtained: declared by the customers, inferred, by proxy.
+    pub segment_source: Option<String>,
+    /// Anything else a reader should know.
+    pub notes: Vec<String>,
+}
+
+/// A part of the report that can be left out or moved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Section {
+    /// Every finding with its evidence, action and owner.
+    Findings,
+    /// Each attribute alone: rates, disparities, verdicts, forest plots.
+    Segments,
+    /// Combined attributes: heat maps and tables.
+    Intersections,
+    /// Crude beside adjusted comparisons within the declared strata.
+    Strata,
+    /// The widest pair of each grouping, beside what chance alone would give.
+    WorstPairs,
+    /// Tables that presets ask for.
+    ImpactTables,
+    /// Who is not in the numbers: exclusions and unknown segments.
+    Exclusions,
+    /// What a reader of the numbers must know.
+    Notices,
+    /// How everything was computed, with formulas.
+    Methods,
+}
+
+impl Section {
+    /// Every section, in the usual order.
+    pub const ALL: [Section; 9] = [
+        Self::Findings,
+        Self::Segments,
+        Self::Intersections,
+        Self::Strata,
+        Self::WorstPairs,
+        Self::ImpactTables,
+        Self::Exclusions,
+        Self::Notices,
+        Self::Methods,
+    ];
+}
+
+/// What the report was made from: enough to make it again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Provenance {
+    /// The version of this crate.
+    pub crate_version: String,
+    /// The inputs, as the caller named and digested them.
+    pub inputs: Vec<InputDigest>,
+    /// The policy's name.
+    pub policy_name: String,
+    /// The policy's version.
+    pub policy_version: Option<String>,
+    /// SHA-256 of the policy's canonical JSON: keys sorted, no white space. `None` where the crate was built without
+    /// the feature `json`.
+    pub policy_sha256: Option<String>,
+    /// Seed of the simulations.
+    pub seed: u64,
+    /// Confidence of intervals and verdicts.
+    pub confidence: Confidence,
+}
+
+/// One input and its digest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InputDigest {
+    /// The file's name, or any other name.
+    pub name: String,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+}
+
+/// What a reviewer decides about the model on the evidence of the report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReviewDecision {
+    /// The model may be used.
+    Approved,
+    /// The model may be used under the conditions that the statement names.
+    ApprovedWithConditions,
+    /// The model may not be used.
+    Rejected,
+}
+
+/// A reviewer's decision, given by a person and never by this crate.
+///
+/// # Example
+///
+/// ```
+/// use evenhand::report::{ReviewDecision, SignOff};
+///
+/// let sign_off = SignOff::new("Ada Byron", "model risk", ReviewDecision::Approved, "2026-11-20")
+///     .independence("I had no part in building or selling the model.");
+/// assert!(sign_off.statement.is_none());
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct SignOff {
+    /// Who.
+    pub name: String,
+    /// In which role.
+    pub role: String,
+    /// What they decided.
+    pub decision: ReviewDecision,
+    /// How they are independent of the model's makers.
+    pub independence: Option<String>,
+    /// Their conditions or remarks.
+    pub statement: Option<String>,
+    /// The day, as YYYY-MM-DD.
+    pub date: String,
+}
+
+impl SignOff {
+    /// A decision by a person on a day.
+    pub fn new(
+        name: impl Into<String>,
+        role: impl Into<String>,
+        decision: ReviewDecision,
+        date: impl Into<String>,
+    ) -> Self {
+        Self { name: name.into(), role: role.into(), decision, independence: None, statement: None, date: date.into() }
+    }
+
+    /// How the reviewer is independent of the model's makers.
+    #[must_use]
+    pub fn independence(mut self, statement: impl Into<String>) -> Self {
+        self.independence = Some(statement.into());
+        self
+    }
+
+    /// Conditions or remarks.
+    #[must_use]
+    pub fn statement(mut self, statement: impl Into<String>) -> Self {
+        self.statement = Some(statement.into());
+        self
+    }
+}
+
+impl Report {
+    /// Whether nobody has signed it.
+    pub fn is_draft(&self) -> bool {
+        self.sign_off.is_none()
+    }
+
+    /// Whether a section is shown.
+    pub fn shows(&self, section: Section) -> bool {
+        self.sections.contains(&section)
+    }
+}

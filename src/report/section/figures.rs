@@ -1,0 +1,113 @@
+//! What the figures draw: forests of disparities and heat maps of rates.
+
+use crate::audit::{Assessment, Audited, GroupingResult, Rule, RuleResult, Verdict};
+use crate::report::document::{Forest, ForestRow, HeatCell, HeatMap};
+use crate::report::numbers::{self, Scale};
+use crate::report::text::Text;
+use crate::report::words;
+use crate::segment::{Grouping, Level};
+
+/// The disparities of one rule over one grouping; `None` where there is nothing to draw.
+pub(super) fn forest(rule: &Rule, grouping: &Grouping, assessments: &[&Assessment]) -> Option<Forest> {
+    if !assessments.iter().any(|assessment| assessment.value.is_ok()) {
+        return None;
+    }
+    let scale = words::scale(&rule.criterion);
+    let bounds = numbers::bounds(&rule.tolerance);
+    let asks = words::tolerance(&rule.tolerance, scale);
+    let axis = match scale {
+        Scale::Ratio => words::forest_axis(true),
+        Scale::Points | Scale::Size => words::forest_axis(false),
+        Scale::Rate | Scale::Plain => words::forest_axis_plain(),
+    };
+    Some(Forest {
+        title: words::forest_title(rule, grouping),
+        description: words::forest_description(assessments.len(), &asks, axis),
+        logarithmic: scale == Scale::Ratio,
+        percent: matches!(scale, Scale::Points | Scale::Size),
+        ideal: if scale == Scale::Ratio { 1.0 } else { 0.0 },
+        lower: rule.tolerance.min,
+        upper: rule.tolerance.max,
+        band: words::band(&asks),
+        axis: axis.to_owned(),
+        rows: assessments
+            .iter()
+            .map(|assessment| ForestRow {
+                label: Text::of_levels(&assessment.slice).shown(),
+                value: assessment.value.ok(),
+                interval: assessment.interval.ok().map(|interval| (interval.lower, interval.upper)),
+                verdict: assessment.verdict,
+                reading: match assessment.value {
+                    Ok(value) => format!("{}{}", scale.number(value, &bounds), scale.unit()),
+                    Err(reason) => words::unavailable_short(reason).to_owned(),
+                },
+            })
+            .collect(),
+    })
+}
+
+/// The selection rate of each combination of two attributes.
+pub(super) fn heat_map(audited: &Audited, result: &GroupingResult) -> Option<HeatMap> {
+    let [down, across] = result.grouping.attributes() else { return None };
+    let (mut rows, mut columns): (Vec<&Level>, Vec<&Level>) = (Vec::new(), Vec::new());
+    for slice in &result.slices {
+        for (attribute, found) in [(down, &mut rows), (across, &mut columns)] {
+            if let Some(level) = slice.slice.level(attribute).filter(|level| !found.contains(level)) {
+                found.push(level);
+            }
+        }
+    }
+    order(audited, down, &mut rows);
+    order(audited, across, &mut columns);
+    let rate = |slice: &crate::audit::SliceResult| slice.metric("selection_rate").and_then(|metric| metric.value.ok());
+    let rates: Vec<f64> = result.slices.iter().filter_map(rate).collect();
+    let lowest = rates.iter().copied().reduce(f64::min)?;
+    let highest = rates.iter().copied().reduce(f64::max)?;
+    let outside: Vec<&Assessment> = audited
+        .rules
+        .iter()
+        .flat_map(|result| &result.assessments)
+        .filter(|one| one.grouping == result.grouping && one.verdict == Verdict::Outside)
+        .collect();
+    let cell = |row: &Level, column: &Level| -> HeatCell {
+        let found = result
+            .slices
+            .iter()
+            .find(|slice| slice.slice.level(down) == Some(row) && slice.slice.level(across) == Some(column));
+        let Some(slice) = found else { return HeatCell { reading: "–".to_owned(), ..HeatCell::default() } };
+        let value = rate(slice);
+        HeatCell {
+            shade: value.map(|value| if highest > lowest { (value - lowest) / (highest - lowest) } else { 0.5 }),
+            reading: value.map_or_else(|| "–".to_owned(), numbers::percent),
+            small: slice.below_minimum,
+            outside: outside.iter().any(|one| one.slice == slice.slice),
+        }
+    };
+    Some(HeatMap {
+        title: words::heat_title(&result.grouping),
+        description: words::heat_description(&numbers::percent(lowest), &numbers::percent(highest)),
+        across: Text::of_name(across).shown(),
+        down: Text::of_name(down).shown(),
+        columns: columns.iter().map(|level| Text::of_level(level).shown()).collect(),
+        rows: rows
+            .iter()
+            .map(|row| (Text::of_level(row).shown(), columns.iter().map(|column| cell(row, column)).collect()))
+            .collect(),
+        legend: words::heat_legend(audited.policy.minimum_rows, !outside.is_empty()),
+    })
+}
+
+/// Puts levels in the order that the attribute alone has.
+fn order(audited: &Audited, attribute: &str, levels: &mut [&Level]) {
+    let Some(alone) = audited.grouping(&[attribute]) else {
+        levels.sort();
+        return;
+    };
+    let place = |level: &Level| alone.slices.iter().position(|slice| slice.slice.level(attribute) == Some(level));
+    levels.sort_by_key(|level| place(level).unwrap_or(usize::MAX));
+}
+
+/// The assessments of a rule that concern a grouping, in the order of its levels.
+pub(super) fn of_grouping<'a>(result: &'a RuleResult, grouping: &Grouping) -> Vec<&'a Assessment> {
+    result.assessments.iter().filter(|assessment| assessment.grouping == *grouping).collect()
+}

@@ -1,0 +1,54 @@
+//! Crude beside adjusted comparisons within the declared strata.
+
+use crate::audit::{Audited, ConditionalResult};
+use crate::report::document::Block;
+use crate::report::table::{conditional_table, stratum_table};
+use crate::report::text::Text;
+use crate::report::words;
+
+pub(super) fn strata(audited: &Audited) -> Vec<Block> {
+    let Some(first) = audited.conditional.first() else { return Vec::new() };
+    let mut blocks = vec![Block::Paragraph(words::strata_intro(&first.strata))];
+    let reversals: Vec<&ConditionalResult> = audited.conditional.iter().filter(|result| is_reversal(result)).collect();
+    for result in &reversals {
+        blocks.extend(words::reversal(result).map(Block::Callout));
+        blocks.push(Block::Table(stratum_table(result, words::strata_rows(result))));
+    }
+    for grouping in audited.groupings.iter().map(|result| &result.grouping) {
+        let own: Vec<&ConditionalResult> = audited
+            .conditional
+            .iter()
+            .filter(|result| {
+                result.slice.conditions().iter().map(|condition| &condition.attribute).eq(grouping.attributes())
+            })
+            .collect();
+        if own.is_empty() {
+            continue;
+        }
+        let table = Block::Table(conditional_table(&own, words::strata_caption(grouping)));
+        let notes: Vec<Text> = own.iter().filter_map(|result| words::attenuation(result)).collect();
+        let mut inside = vec![table];
+        if !notes.is_empty() && grouping.attributes().len() == 1 {
+            inside.push(Block::List(notes));
+        }
+        if grouping.attributes().len() == 1 {
+            blocks.push(Block::Heading { level: 3, text: Text::of_attributes(grouping.attributes()) });
+            blocks.extend(inside);
+        } else {
+            blocks.push(Block::Fold {
+                level: Some(3),
+                summary: Text::of_attributes(grouping.attributes()),
+                marks: Vec::new(),
+                blocks: inside,
+            });
+        }
+    }
+    blocks
+}
+
+/// Whether a crude difference that is more than noise turns its sign within strata.
+fn is_reversal(result: &ConditionalResult) -> bool {
+    result.simpson.as_ref().is_some_and(|simpson| !simpson.crude_interval.contains(0.0))
+        && words::reversal(result).is_some()
+        && result.slice.conditions().len() == 1
+}

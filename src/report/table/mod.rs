@@ -1,0 +1,102 @@
+//! The one place that chooses columns and rounds; Markdown, HTML and CSV all show these tables.
+
+mod exclusions;
+mod impact;
+mod rates;
+mod rule;
+mod strata;
+mod worst;
+
+use super::numbers::Scale;
+use super::text::Text;
+use super::words;
+use crate::audit::{MetricValue, Verdict};
+use crate::inference::Interval;
+use crate::value::Measured;
+
+pub(super) use exclusions::{bounds_table, exclusion_table};
+pub(super) use impact::impact_table;
+pub(super) use rates::rates_table;
+pub(super) use rule::{by_badness, open_table, rule_table};
+pub(super) use strata::{conditional_table, stratum_table};
+pub(super) use worst::worst_table;
+
+/// A table in words.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Table {
+    /// What it shows.
+    pub(super) caption: Text,
+    pub(super) columns: Vec<Column>,
+    pub(super) rows: Vec<Vec<Cell>>,
+    /// Rows that are shown at once; the rest is folded away.
+    pub(super) open: usize,
+}
+
+/// A column's heading, and how its cells stand.
+#[derive(Debug, Clone)]
+pub(super) struct Column {
+    pub(super) heading: Text,
+    pub(super) numeric: bool,
+}
+
+/// A cell.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Cell {
+    /// Words or names.
+    Text(Text),
+    /// A number, and what stands below it in smaller print.
+    Number(String, Option<String>),
+    /// A verdict, and what stands below it.
+    Verdict(Verdict, Option<Text>),
+    /// No number, for this reason.
+    None(String),
+}
+
+/// Rows of a table that are shown at once.
+pub(super) const OPEN_ROWS: usize = 12;
+
+impl Table {
+    pub(super) fn new(caption: impl Into<Text>, columns: Vec<Column>) -> Self {
+        Self { caption: caption.into(), columns, rows: Vec::new(), open: usize::MAX }
+    }
+}
+
+/// A column of words.
+pub(super) fn wordy(heading: impl Into<Text>) -> Column {
+    Column { heading: heading.into(), numeric: false }
+}
+
+/// A column of numbers.
+pub(super) fn numeric(heading: impl Into<Text>) -> Column {
+    Column { heading: heading.into(), numeric: true }
+}
+
+/// A value with its interval.
+pub(super) fn measured(value: Measured, interval: Measured<Interval>, scale: Scale, bounds: &[f64]) -> Cell {
+    match value {
+        Ok(value) => Cell::Number(
+            format!("{}{}", scale.number(value, bounds), scale.unit()),
+            interval.ok().map(|interval| scale.interval(&interval, bounds)),
+        ),
+        Err(reason) => Cell::None(words::unavailable(reason)),
+    }
+}
+
+/// A rate with its counts and its interval.
+pub(super) fn rate(metric: &MetricValue) -> Cell {
+    let scale = Scale::of_metric(&metric.metric);
+    match measured(metric.value, metric.interval, scale, &[]) {
+        Cell::Number(main, interval) => {
+            let counts = metric
+                .numerator
+                .zip(metric.denominator)
+                .map(|(of, among)| format!("{} of {}", super::numbers::count(of), super::numbers::count(among)));
+            let below = match (counts, interval) {
+                (Some(counts), Some(interval)) => Some(format!("{counts}; {interval}")),
+                (counts, interval) => counts.or(interval),
+            };
+            Cell::Number(main, below)
+        }
+        other => other,
+    }
+}

@@ -1,0 +1,198 @@
+//! Text whose names are marked as names, so that each rendering can escape, isolate and shorten them.
+
+use crate::segment::{Condition, Level, Slice};
+
+/// Most characters of a name that are shown; the rest is cut and the whole stands in a title.
+const SHOWN: usize = 40;
+
+/// A piece of a [`Text`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Span {
+    /// Our own words.
+    Plain(String),
+    /// Prose of the caller: not trusted either, and never cut.
+    Prose(String),
+    /// Our own words, with weight.
+    Strong(String),
+    /// A name or other text that came with the data or from the caller: never trusted.
+    Name(String),
+    /// An identifier or a formula.
+    Code(String),
+}
+
+/// A sentence, a label or a cell.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Text(Vec<Span>);
+
+impl From<&str> for Text {
+    fn from(plain: &str) -> Self {
+        Self::default().plain(plain)
+    }
+}
+
+impl From<String> for Text {
+    fn from(plain: String) -> Self {
+        Self::default().plain(plain)
+    }
+}
+
+impl Text {
+    /// Only a name.
+    pub(super) fn of_name(name: impl Into<String>) -> Self {
+        Self::default().name(name)
+    }
+
+    /// Only prose of the caller.
+    pub(super) fn of_prose(words: impl Into<String>) -> Self {
+        Self::default().prose(words)
+    }
+
+    pub(super) fn prose(mut self, words: impl Into<String>) -> Self {
+        self.0.push(Span::Prose(words.into()));
+        self
+    }
+
+    pub(super) fn plain(mut self, words: impl Into<String>) -> Self {
+        self.0.push(Span::Plain(words.into()));
+        self
+    }
+
+    pub(super) fn strong(mut self, words: impl Into<String>) -> Self {
+        self.0.push(Span::Strong(words.into()));
+        self
+    }
+
+    pub(super) fn name(mut self, name: impl Into<String>) -> Self {
+        self.0.push(Span::Name(name.into()));
+        self
+    }
+
+    pub(super) fn code(mut self, code: impl Into<String>) -> Self {
+        self.0.push(Span::Code(code.into()));
+        self
+    }
+
+    pub(super) fn text(mut self, other: Text) -> Self {
+        self.0.extend(other.0);
+        self
+    }
+
+    pub(super) fn spans(&self) -> &[Span] {
+        &self.0
+    }
+
+    /// The text without any marks, names cut and made visible: for the text of a drawing.
+    pub(super) fn shown(&self) -> String {
+        let mut text = String::new();
+        for span in &self.0 {
+            match span {
+                Span::Plain(words) | Span::Strong(words) | Span::Code(words) => text.push_str(words),
+                Span::Prose(words) => text.push_str(&visible(words)),
+                Span::Name(name) => text.push_str(&shown(name).0),
+            }
+        }
+        text
+    }
+
+    /// A slice with its attributes, as "age_band=65+ × channel=phone".
+    pub(super) fn of_slice(slice: &Slice) -> Self {
+        let mut text = Self::default();
+        for (index, Condition { attribute, level }) in slice.conditions().iter().enumerate() {
+            if index > 0 {
+                text = text.plain(" × ");
+            }
+            text = text.name(attribute).plain("=").text(Self::of_level(level));
+        }
+        if text.0.is_empty() { super::words::everybody().into() } else { text }
+    }
+
+    /// A slice by its levels alone, for a table that names the attributes above.
+    pub(super) fn of_levels(slice: &Slice) -> Self {
+        let mut text = Self::default();
+        for (index, condition) in slice.conditions().iter().enumerate() {
+            if index > 0 {
+                text = text.plain(" × ");
+            }
+            text = text.text(Self::of_level(&condition.level));
+        }
+        if text.0.is_empty() { super::words::everybody().into() } else { text }
+    }
+
+    /// A level; what is missing is told apart from a level that is called so.
+    pub(super) fn of_level(level: &Level) -> Self {
+        match level.name() {
+            None => super::words::missing_level().into(),
+            Some("") => super::words::empty_level().into(),
+            Some(name) if name == super::words::missing_level() => {
+                Self::default().plain("\u{201c}").name(name).plain("\u{201d}")
+            }
+            Some(name) => Self::of_name(name),
+        }
+    }
+
+    /// Attributes joined as a grouping is written.
+    pub(super) fn of_attributes(attributes: &[String]) -> Self {
+        let mut text = Self::default();
+        for (index, attribute) in attributes.iter().enumerate() {
+            if index > 0 {
+                text = text.plain(" × ");
+            }
+            text = text.name(attribute);
+        }
+        text
+    }
+}
+
+/// A name as it may be shown, and whether it was cut. Control characters and marks that turn the direction of writing are
+/// spelt out: a name must not be able to rearrange the page around it.
+pub(super) fn shown(name: &str) -> (String, bool) {
+    let mut text = String::new();
+    for (index, character) in name.chars().enumerate() {
+        if index == SHOWN {
+            text.push('…');
+            return (text, true);
+        }
+        push_visible(character, &mut text);
+    }
+    (text, false)
+}
+
+/// The whole name, with the same characters spelt out.
+pub(super) fn visible(name: &str) -> String {
+    let mut text = String::with_capacity(name.len());
+    name.chars().for_each(|character| push_visible(character, &mut text));
+    text
+}
+
+fn push_visible(character: char, text: &mut String) {
+    let turns = matches!(
+        character,
+        '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2028}' | '\u{2029}' | '\u{2066}'..='\u{2069}'
+    );
+    if turns || character.is_control() {
+        use std::fmt::Write;
+        // Writing to a String cannot fail.
+        let _ = write!(text, "⟨U+{:04X}⟩", u32::from(character));
+    } else {
+        text.push(character);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_cannot_turn_the_page() {
+        assert_eq!(shown("a\u{202e}b\n"), ("a⟨U+202E⟩b⟨U+000A⟩".to_owned(), false));
+        assert_eq!(shown(&"x".repeat(10_000)).0.chars().count(), SHOWN + 1);
+        assert_eq!(shown("👩‍👩‍👧").0, "👩‍👩‍👧");
+    }
+
+    #[test]
+    fn missing_is_not_a_level_called_missing() {
+        let missing = Text::of_level(&Level::Missing).shown();
+        let called = Text::of_level(&Level::named(missing.clone())).shown();
+        assert_ne!(missing, called);
+    }
+}

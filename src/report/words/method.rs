@@ -1,0 +1,130 @@
+//! How the numbers were computed, as the last pages of a report tell it.
+
+use super::super::numbers;
+use super::super::text::Text;
+use crate::audit::{Audited, Family};
+use crate::inference::Method;
+
+/// What an interval's method is called.
+pub(in crate::report) const fn interval_method(method: Method) -> &'static str {
+    method.name()
+}
+
+/// The notes that hold for this audit, and only those.
+pub(in crate::report) fn method_notes(audited: &Audited) -> Vec<(Text, Vec<Text>)> {
+    let confidence = numbers::level(audited.policy.confidence.level());
+    let alpha = numbers::level(audited.policy.confidence.alpha());
+    let mut notes: Vec<(Text, Vec<Text>)> = vec![
+        note("Verdicts", &[format!(
+            "Outside: the hypothesis that the true value lies inside the tolerance is rejected, two-sided at {alpha}, after \
+             correction for the number of comparisons of the rule. Within: two one-sided tests at {alpha} each show that it \
+             lies inside; this claim needs no correction. Neither: inconclusive. A comparison that is not significant is never \
+             called fair."
+        )]),
+        note("Intervals", &[format!(
+            "Each interval covers the true value with a confidence of {confidence} by itself; intervals in tables and forest \
+             plots are not corrected for the number of comparisons, verdicts are. An interval may therefore lie just past a \
+             bound where the verdict is inconclusive. Methods used: {}.",
+            methods_used(audited)
+        )]),
+        note("Numbers", &[
+            "pp are percentage points: 15% against 20% is −5 pp, a ratio of 0.75. A ratio is segment over reference, a \
+             difference segment minus reference. Printed numbers are rounded, and never across a bound of the tolerance; the \
+             JSON form of this report holds them in full."
+                .to_owned(),
+        ]),
+    ];
+    let families: Vec<Family> = audited.rules.iter().map(|result| result.rule.family).collect();
+    let mut corrections = Vec::new();
+    if families.contains(&Family::Primary) {
+        corrections.push(
+            "Holm's correction, for rules declared in advance: it bounds the chance of a single false alarm in a rule."
+                .to_owned(),
+        );
+    }
+    if families.contains(&Family::Exploratory) {
+        corrections.push(
+            "Benjamini-Hochberg's correction, for rules that look through many segments: it bounds the share of false alarms \
+             among all alarms."
+                .to_owned(),
+        );
+    }
+    if !corrections.is_empty() {
+        notes.push(note("Many comparisons", &corrections));
+    }
+    notes.push(note(
+        "Small segments",
+        &[format!(
+            "Segments with fewer than {} rows are shown and not judged.",
+            numbers::count(audited.policy.minimum_rows)
+        )],
+    ));
+    if !audited.conditional.is_empty() {
+        notes.push(note("Within strata", &[
+            "Adjusted ratios and differences are Mantel-Haenszel's over the combined levels of the strata: customers are \
+             compared with customers of the same stratum only. Standardised rates give both sides everybody's mix of strata. \
+             The crude difference splits exactly into a part that the different mix explains and a part that different rates \
+             within strata explain (Kitagawa 1955)."
+                .to_owned(),
+        ]));
+    }
+    if audited.groupings.iter().any(|grouping| grouping.worst.iter().any(|worst| worst.noise_floor.is_some())) {
+        let draws = audited
+            .groupings
+            .iter()
+            .flat_map(|grouping| &grouping.worst)
+            .find_map(|worst| worst.noise_floor.as_ref())
+            .map_or(0, |floor| floor.simulation.draws);
+        notes.push(note("Widest pairs", &[format!(
+            "The widest of many pairs is wide even where all groups are alike. Its interval allows for all pairs searched. The \
+             noise floor draws groups of the sizes observed from one common rate, {} times at seed {}: what it passes in 1 case \
+             of 20 is no evidence of anything.",
+            numbers::count(u64::from(draws)),
+            audited.seed
+        )]));
+    }
+    if audited.groupings.iter().any(|grouping| !grouping.missing.is_empty()) {
+        notes.push(note("Unknown segments", &[
+            "Bounds without assumptions: every customer of unknown segment may belong to the segment or not (Manski 1989)."
+                .to_owned(),
+        ]));
+    }
+    notes
+}
+
+fn note(term: &str, texts: &[String]) -> (Text, Vec<Text>) {
+    (term.into(), texts.iter().map(|text| text.clone().into()).collect())
+}
+
+fn methods_used(audited: &Audited) -> String {
+    let mut used: Vec<&'static str> = audited
+        .rules
+        .iter()
+        .flat_map(|result| &result.assessments)
+        .flat_map(|assessment| {
+            let values = assessment.group_values.iter().filter_map(|value| value.interval.ok());
+            values.chain(assessment.interval.ok())
+        })
+        .map(|interval| interval_method(interval.method))
+        .collect();
+    used.extend(
+        audited.overall.metrics.iter().filter_map(|value| value.interval.ok()).map(|interval| interval.method.name()),
+    );
+    used.sort_unstable();
+    used.dedup();
+    if used.is_empty() { "none".to_owned() } else { used.join(", ") }
+}
+
+pub(in crate::report) const FORMULA: &str = "Formula";
+pub(in crate::report) const IDEAL: &str = "Ideal";
+pub(in crate::report) const SOURCE: &str = "Source";
+pub(in crate::report) const STATUS: &str = "Status";
+pub(in crate::report) const CRITERIA_USED: &str = "Criteria of the policy";
+pub(in crate::report) const METRICS_USED: &str = "Rates behind them";
+pub(in crate::report) const PRESETS_USED: &str = "Presets";
+pub(in crate::report) const HOW_JUDGED: &str = "How it is judged";
+
+/// "in force as of 2026-11".
+pub(in crate::report) fn preset_status(status: &str, as_of: &str) -> String {
+    format!("{status}, as of {as_of}")
+}

@@ -1,0 +1,70 @@
+//! What a reader of the numbers must know, whatever the policy says.
+
+use super::super::numbers::count;
+use super::super::text::Text;
+use super::label::{customers, plural};
+use crate::audit::Notice;
+
+pub(in crate::report) fn notice(notice: &Notice) -> Text {
+    match notice {
+        Notice::RepeatedCustomers { customers: different, repeated, most_rows } => Text::default()
+            .strong("Customers come back. ")
+            .plain(format!(
+                "{} of {} have more than one row, up to {}. Intervals count rows as if they were independent, so they are \
+                 narrower than they should be.",
+                count(*repeated),
+                customers(*different),
+                count(*most_rows)
+            )),
+        Notice::SelectiveLabels => Text::default().strong("Outcomes are known for selected customers only. ").plain(
+            "What the others would have done cannot be known from these data: true and false positive rates, base rates and \
+             accuracy are not identified, however many rows there are. Only what is said about selected customers, and \
+             about the decisions themselves, can be judged.",
+        ),
+        Notice::NoLabels => Text::default()
+            .strong("There are no outcomes. ")
+            .plain("Only the decisions can be audited: whether they were right is not known."),
+        Notice::MissingLabels { rows } => Text::default().strong("Some outcomes are missing. ").plain(format!(
+            "{} should have an outcome and have none. Rates that need outcomes rest on the others; if outcomes are missing \
+             for a reason, those rates are off.",
+            customers(*rows)
+        )),
+        Notice::PendingLabels { rows } => Text::default().strong("Some outcomes are still to come. ").plain(format!(
+            "{} have none yet. Segments that answer later look worse than they are.",
+            customers(*rows)
+        )),
+        Notice::OneLevel { attribute, level } => Text::default()
+            .strong("Nothing to compare. ")
+            .plain("All customers have ")
+            .name(attribute)
+            .plain(" = ")
+            .name(level)
+            .plain("."),
+        Notice::SmallSlices { slices, minimum } => Text::default().strong("Small segments. ").plain(format!(
+            "{} fewer than {} customers. Their numbers are shown and not judged.",
+            plural(*slices, "segment has", "segments have"),
+            count(*minimum)
+        )),
+        Notice::OneOutcome { positive } => Text::default().strong("Every outcome is the same. ").plain(if *positive {
+            "All known outcomes are positive: rates among negatives are not defined."
+        } else {
+            "All known outcomes are negative: rates among positives are not defined."
+        }),
+        Notice::OneDecision { selected } => Text::default().strong("Every decision is the same. ").plain(if *selected {
+            "Everybody is selected, so selection cannot differ between segments."
+        } else {
+            "Nobody is selected, so selection cannot differ between segments."
+        }),
+        Notice::UnknownSegment { attribute, rows } => Text::default()
+            .strong("Unknown segment. ")
+            .name(attribute)
+            .plain(format!(" is not known for {}. They are audited as a segment of their own.", customers(*rows))),
+        Notice::ZeroWeights { rows } => Text::default().strong("Weight zero. ").plain(format!(
+            "{} with weight zero counted towards no rate.",
+            plural(*rows, "row", "rows")
+        )),
+        Notice::ExemptionsUndated => Text::default()
+            .strong("Exemptions were not dated. ")
+            .plain("No day was given to judge them by, so none is treated as expired."),
+    }
+}

@@ -1,0 +1,265 @@
+//! Passages between tables and figures.
+
+use super::super::numbers::{self, Scale};
+use super::super::text::Text;
+use super::label::{plural, segments};
+use crate::audit::{Audited, ConditionalResult, GroupingResult, ImpactTable, Rule};
+use crate::inference::simpson::{Pattern, Reversal};
+use crate::metric::catalogue;
+use crate::segment::Grouping;
+
+pub(in crate::report) fn rates_of(grouping: &Grouping) -> Text {
+    Text::from("Rates by ").text(Text::of_attributes(grouping.attributes()))
+}
+
+/// "equal-treatment: disparate impact of 0.8 to 1.25 against everyone else".
+pub(in crate::report) fn rule_title(rule: &Rule) -> Text {
+    Text::of_name(&rule.id).plain(": ").plain(super::criterion_name(&rule.criterion))
+}
+
+pub(in crate::report) fn rule_caption(rule: &Rule, grouping: &Grouping) -> Text {
+    let scale = super::scale(&rule.criterion);
+    Text::of_name(&rule.id).plain(" by ").text(Text::of_attributes(grouping.attributes())).plain(format!(
+        ": {}, compared with {}; the policy asks for {}",
+        super::criterion_name(&rule.criterion),
+        rule.reference.chosen(),
+        super::tolerance(&rule.tolerance, scale)
+    ))
+}
+
+/// The question that a rule's criterion answers.
+pub(in crate::report) fn question(rule: &Rule) -> Option<&'static str> {
+    catalogue::criterion(&rule.criterion).ok().map(|criterion| criterion.question)
+}
+
+pub(in crate::report) fn forest_title(rule: &Rule, grouping: &Grouping) -> Text {
+    Text::from(super::capital(super::criterion_name(&rule.criterion)))
+        .plain(" by ")
+        .text(Text::of_attributes(grouping.attributes()))
+}
+
+pub(in crate::report) fn forest_description(rows: usize, band: &str, axis: &str) -> String {
+    format!(
+        "{}, each with a mark at the value and a line over its confidence interval. {axis} The shaded band is what the policy \
+         asks for: {band}. The same numbers stand in the table that follows.",
+        plural(rows as u64, "segment", "segments")
+    )
+}
+
+pub(in crate::report) fn forest_axis(logarithmic: bool) -> &'static str {
+    if logarithmic {
+        "Ratio to the reference, logarithmic; 1 is alike."
+    } else {
+        "Percentage points above or below the reference; 0 is alike."
+    }
+}
+
+pub(in crate::report) fn forest_axis_plain() -> &'static str {
+    "0 is alike."
+}
+
+pub(in crate::report) fn band(asks: &str) -> String {
+    format!("policy: {asks}")
+}
+
+pub(in crate::report) fn forest_worst(shown: usize, all: usize) -> Text {
+    Text::from(format!("Drawn: the {shown} worst of {all} segments. The table holds all."))
+}
+
+pub(in crate::report) fn heat_title(grouping: &Grouping) -> Text {
+    Text::from("Selection rate by ").text(Text::of_attributes(grouping.attributes()))
+}
+
+pub(in crate::report) fn heat_description(lowest: &str, highest: &str) -> String {
+    format!(
+        "A grid of selection rates, darker where higher, from {lowest} to {highest}. Each cell prints its rate. Hatched cells \
+         hold too few customers to be judged; cells with a diamond lie outside what a rule of the policy tolerates. The same \
+         numbers stand in the table that follows."
+    )
+}
+
+pub(in crate::report) fn heat_legend(minimum: u64, marked: bool) -> Vec<String> {
+    let mut legend = vec![format!("hatched: fewer than {} customers, not judged", numbers::count(minimum))];
+    if marked {
+        legend.push("◆ outside what a rule tolerates".to_owned());
+    }
+    legend.push("– no customers".to_owned());
+    legend
+}
+
+pub(in crate::report) fn more_rows(count: usize) -> Text {
+    Text::from(format!("Show {}", plural(count as u64, "more row", "more rows")))
+}
+
+pub(in crate::report) fn show_rates() -> Text {
+    "Show the rates of every segment".into()
+}
+
+pub(in crate::report) fn findings_intro(audited: &Audited) -> Text {
+    if audited.findings.is_empty() {
+        "There are none.".into()
+    } else {
+        Text::from(format!(
+            "{}, the worst first: those that fail the gate, then by severity and people.",
+            plural(audited.findings.len() as u64, "finding", "findings")
+        ))
+    }
+}
+
+pub(in crate::report) fn more_findings(count: usize) -> Text {
+    Text::from(format!("Show {}", plural(count as u64, "more finding", "more findings")))
+}
+
+pub(in crate::report) fn open_findings(count: usize) -> Text {
+    Text::from(format!("Not settled or not assessed: {}", plural(count as u64, "comparison", "comparisons")))
+}
+
+pub(in crate::report) fn intersections_intro(count: u64) -> Text {
+    Text::from(format!(
+        "{} of attributes, the ones with most outside first. Within each, the worst segment comes first. A segment may be \
+         treated differently though each of its attributes alone looks unremarkable.",
+        plural(count, "combination", "combinations")
+    ))
+}
+
+pub(in crate::report) fn grouping_counts(result: &GroupingResult) -> Text {
+    Text::from(format!(" ({})", segments(result.slices.len() as u64)))
+}
+
+pub(in crate::report) fn strata_intro(strata: &[String]) -> Text {
+    Text::from("Segments may differ because they differ in ")
+        .text(Text::of_attributes(strata))
+        .plain(
+            ", which was declared a legitimate reason to treat customers differently. Crude ratios ignore it; adjusted ratios \
+             compare customers of equal ",
+        )
+        .text(Text::of_attributes(strata))
+        .plain(" only. Whether the reason is legitimate is for people to judge, not for this report.")
+}
+
+pub(in crate::report) fn strata_caption(grouping: &Grouping) -> Text {
+    Text::from("Selection, crude and adjusted, by ").text(Text::of_attributes(grouping.attributes()))
+}
+
+pub(in crate::report) fn strata_rows(result: &ConditionalResult) -> Text {
+    Text::from("Selection rates within strata: ").text(Text::of_slice(&result.slice))
+}
+
+/// What a reversal means, for the slice in which it was found.
+pub(in crate::report) fn reversal(result: &ConditionalResult) -> Option<Text> {
+    let simpson = result.simpson.as_ref()?;
+    let (certainty, pattern) = match simpson.reversal {
+        Reversal::None => return None,
+        Reversal::Possible(pattern) => ("Simpson's paradox, possibly. ", pattern),
+        Reversal::Established(pattern) => ("Simpson's paradox. ", pattern),
+    };
+    let side = |value: f64| if value < 0.0 { "less" } else { "more" };
+    let points = |value: f64| Scale::Size.number(value.abs(), &[]);
+    let within = match pattern {
+        Pattern::Strong => "in every stratum",
+        Pattern::Weak => "on the whole at equal strata",
+    };
+    Some(
+        Text::default()
+            .strong(certainty)
+            .plain("Customers in ")
+            .text(Text::of_slice(&result.slice))
+            .plain(format!(
+                " are selected {} percentage points {} often than everyone else, and yet {} {within} ({} percentage points at \
+                 everybody's mix). The crude difference comes from the mix of strata, not from how customers in the same \
+                 stratum are treated.{}",
+                points(simpson.crude_difference),
+                side(simpson.crude_difference),
+                side(simpson.standardised_difference),
+                Scale::Points.number(simpson.standardised_difference, &[]),
+                if matches!(simpson.reversal, Reversal::Possible(_)) {
+                    " The adjusted difference may be no more than noise."
+                } else {
+                    ""
+                }
+            )),
+    )
+}
+
+/// Where a finding is no error by itself but the adjusted figure tells another story.
+pub(in crate::report) fn attenuation(result: &ConditionalResult) -> Option<Text> {
+    let crude = result.crude_ratio.interval.ok()?;
+    let adjusted = result.adjusted.risk_ratio.interval.ok()?;
+    let explained = !crude.contains(1.0) && adjusted.contains(1.0);
+    let appears = crude.contains(1.0) && !adjusted.contains(1.0);
+    let slice = || Text::of_slice(&result.slice);
+    if explained {
+        Some(slice().plain(": the crude difference is not seen any more within strata."))
+    } else if appears {
+        Some(slice().plain(": a difference appears only within strata."))
+    } else {
+        None
+    }
+}
+
+pub(in crate::report) fn worst_intro() -> Text {
+    "The widest gap between any two segments of a grouping. With many small segments some gap is always wide, so each stands \
+     beside the value that chance alone passes in 1 case of 20 when all segments are alike."
+        .into()
+}
+
+pub(in crate::report) fn worst_caption() -> Text {
+    "Widest pairs by grouping and criterion".into()
+}
+
+pub(in crate::report) fn impact_caption(table: &ImpactTable) -> Text {
+    Text::from("Selection by ").text(Text::of_attributes(table.grouping.attributes()))
+}
+
+pub(in crate::report) fn impact_note(table: &ImpactTable) -> Text {
+    let median = table.median_score.map_or_else(String::new, |median| {
+        format!(
+            " The scoring rate is the share of customers scored above the median of the full sample, {}.",
+            numbers::plain(median)
+        )
+    });
+    Text::from(format!(
+        "Category unknown: {}. Impact ratio: the rate over the highest rate in this table.{median} The rule sets no pass line, \
+         and neither does this table.",
+        super::customers(table.unknown)
+    ))
+}
+
+pub(in crate::report) fn nobody_excluded() -> Text {
+    "Nobody was left out.".into()
+}
+
+pub(in crate::report) fn excluded(audited: &Audited) -> Text {
+    Text::from(format!(
+        "{} of {} were left out. A reason that strikes some segments more than others is itself a bias.",
+        numbers::count(audited.population.excluded),
+        super::customers(audited.population.rows)
+    ))
+}
+
+pub(in crate::report) fn exclusions_caption() -> Text {
+    "Left out, by reason and segment".into()
+}
+
+pub(in crate::report) fn bounds_intro() -> Text {
+    "Some customers belong to no known segment. Whatever segments they truly belong to, the numbers lie between these bounds."
+        .into()
+}
+
+pub(in crate::report) fn bounds_caption() -> Text {
+    "What customers of unknown segment could change".into()
+}
+
+pub(in crate::report) fn no_notices() -> Text {
+    "Nothing out of the ordinary.".into()
+}
+
+pub(in crate::report) fn not_signed() -> Text {
+    "Nobody has signed this report. It is a draft, whatever it says above. A reviewer signs by name, role and date; this \
+     software never does."
+        .into()
+}
+
+pub(in crate::report) fn software(version: &str) -> String {
+    format!("evenhand {version}")
+}

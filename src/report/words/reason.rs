@@ -1,0 +1,41 @@
+//! Why a number or a verdict is not there.
+
+use super::super::numbers;
+use crate::audit::{Assessment, Policy};
+use crate::value::{Reason, Sign, Unavailable};
+
+/// Why there is no number, in full.
+pub(in crate::report) fn unavailable(reason: Unavailable) -> String {
+    match reason {
+        Unavailable::Undefined(why) => format!("not defined: {}", why.text()),
+        Unavailable::Infinite(Sign::Positive) => "infinite: the reference is zero".to_owned(),
+        Unavailable::Infinite(Sign::Negative) => "minus infinite: a rate is zero".to_owned(),
+        Unavailable::NotIdentified(why) => format!("not identified: {}", why.text()),
+        Unavailable::Suppressed(why) => format!("withheld: {}", why.text()),
+    }
+}
+
+/// The same in a word or two, for the text of a drawing.
+pub(in crate::report) const fn unavailable_short(reason: Unavailable) -> &'static str {
+    match reason {
+        Unavailable::Undefined(_) => "not defined",
+        Unavailable::Infinite(_) => "infinite",
+        Unavailable::NotIdentified(_) => "not identified",
+        Unavailable::Suppressed(_) => "withheld",
+    }
+}
+
+/// Why a slice was not judged.
+pub(in crate::report) fn not_assessed(assessment: &Assessment, policy: &Policy) -> String {
+    let minimum = policy.minimum_rows;
+    if assessment.rows < minimum {
+        return format!("fewer than {} customers", numbers::count(minimum));
+    }
+    if assessment.reference.rows < minimum && assessment.reference.rows > 0 {
+        return format!("fewer than {} customers to compare with", numbers::count(minimum));
+    }
+    match assessment.value.err().or(assessment.interval.err()).or(assessment.p_outside.err()) {
+        Some(reason) => unavailable(reason),
+        None => unavailable(Unavailable::Undefined(Reason::OutsideDomain)),
+    }
+}

@@ -1,0 +1,206 @@
+//! Sentences about a comparison: what was seen, how sure it is, and what the policy asks for.
+
+use super::super::numbers::{self, Scale};
+use super::super::text::Text;
+use super::label::{customers, metric_name};
+use crate::audit::{
+    Assessment, Audited, Finding, FindingCode, Reference, ReferenceGroup, Rule, Summary, Tolerance, Verdict,
+};
+use crate::data::{ColumnRole, Favourable};
+use crate::metric::{Comparison, Composition, Criterion, catalogue};
+
+/// What a slice was compared with.
+pub(in crate::report) fn reference(reference: &ReferenceGroup) -> Text {
+    let slice = || reference.slice.as_ref().map_or_else(|| Text::from("a segment without rows"), Text::of_slice);
+    match &reference.reference {
+        Reference::Rest => "everyone else".into(),
+        Reference::Overall => "everyone".into(),
+        Reference::Best => slice().plain(", the best-treated segment found"),
+        Reference::Largest => slice().plain(", the largest segment"),
+        Reference::Levels(_) => slice(),
+    }
+}
+
+/// What a policy asks for, as "0.8 to 1.25".
+pub(in crate::report) fn tolerance(tolerance: &Tolerance, scale: Scale) -> String {
+    let unit = match scale {
+        Scale::Points | Scale::Size => " percentage points",
+        Scale::Rate | Scale::Ratio | Scale::Plain => "",
+    };
+    let written = |value: f64| scale.as_written(value);
+    match (tolerance.min, tolerance.max) {
+        #[allow(clippy::float_cmp)]
+        (Some(min), Some(max)) if min == max => format!("exactly {}{unit}", written(min)),
+        (Some(min), Some(max)) => format!("{} to {}{unit}", written(min), written(max)),
+        (Some(min), None) => format!("at least {}{unit}", written(min)),
+        (None, Some(max)) => format!("at most {}{unit}", written(max)),
+        (None, None) => "nothing in particular".to_owned(),
+    }
+}
+
+/// The scale of a rule's values.
+pub(in crate::report) fn scale(criterion: &str) -> Scale {
+    catalogue::criterion(criterion).map_or(Scale::Plain, Scale::of)
+}
+
+/// A rate by its name; on the unfavourable side of a decision it is the rate of not being selected.
+pub(in crate::report) fn rate_name(metric: &str, favourable_side: bool, favourable: Favourable) -> &str {
+    if favourable_side && favourable == Favourable::NotSelected {
+        "rate of not being selected"
+    } else {
+        metric_name(metric)
+    }
+}
+
+/// What was seen about a slice, with its interval: "Customers in age_band=65+ are selected 0.60 times as often as
+/// everyone else (95% interval 0.55 to 0.65)".
+pub(in crate::report) fn observed(audited: &Audited, rule: &Rule, assessment: &Assessment) -> Text {
+    let scale = scale(&rule.criterion);
+    let bounds = numbers::bounds(&rule.tolerance);
+    let Ok(value) = assessment.value else {
+        return Text::from("For customers in ")
+            .text(Text::of_slice(&assessment.slice))
+            .plain(format!(", {} has no value", criterion_name(&rule.criterion)));
+    };
+    let mut text = within(audited, rule, assessment).text(claim(audited, rule, assessment, value, &bounds));
+    if let Ok(interval) = assessment.interval {
+        let level = numbers::level(interval.confidence.level());
+        text = text.plain(format!(" ({level} interval {})", scale.interval(&interval, &bounds)));
+    }
+    text
+}
+
+/// "Compared within equal tenure, customers …", where the rule asks for it.
+fn within(audited: &Audited, rule: &Rule, assessment: &Assessment) -> Text {
+    if rule.summary == Summary::Worst {
+        return Text::from("In ").text(Text::of_attributes(assessment.grouping.attributes())).plain(", ");
+    }
+    if assessment.crude.is_none() {
+        return Text::default();
+    }
+    let strata: Vec<String> = strata(audited).map(str::to_owned).collect();
+    Text::from("At equal ").text(Text::of_attributes(&strata)).plain(", ")
+}
+
+/// The names of the strata.
+pub(in crate::report) fn strata(audited: &Audited) -> impl Iterator<Item = &str> {
+    audited
+        .specification
+        .attributes
+        .iter()
+        .filter(|attribute| attribute.role == ColumnRole::Stratum)
+        .map(|attribute| attribute.name.as_str())
+}
+
+fn claim(audited: &Audited, rule: &Rule, assessment: &Assessment, value: f64, bounds: &[f64]) -> Text {
+    let scale = scale(&rule.criterion);
+    let starts = assessment.crude.is_none() && rule.summary == Summary::Each;
+    let people = if starts { "Customers in " } else { "customers in " };
+    let subject = Text::from(people).text(Text::of_slice(&assessment.slice));
+    let other = reference(&assessment.reference);
+    let number = |value: f64| scale.number(value, bounds);
+    let size = || number(value).trim_start_matches(['+', '\u{2212}']).to_owned();
+    let Ok(criterion) = catalogue::criterion(&rule.criterion) else {
+        return subject.plain(format!(" have {} of {}", rule.criterion, number(value)));
+    };
+    let Some((metric, comparison, favourable_side)) = single(criterion) else {
+        return Text::from(if starts { "Between customers in " } else { "between customers in " })
+            .text(Text::of_slice(&assessment.slice))
+            .plain(" and ")
+            .text(other)
+            .plain(format!(", {} is {}{}", criterion.name, number(value), scale.unit()));
+    };
+    let favourable = audited.specification.favourable;
+    let verb = match (metric, favourable_side, favourable) {
+        ("selection_rate", true, Favourable::NotSelected) => Some("go unselected"),
+        ("selection_rate", ..) => Some("are selected"),
+        ("true_positive_rate", ..) => Some("who would respond are selected"),
+        ("false_positive_rate", ..) => Some("who would not respond are selected"),
+        ("positive_predictive_value", ..) => Some("who are selected respond"),
+        _ => None,
+    };
+    match (verb, comparison) {
+        (Some(verb), Comparison::Ratio) => {
+            subject.plain(format!(" {verb} ")).strong(number(value)).plain(" times as often as ").text(other)
+        }
+        (Some(verb), Comparison::Difference) => {
+            let direction = if value < 0.0 { "less" } else { "more" };
+            subject
+                .plain(format!(" {verb} "))
+                .strong(format!("{} percentage points", size()))
+                .plain(format!(" {direction} often than "))
+                .text(other)
+        }
+        (_, Comparison::Difference) => {
+            let direction = if value < 0.0 { "below" } else { "above" };
+            subject
+                .plain(format!(" have a {} ", rate_name(metric, favourable_side, favourable)))
+                .strong(format!("{} percentage points", size()))
+                .plain(format!(" {direction} that of "))
+                .text(other)
+        }
+        _ => {
+            subject.plain(format!(" have {} of ", criterion.name)).strong(number(value)).plain(" against ").text(other)
+        }
+    }
+}
+
+/// The metric, the comparison and the side, where a criterion compares one metric.
+pub(in crate::report) fn single(criterion: &Criterion) -> Option<(&'static str, Comparison, bool)> {
+    match criterion.composition {
+        Composition::Compare { metrics: [metric], comparison, favourable_side, .. } => {
+            Some((metric.id, comparison, favourable_side))
+        }
+        _ => None,
+    }
+}
+
+pub(in crate::report) fn criterion_name(id: &str) -> &str {
+    catalogue::criterion(id).map_or(id, |criterion| criterion.name)
+}
+
+/// The sentence of an assessment: what was seen and what the policy asks for.
+pub(in crate::report) fn judged(audited: &Audited, rule: &Rule, assessment: &Assessment) -> Text {
+    let asks = tolerance(&rule.tolerance, scale(&rule.criterion));
+    let sentence = observed(audited, rule, assessment);
+    match assessment.verdict {
+        Verdict::Outside | Verdict::Within => sentence.plain(format!("; the policy asks for {asks}.")),
+        Verdict::Inconclusive => sentence.plain(format!(
+            "; the policy asks for {asks}, and the data show neither that this holds nor that it does not."
+        )),
+        Verdict::NotAssessed => {
+            sentence.plain(format!(": not assessed, {}.", super::not_assessed(assessment, &audited.policy)))
+        }
+    }
+}
+
+/// The size at which an open comparison would settle, if its rates stayed as observed.
+pub(in crate::report) fn settling(assessment: &Assessment) -> Option<String> {
+    let size = assessment.settling.as_ref().filter(|size| size.group_trials.is_finite())?;
+    Some(format!(
+        "at these rates, about {} customers in the segment would settle it (there are {})",
+        numbers::about(size.group_trials),
+        numbers::count(assessment.rows)
+    ))
+}
+
+/// The heading of a finding.
+pub(in crate::report) fn finding_heading(finding: &Finding, grouping: Option<&[String]>) -> Text {
+    let place = match grouping {
+        Some(attributes) => Text::of_attributes(attributes),
+        None => Text::of_slice(&finding.slice),
+    };
+    match finding.code {
+        FindingCode::OutsideTolerance => place.plain(" lies outside the tolerance"),
+        FindingCode::Inconclusive => place.plain(" is not settled"),
+        FindingCode::NotAssessed => place.plain(" could not be assessed"),
+        FindingCode::ReversalWithinStrata => place.plain(" turns round within strata"),
+        FindingCode::ExpiredExemption => Text::from("The exemption of ").text(place).plain(" has expired"),
+        FindingCode::UnmatchedExemption => Text::from("The exemption of ").text(place).plain(" covers nothing"),
+    }
+}
+
+/// How many people a finding is about.
+pub(in crate::report) fn people(finding: &Finding) -> String {
+    customers(finding.people)
+}

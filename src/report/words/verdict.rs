@@ -1,0 +1,30 @@
+//! The verdicts: word, mark and meaning. The mark is a shape, so that nothing hangs on colour.
+
+use crate::audit::Verdict;
+
+pub(in crate::report) const fn word(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Within => "within",
+        Verdict::Outside => "outside",
+        Verdict::Inconclusive => "inconclusive",
+        Verdict::NotAssessed => "not assessed",
+    }
+}
+
+pub(in crate::report) const fn mark(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Within => "●",
+        Verdict::Outside => "◆",
+        Verdict::Inconclusive => "△",
+        Verdict::NotAssessed => "○",
+    }
+}
+
+pub(in crate::report) const fn meaning(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Within => "shown to lie inside what the policy tolerates",
+        Verdict::Outside => "shown to lie outside what the policy tolerates",
+        Verdict::Inconclusive => "the data show neither: this is not the same as fair",
+        Verdict::NotAssessed => "nothing can be said, for the reason given",
+    }
+}
