@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::finding::{Finding, Gate, Notice};
-use super::policy::{Policy, Reference, Rule};
+use super::policy::{Correction, Policy, Reference, Rule};
 use super::table::ImpactTable;
 use super::verdict::Verdict;
 use crate::data::{CustomerSummary, Exclusion, Specification};
@@ -242,8 +242,6 @@ pub struct StratumRow {
 pub struct RuleResult {
     /// The rule.
     pub rule: Rule,
-    /// How many comparisons its correction allows for.
-    pub comparisons: u64,
     /// One verdict for each slice, or for each grouping where the widest pair is judged.
     pub assessments: Vec<Assessment>,
 }
@@ -276,9 +274,14 @@ pub struct Assessment {
     /// p-value of lying outside the tolerance, two-sided.
     #[serde(with = "crate::value::measured")]
     pub p_outside: Measured,
-    /// The same, corrected for the number of comparisons of the rule.
+    /// The same, corrected for the number of comparisons of its family.
     #[serde(with = "crate::value::measured")]
     pub p_outside_adjusted: Measured,
+    /// Comparisons that the correction allows for: those of the rule on slices of as many attributes, or the pairs that
+    /// were searched for the widest.
+    pub comparisons: u64,
+    /// How it allows for them.
+    pub correction: Correction,
     /// The verdict.
     pub verdict: Verdict,
     /// Rows that would settle it at the rates observed, where it is inconclusive.

@@ -33,13 +33,7 @@ impl<C: Cell> Storage<C> {
 
     /// An array from its cells in row-major order.
     pub(super) fn dense(shape: &[usize], cells: Vec<C>) -> Self {
-        let mut storage = Self::empty(shape);
-        if let Self::Dense(array) = &mut storage {
-            for (place, cell) in array.iter_mut().zip(cells) {
-                *place = cell;
-            }
-        }
-        storage
+        ArrayD::from_shape_vec(IxDyn(shape), cells).map_or_else(|_| Self::empty(shape), Self::Dense)
     }
 
     pub(super) fn is_dense(&self) -> bool {

@@ -3,8 +3,10 @@
 mod column;
 mod customers;
 mod cuts;
+mod dictionary;
 mod predictions;
 mod roles;
+mod row_cells;
 
 pub(crate) use column::Codes;
 pub use column::{Column, ColumnRole};
@@ -16,3 +18,4 @@ pub use roles::{
     AttributeSpecification, BinaryValue, Exclusion, Favourable, LabelAvailability, NonFiniteScores, RealValue,
     Specification,
 };
+pub(crate) use row_cells::RowCells;

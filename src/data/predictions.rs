@@ -1,12 +1,13 @@
 //! A table of predictions: what was decided for whom, and what came of it.
 
 use super::Cuts;
-use super::column::{Column, ColumnRole};
+use super::column::{Codes, Column, ColumnRole};
 use super::customers::{CustomerCounter, CustomerSummary};
 use super::roles::{
     AttributeSpecification, BinaryValue, Exclusion, Favourable, LabelAvailability, NonFiniteScores, RealValue,
     Specification,
 };
+use super::row_cells::RowCells;
 use crate::error::{BadValues, Error, ErrorKind, Problem, Problems};
 use crate::segment::{Level, LevelValue};
 
@@ -32,7 +33,7 @@ pub(crate) const EXCLUDED: u8 = 6;
 /// ```
 #[derive(Clone)]
 pub struct Predictions {
-    pub(crate) cells: Vec<u8>,
+    pub(crate) cells: RowCells,
     pub(crate) columns: Vec<Column>,
     pub(crate) counts: Option<Vec<u64>>,
     pub(crate) weights: Option<Vec<f64>>,
@@ -91,13 +92,11 @@ impl Predictions {
     #[must_use]
     pub fn selected_above(&self, threshold: f64) -> Option<Self> {
         let scores = self.scores.as_ref()?;
-        let mut other = self.clone();
-        for (cell, &score) in other.cells.iter_mut().zip(scores) {
-            if *cell != EXCLUDED {
-                *cell = *cell % 3 + if score > threshold { 3 } else { 0 };
-            }
-        }
-        Some(other)
+        let recoded = self.cells.iter().zip(scores).map(|(&cell, &score)| match cell {
+            EXCLUDED => EXCLUDED,
+            cell => cell % 3 + if score > threshold { 3 } else { 0 },
+        });
+        Some(Self { cells: RowCells::new(recoded.collect()), ..self.clone() })
     }
 
     /// The median score of all rows that take part; a row of a table of counts weighs by its count. `None` without
@@ -538,7 +537,7 @@ impl PredictionsBuilder {
         };
         columns.shrink_to_fit();
         Ok(Predictions {
-            cells,
+            cells: RowCells::new(cells),
             columns,
             counts: self.count,
             weights: self.weight,
@@ -572,7 +571,7 @@ impl PredictionsBuilder {
         L: IntoIterator,
         L::Item: LevelValue,
     {
-        let codes = codes.into_iter().map(Into::into).collect();
+        let codes = Codes::collect(codes.into_iter().map(Into::into));
         let levels = levels
             .into_iter()
             .map(|level| level.level_name().map_or(Level::Missing, |name| Level::named(name.into_owned())))

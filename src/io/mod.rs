@@ -5,9 +5,14 @@
 //! | question | answer |
 //! |---|---|
 //! | Which column plays which role? | [`AuditSpecification`], from an `audit.toml` or a command line |
-//! | How do the rows get in? | [`read_predictions`], or [`PredictionsReader`] for a name and a progress bar |
-//! | What is in this file? | [`inspect_csv`], and [`to_commented_specification`] for a first `audit.toml` |
-//! | Which bytes were read? | [`DigestReader`] |
+//! | How do the rows get in? | `read_predictions`, or `PredictionsReader` for a name and a progress bar |
+//! | What is in this file? | `inspect_csv`, and `to_commented_specification` for a first `audit.toml` |
+//! | Which bytes were read? | `DigestReader` |
+//!
+//! # Crate features
+//!
+//! `csv` for everything that reads a file, `policy-file` for `AuditSpecification::parse` and `to_toml`, `json` for the
+//! digest.
 
 #[cfg(feature = "csv")]
 mod csv;

@@ -236,6 +236,9 @@ fn worse_side_of_comparison(criterion: &Criterion) -> String {
 fn undefined_metric(metric: &Metric) -> String {
     match metric.definition {
         Definition::Rate { empty, .. } => format!("where {empty}"),
+        Definition::Odds { empty, .. } => {
+            format!("where both counts are 0: {empty}; infinite where only the latter is")
+        }
         Definition::Function { .. } => "where its formula divides 0 by 0".to_owned(),
     }
 }

@@ -6,7 +6,7 @@ use super::document::{Action, Block, Card, Document, Front, Matrix};
 use super::model::Report;
 use super::section;
 use super::table::{Cell, Table};
-use super::text::{Span, Text, shown};
+use super::text::{Span, Text, shown, visible};
 use super::words;
 use crate::audit::Verdict;
 
@@ -50,8 +50,8 @@ fn heading(level: u8, text: &str, out: &mut String) {
 }
 
 fn write_front(front: &Front, out: &mut String) {
-    heading(1, &escape_name(&front.title), out);
-    line(&format!("**{}**", escape_name(&front.status)), out);
+    heading(1, &isolated(&escape(&visible(&front.title))), out);
+    line(&format!("**{}**", isolated(&escape(&visible(&front.status)))), out);
     if !front.card.is_empty() {
         let parts: Vec<String> =
             front.card.iter().map(|(label, value)| format!("{}: {}", escape(label), inline(value))).collect();
@@ -214,6 +214,7 @@ fn inline(text: &Text) -> String {
                 format!("**{}**", escape(words).trim()) + if words.ends_with(' ') { " " } else { "" }
             }
             Span::Name(name) => escape_name(name),
+            Span::Prose(words) => isolated(&escape(&visible(words))),
             Span::Code(code) => format!("`{}`", code.replace(['`', '\n'], "'").replace('|', "\\|")),
         })
         .collect()
@@ -221,9 +222,12 @@ fn inline(text: &Text) -> String {
 
 /// A name, cut and with its marks of direction spelt out; isolated where it is written from right to left.
 fn escape_name(name: &str) -> String {
-    let text = escape(&shown(name).0);
+    isolated(&escape(&shown(name).0))
+}
+
+fn isolated(text: &str) -> String {
     let from_right = |character: char| matches!(u32::from(character), 0x590..=0x8ff | 0xfb1d..=0xfdff | 0xfe70..=0xfefc | 0x1_0800..=0x1_0fff | 0x1_e800..=0x1_efff);
-    if text.contains(from_right) { format!("\u{2068}{text}\u{2069}") } else { text }
+    if text.contains(from_right) { format!("\u{2068}{text}\u{2069}") } else { text.to_owned() }
 }
 
 /// Characters that Markdown or a table would read as markup.

@@ -9,7 +9,13 @@ mod builder;
 mod csv;
 #[cfg(feature = "json")]
 mod digest;
+// Figures are drawn in HTML only.
+#[cfg_attr(not(feature = "html"), allow(dead_code))]
 mod document;
+#[cfg(feature = "html")]
+mod figure;
+#[cfg(feature = "html")]
+mod html;
 #[cfg(feature = "json")]
 mod json;
 mod markdown;

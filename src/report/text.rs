@@ -10,6 +10,8 @@ const SHOWN: usize = 40;
 pub(super) enum Span {
     /// Our own words.
     Plain(String),
+    /// Prose of the caller: not trusted either, and never cut.
+    Prose(String),
     /// Our own words, with weight.
     Strong(String),
     /// A name or other text that came with the data or from the caller: never trusted.
@@ -38,6 +40,16 @@ impl Text {
     /// Only a name.
     pub(super) fn of_name(name: impl Into<String>) -> Self {
         Self::default().name(name)
+    }
+
+    /// Only prose of the caller.
+    pub(super) fn of_prose(words: impl Into<String>) -> Self {
+        Self::default().prose(words)
+    }
+
+    pub(super) fn prose(mut self, words: impl Into<String>) -> Self {
+        self.0.push(Span::Prose(words.into()));
+        self
     }
 
     pub(super) fn plain(mut self, words: impl Into<String>) -> Self {
@@ -75,6 +87,7 @@ impl Text {
         for span in &self.0 {
             match span {
                 Span::Plain(words) | Span::Strong(words) | Span::Code(words) => text.push_str(words),
+                Span::Prose(words) => text.push_str(&visible(words)),
                 Span::Name(name) => text.push_str(&shown(name).0),
             }
         }

@@ -55,8 +55,16 @@ fn every_definition_says_what_it_answers_and_where_it_comes_from() {
             metric.id
         );
         assert!(metric.range.lower < metric.range.upper, "{}", metric.id);
-        if let Definition::Rate { of, among, .. } = metric.definition {
-            assert!(among.contains(of) && among != of, "{}: {of} is not a part of {among}", metric.id);
+        match metric.definition {
+            Definition::Rate { of, among, .. } => {
+                assert!(among.contains(of) && among != of, "{}: {of} is not a part of {among}", metric.id);
+            }
+            Definition::Odds { of, against, .. } => {
+                let shared =
+                    evenhand::cube::Cells::SINGLE.into_iter().find(|&cell| of.contains(cell) && against.contains(cell));
+                assert_eq!(shared, None, "{}: {of} and {against} overlap", metric.id);
+            }
+            Definition::Function { .. } => {}
         }
     }
     for criterion in CRITERIA {

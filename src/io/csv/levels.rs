@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::binary::is_missing;
-use super::place::{Place, Undecodable};
+use super::place::{Place, Undecodable, more};
 use super::recent::Recent;
 use crate::error::{ErrorKind, Problem};
 use crate::segment::Level;
@@ -155,11 +155,7 @@ fn undeclared(
         }
     }
     for (code, level) in levels.iter().enumerate().filter(|(code, _)| unknown[*code]) {
-        let others = match rows[code] {
-            0 | 1 => String::new(),
-            2 => " (and 1 more row)".to_owned(),
-            rows => format!(" (and {} more rows)", rows - 1),
-        };
+        let others = more(rows[code].saturating_sub(1), "row");
         problems.push(
             first[code]
                 .of(Problem::new(ErrorKind::Value, format!("is not among the declared levels{others}"))

@@ -21,7 +21,7 @@ use plan::Plan;
 use crate::data::Predictions;
 use crate::error::{Error, ErrorKind, Problem};
 use crate::io::AuditSpecification;
-use place::Place;
+use place::{Place, more};
 
 /// How far a reader has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -195,7 +195,7 @@ impl<'a> PredictionsReader<'a> {
 #[derive(Default)]
 struct Ragged {
     first: Vec<(Place, usize)>,
-    count: usize,
+    count: u64,
 }
 
 impl Ragged {
@@ -208,16 +208,16 @@ impl Ragged {
     }
 
     fn report(self, width: usize, problems: &mut Vec<Problem>) {
-        let rest = self.count - self.first.len();
+        let rest = self.count - self.first.len() as u64;
         let last = self.first.len();
         for (at, (place, cells)) in self.first.into_iter().enumerate() {
-            let more = if at + 1 == last && rest > 0 { format!(" (and {rest} more rows)") } else { String::new() };
+            let others = if at + 1 == last { more(rest, "row") } else { String::new() };
             let remedy = if cells > width {
                 "quote cells that hold the delimiter"
             } else {
                 "write every cell, an empty one too; an unclosed quote also swallows cells"
             };
-            let message = format!("the row has {} and the header has {width}{more}", counted(cells, "cell"));
+            let message = format!("the row has {} and the header has {width}{others}", counted(cells, "cell"));
             problems.push(place.of(Problem::new(ErrorKind::Format, message)).remedy(remedy));
         }
     }

@@ -19,6 +19,15 @@ impl Place {
     }
 }
 
+/// " (and 2 more rows)", or nothing.
+pub(super) fn more(rest: u64, noun: &str) -> String {
+    match rest {
+        0 => String::new(),
+        1 => format!(" (and 1 more {noun})"),
+        _ => format!(" (and {rest} more {noun}s)"),
+    }
+}
+
 /// Bad cells of one kind in one column.
 #[derive(Debug)]
 pub(super) struct BadCells {
@@ -52,11 +61,8 @@ impl BadCells {
         let rest = self.count - self.first.len() as u64;
         let last = self.first.len();
         for (at, (place, value)) in self.first.into_iter().enumerate() {
-            let message = match rest {
-                1 if at + 1 == last => format!("{} (and 1 more row)", self.message),
-                2.. if at + 1 == last => format!("{} (and {rest} more rows)", self.message),
-                _ => self.message.to_owned(),
-            };
+            let others = if at + 1 == last { more(rest, "row") } else { String::new() };
+            let message = format!("{}{others}", self.message);
             problems.push(
                 place.of(Problem::new(ErrorKind::Value, message).column(column).value(value)).remedy(self.remedy),
             );
@@ -85,8 +91,8 @@ impl Undecodable {
         let rest = self.count - self.first.len() as u64;
         let last = self.first.len();
         for (index, (place, at, byte, value)) in self.first.into_iter().enumerate() {
-            let more = if index + 1 == last && rest > 0 { format!(" (and {rest} more values)") } else { String::new() };
-            let message = format!("is not UTF-8: byte {at} of the cell is 0x{byte:02X}{more}");
+            let others = if index + 1 == last { more(rest, "value") } else { String::new() };
+            let message = format!("is not UTF-8: byte {at} of the cell is 0x{byte:02X}{others}");
             problems.push(
                 place.of(Problem::new(ErrorKind::Format, message).column(column).value(value)).remedy(SAVE_AS_UTF8),
             );

@@ -16,7 +16,7 @@ pub(super) fn provenance(report: &Report) -> Vec<Block> {
             terms.push((label.into(), texts));
         }
     };
-    let named = |value: &Option<String>| value.as_deref().map(Text::of_name).into_iter().collect::<Vec<_>>();
+    let named = |value: &Option<String>| value.as_deref().map(Text::of_prose).into_iter().collect::<Vec<_>>();
     let coded = |value: &Option<String>| {
         value.as_deref().map(|value| Text::default().code(value)).into_iter().collect::<Vec<_>>()
     };
@@ -27,28 +27,28 @@ pub(super) fn provenance(report: &Report) -> Vec<Block> {
     term(card::PERIOD, named(&report.card.period));
     term(card::LEGAL_BASIS, named(&report.card.legal_basis));
     term(card::SEGMENT_SOURCE, named(&report.card.segment_source));
-    term(card::NOTES, report.card.notes.iter().map(Text::of_name).collect());
-    term(card::DECISION, vec![Text::of_name(&specification.decision)]);
+    term(card::NOTES, report.card.notes.iter().map(Text::of_prose).collect());
+    term(card::DECISION, vec![Text::of_prose(&specification.decision)]);
     term(card::FAVOURABLE, vec![words::favourable(specification.favourable).into()]);
     term(card::OUTCOME, named(&specification.outcome));
     term(card::LABELS, vec![specification.labels.to_string().into()]);
     term(card::SCORE, named(&specification.score));
     term(card::WEIGHT, named(&specification.weight));
-    term(card::STRATA, words::strata(&report.audited).map(Text::of_name).collect());
-    let version = policy.version.as_deref().map_or_else(Text::default, |version| Text::from(", ").name(version));
-    term(card::POLICY, vec![Text::of_name(&policy.name).text(version)]);
+    term(card::STRATA, words::strata(&report.audited).map(Text::of_prose).collect());
+    let version = policy.version.as_deref().map_or_else(Text::default, |version| Text::from(", ").prose(version));
+    term(card::POLICY, vec![Text::of_prose(&policy.name).text(version)]);
     term(card::POLICY_DIGEST, coded(&provenance.policy_sha256));
     term(card::PRESETS, policy.presets.iter().map(|preset| Text::default().code(preset)).collect());
     let inputs: Vec<Text> = provenance
         .inputs
         .iter()
-        .map(|input| Text::of_name(&input.name).plain(" SHA-256 ").code(&input.sha256))
+        .map(|input| Text::of_prose(&input.name).plain(" SHA-256 ").code(&input.sha256))
         .collect();
     term(card::INPUT, if inputs.is_empty() { vec![card::NO_INPUT.into()] } else { inputs });
     term(card::CONFIDENCE, vec![numbers::level(provenance.confidence.level()).into()]);
     term(card::SEED, vec![provenance.seed.to_string().into()]);
     term(card::AS_OF, named(&report.audited.as_of));
-    term(card::ESCALATION, policy.escalation.iter().map(Text::of_name).collect());
+    term(card::ESCALATION, policy.escalation.iter().map(Text::of_prose).collect());
     term(card::SOFTWARE, vec![words::software(&provenance.crate_version).into()]);
     term(card::SCHEMA, vec![report.schema_version.to_string().into()]);
     vec![Block::Terms(terms), Block::Note(words::EVIDENCE_NOTE.into())]
@@ -60,7 +60,7 @@ pub(super) fn sign_off(report: &Report) -> Vec<Block> {
     if sign_off.is_none() {
         blocks.push(Block::Callout(Text::default().strong(words::DRAFT).plain(". ").text(words::not_signed())));
     }
-    let filled = |value: Option<&str>| value.map(Text::of_name);
+    let filled = |value: Option<&str>| value.map(Text::of_prose);
     let mut lines = vec![
         (card::DECISION, sign_off.map(|signed| words::review_decision(signed.decision).into())),
         (card::NAME, filled(sign_off.map(|signed| signed.name.as_str()))),

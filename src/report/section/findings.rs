@@ -56,16 +56,16 @@ fn card(audited: &Audited, finding: &Finding) -> Card {
     let mut facts: Vec<(String, Text)> = Vec::new();
     let mut fact = |name: &str, text: Text| facts.push((name.to_owned(), text));
     if let Some(action) = &finding.action {
-        fact(label::ACTION, Text::of_name(words::capital(action)));
+        fact(label::ACTION, Text::of_prose(words::capital(action)));
     }
     if let Some(owner) = &finding.owner {
-        fact(label::OWNER, Text::of_name(owner));
+        fact(label::OWNER, Text::of_prose(owner));
     }
     if finding.people > 0 {
         fact(label::PEOPLE, words::people(finding).into());
     }
     if let Some(reason) = &finding.exempted {
-        fact(label::EXEMPTED, Text::of_name(reason));
+        fact(label::EXEMPTED, Text::of_prose(reason));
     }
     if let Some(rule) = &finding.rule {
         let text = Text::of_name(rule);

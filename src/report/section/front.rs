@@ -16,7 +16,7 @@ pub(super) fn front(report: &Report) -> Front {
     let audited = &report.audited;
     let passed = (!audited.rules.is_empty()).then(|| audited.gate.passed());
     let mut decided = Vec::new();
-    decided.extend(report.card.decision_made.as_deref().map(Text::of_name));
+    decided.extend(report.card.decision_made.as_deref().map(Text::of_prose));
     decided.push(words::selected_means(&audited.specification));
     let actions = actions(audited);
     let mut unassessed = open(audited);
@@ -55,7 +55,7 @@ fn identity(report: &Report) -> Vec<(String, Text)> {
         (card::REVIEWER, &report.card.reviewer),
     ]
     .into_iter()
-    .filter_map(|(label, value)| Some((label.to_owned(), Text::of_name(value.as_deref()?))))
+    .filter_map(|(label, value)| Some((label.to_owned(), Text::of_prose(value.as_deref()?))))
     .collect()
 }
 
@@ -195,7 +195,7 @@ fn actions(audited: &Audited) -> Vec<Action> {
                 .rule
                 .on_failure
                 .as_deref()
-                .map_or_else(words::no_action, |action| Text::of_name(words::capital(action))),
+                .map_or_else(words::no_action, |action| Text::of_prose(words::capital(action))),
             who: words::owned_by(result.rule.owner.as_deref()),
             because: found.iter().take(SHOWN).map(|(_, one)| words::judged(audited, &result.rule, one)).collect(),
             more: (hidden > 0).then(|| words::more_segments(hidden)),

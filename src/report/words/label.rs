@@ -139,7 +139,6 @@ pub(in crate::report) mod card {
 pub(in crate::report) mod column {
     pub(in crate::report) const SEGMENT: &str = "Segment";
     pub(in crate::report) const CUSTOMERS: &str = "Customers";
-    pub(in crate::report) const SHARE: &str = "Share";
     pub(in crate::report) const COMPARED_WITH: &str = "Compared with";
     pub(in crate::report) const VERDICT: &str = "Verdict";
     pub(in crate::report) const RULE: &str = "Rule";
@@ -169,6 +168,4 @@ pub(in crate::report) mod column {
     pub(in crate::report) const SHARE_OF_SEGMENT: &str = "Share of the segment's rows";
     pub(in crate::report) const RATE_BOUNDS: &str = "Selection rate, at least and at most";
     pub(in crate::report) const RATIO_BOUNDS: &str = "Ratio to everyone else, at least and at most";
-    pub(in crate::report) const WHAT: &str = "What";
-    pub(in crate::report) const WHY: &str = "Why";
 }

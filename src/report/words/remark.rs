@@ -7,9 +7,9 @@ use crate::audit::{Assessment, Exemption, Gate, LiteralResult, LiteralRule, Popu
 use crate::data::{Exclusion, Favourable, Specification};
 
 pub(in crate::report) fn exempt(exemption: &Exemption) -> Text {
-    let text = Text::from("exempt until ").name(&exemption.expires).plain(": ").name(&exemption.reason);
+    let text = Text::from("exempt until ").prose(&exemption.expires).plain(": ").prose(&exemption.reason);
     match &exemption.approved_by {
-        Some(person) => text.plain(" (approved by ").name(person).plain(")"),
+        Some(person) => text.plain(" (approved by ").prose(person).plain(")"),
         None => text,
     }
 }
@@ -110,7 +110,7 @@ pub(in crate::report) fn gate_detail(gate: &Gate, policy: &str, failing_rules: u
     if judged == 0 {
         return vec!["This report describes and does not judge.".into()];
     }
-    let policy = Text::from("Policy \u{201c}").name(policy).plain("\u{201d}. ");
+    let policy = Text::from("Policy \u{201c}").prose(policy).plain("\u{201d}. ");
     let first = if gate.passed() {
         policy.plain("Nothing fails its gate. That is not proof of fairness: see what is inconclusive.")
     } else {
@@ -179,7 +179,7 @@ pub(in crate::report) fn no_action() -> Text {
 
 pub(in crate::report) fn owned_by(owner: Option<&str>) -> Text {
     match owner {
-        Some(owner) => Text::from("Owner: ").name(owner),
+        Some(owner) => Text::from("Owner: ").prose(owner),
         None => "Owner: nobody is named".into(),
     }
 }
@@ -225,7 +225,6 @@ pub(in crate::report) mod finding {
     pub(in crate::report) const P_VALUE: &str = "Against chance";
     pub(in crate::report) const LITERAL: &str = "Literal rule";
     pub(in crate::report) const FAILS: &str = "fails the gate";
-    pub(in crate::report) const ID: &str = "Finding";
 }
 
 /// "p < 0.001 of lying outside the tolerance, corrected for 44 comparisons (Holm)".

@@ -197,7 +197,6 @@ pub(in crate::report) fn finding_heading(finding: &Finding, grouping: Option<&[S
         FindingCode::ReversalWithinStrata => place.plain(" turns round within strata"),
         FindingCode::ExpiredExemption => Text::from("The exemption of ").text(place).plain(" has expired"),
         FindingCode::UnmatchedExemption => Text::from("The exemption of ").text(place).plain(" covers nothing"),
-        _ => place,
     }
 }
 

@@ -1,0 +1,123 @@
+//! The blocks of a chapter as HTML.
+
+use std::fmt::Write;
+
+use super::inline::{escape, inline, push_inline, push_mark, verdict_counts};
+use super::table::push_table;
+use crate::report::document::{Block, Card, Forest, HeatMap};
+use crate::report::figure;
+use crate::report::words;
+
+/// Writes blocks; figures are numbered from `figures` on, so that their ids are unique in the page.
+pub(super) fn push_blocks(blocks: &[Block], figures: &mut usize, out: &mut String) {
+    blocks.iter().for_each(|block| push_block(block, figures, out));
+}
+
+fn push_block(block: &Block, figures: &mut usize, out: &mut String) {
+    // Writing to a String cannot fail.
+    let _ = match block {
+        Block::Heading { level, text } => write!(out, "<h{level}>{}</h{level}>", inline(text)),
+        Block::Paragraph(text) => write!(out, "<p>{}</p>", inline(text)),
+        Block::Note(text) => write!(out, "<p class=\"note\">{}</p>", inline(text)),
+        Block::Callout(text) => write!(out, "<p class=\"callout\">{}</p>", inline(text)),
+        Block::List(texts) => {
+            out.push_str("<ul>");
+            for text in texts {
+                let _ = write!(out, "<li>{}</li>", inline(text));
+            }
+            write!(out, "</ul>")
+        }
+        Block::Table(table) => {
+            push_table(table, out);
+            Ok(())
+        }
+        Block::Forest(forest) => {
+            push_forest(forest, figures, out);
+            Ok(())
+        }
+        Block::HeatMap(map) => {
+            push_heat_map(map, figures, out);
+            Ok(())
+        }
+        Block::Finding(card) => {
+            push_card(card, out);
+            Ok(())
+        }
+        Block::Terms(terms) => {
+            out.push_str("<dl class=\"terms\">");
+            for (term, texts) in terms {
+                let _ = write!(out, "<div><dt>{}</dt>", inline(term));
+                for text in texts {
+                    let _ = write!(out, "<dd>{}</dd>", inline(text));
+                }
+                out.push_str("</div>");
+            }
+            write!(out, "</dl>")
+        }
+        Block::Form(lines) => {
+            out.push_str("<dl class=\"form\">");
+            for (label, value) in lines {
+                let value = value.as_ref().map(inline).unwrap_or_default();
+                let _ = write!(out, "<div><dt>{}</dt><dd>{value}</dd></div>", escape(label));
+            }
+            write!(out, "</dl>")
+        }
+        Block::Fold { level, summary, marks, blocks } => {
+            let class = if level.is_some() { "fold" } else { "more" };
+            let _ = write!(out, "<details class=\"{class}\"><summary>");
+            let _ = match level {
+                Some(level) => write!(out, "<h{level}>{}</h{level}>", inline(summary)),
+                None => write!(out, "{}", inline(summary)),
+            };
+            if !marks.is_empty() {
+                let _ = write!(out, " <span class=\"counts\">{}</span>", verdict_counts(marks));
+            }
+            out.push_str("</summary><div class=\"folded\">");
+            push_blocks(blocks, figures, out);
+            write!(out, "</div></details>\n")
+        }
+    };
+}
+
+fn push_forest(forest: &Forest, figures: &mut usize, out: &mut String) {
+    *figures += 1;
+    let _ = write!(
+        out,
+        "<figure><figcaption><b>{}</b> <span class=\"key\"><i class=\"swatch\" aria-hidden=\"true\"></i>{}</span></figcaption>{}<p \
+         class=\"note\">{}</p></figure>",
+        inline(&forest.title),
+        escape(&forest.band),
+        figure::forest(forest, *figures),
+        escape(&forest.axis)
+    );
+}
+
+fn push_heat_map(map: &HeatMap, figures: &mut usize, out: &mut String) {
+    *figures += 1;
+    let _ = write!(out, "<figure><figcaption><b>{}</b></figcaption>", inline(&map.title));
+    let _ = write!(
+        out,
+        "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{}\">{}</div><p class=\"note\">{}</p></figure>",
+        escape(&map.title.shown()),
+        figure::heat_map(map, *figures),
+        escape(&map.legend.join(" · "))
+    );
+}
+
+fn push_card(card: &Card, out: &mut String) {
+    let class = card.verdict.map_or("vn", figure::class);
+    let _ = write!(out, "<article class=\"finding {class}\"><h3>");
+    if let Some(verdict) = card.verdict {
+        push_mark(verdict, out);
+    }
+    push_inline(&card.heading, out);
+    out.push_str("</h3>");
+    if card.fails {
+        let _ = write!(out, "<p class=\"fails\">{}</p>", escape(&words::capital(words::finding::FAILS)));
+    }
+    let _ = write!(out, "<p>{}</p><dl>", inline(&card.sentence));
+    for (label, value) in &card.facts {
+        let _ = write!(out, "<div><dt>{}</dt><dd>{}</dd></div>", escape(label), inline(value));
+    }
+    out.push_str("</dl></article>\n");
+}

@@ -1,0 +1,88 @@
+//! Text as HTML: escaped, names isolated from the direction of writing around them, long ones cut.
+
+use crate::audit::Verdict;
+use crate::report::figure::class;
+use crate::report::text::{Span, Text, shown, visible};
+use crate::report::words;
+
+/// Characters that HTML would read as markup, in text and in attributes.
+pub(crate) fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    push_escaped(text, &mut out);
+    out
+}
+
+pub(super) fn push_escaped(text: &str, out: &mut String) {
+    for character in text.chars() {
+        match character {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            other => out.push(other),
+        }
+    }
+}
+
+/// A text as phrasing content.
+pub(super) fn inline(text: &Text) -> String {
+    let mut out = String::new();
+    push_inline(text, &mut out);
+    out
+}
+
+pub(super) fn push_inline(text: &Text, out: &mut String) {
+    for span in text.spans() {
+        match span {
+            Span::Plain(words) => push_escaped(words, out),
+            Span::Strong(words) => wrapped("strong", words, out),
+            Span::Code(code) => wrapped("code", code, out),
+            Span::Prose(words) => wrapped("bdi", &visible(words), out),
+            Span::Name(name) => match shown(name) {
+                (short, false) => wrapped("bdi", &short, out),
+                (short, true) => {
+                    out.push_str("<bdi title=\"");
+                    push_escaped(&visible(name), out);
+                    out.push_str("\">");
+                    push_escaped(&short, out);
+                    out.push_str("</bdi>");
+                }
+            },
+        }
+    }
+}
+
+fn wrapped(tag: &str, words: &str, out: &mut String) {
+    out.push('<');
+    out.push_str(tag);
+    out.push('>');
+    push_escaped(words, out);
+    out.push_str("</");
+    out.push_str(tag);
+    out.push('>');
+}
+
+/// A verdict's mark, for the eye only; a word always follows.
+pub(super) fn push_mark(verdict: Verdict, out: &mut String) {
+    out.push_str("<i class=\"");
+    out.push_str(class(verdict));
+    out.push_str("\" aria-hidden=\"true\">");
+    out.push_str(words::mark(verdict));
+    out.push_str("</i>");
+}
+
+/// Counts of verdicts, each with mark and word.
+pub(super) fn verdict_counts(verdicts: &[(Verdict, usize)]) -> String {
+    if verdicts.is_empty() {
+        return "–".to_owned();
+    }
+    let mut out = String::new();
+    for (verdict, count) in verdicts {
+        out.push_str("<span class=\"count\">");
+        push_mark(*verdict, &mut out);
+        out.push_str(&escape(&words::verdicts(*verdict, *count)));
+        out.push_str("</span> ");
+    }
+    out
+}

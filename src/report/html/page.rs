@@ -1,0 +1,172 @@
+//! The page around the blocks, by templates that are part of the crate.
+
+use minijinja::{Environment, Value, context};
+use sha2::{Digest, Sha256};
+
+use super::block::push_blocks;
+use super::inline::{escape, inline, push_mark, verdict_counts};
+use crate::audit::Verdict;
+use crate::error::{Error, ErrorKind, Problem};
+use crate::report::document::{Front, Matrix};
+use crate::report::figure::class;
+use crate::report::model::Report;
+use crate::report::text::{Text, visible};
+use crate::report::{section, words};
+
+const STYLE: &str = include_str!("../templates/style.css");
+const TEMPLATES: [(&str, &str); 2] =
+    [("page.html", include_str!("../templates/page.html")), ("front.html", include_str!("../templates/front.html"))];
+
+/// The whole file.
+pub(super) fn render(report: &Report) -> Result<String, Error> {
+    let document = section::lay_out(report);
+    let mut figures = 0;
+    let chapters: Vec<Value> = document
+        .chapters
+        .iter()
+        .map(|chapter| {
+            let mut html = String::new();
+            push_blocks(&chapter.blocks, &mut figures, &mut html);
+            context! { id => chapter.id.as_str(), title => chapter.title.as_str(), html => Value::from_safe_string(html) }
+        })
+        .collect();
+    let style = STYLE.trim();
+    let mut environment = Environment::new();
+    for (name, source) in TEMPLATES {
+        environment.add_template(name, source).map_err(|error| broken(&error))?;
+    }
+    let context = context! {
+        language => "en",
+        style => Value::from_safe_string(style.to_owned()),
+        style_hash => base64(&Sha256::digest(style.as_bytes())),
+        front => front(&document.front),
+        chapters,
+        labels => context! {
+            contents => words::CONTENTS,
+            skip => words::TO_CONTENT,
+            decided => words::DECIDED,
+            software => words::software(&report.provenance.crate_version),
+        },
+    };
+    environment.get_template("page.html").and_then(|page| page.render(context)).map_err(|error| broken(&error))
+}
+
+fn broken(error: &minijinja::Error) -> Error {
+    Problem::new(ErrorKind::Format, format!("a template of the report does not render: {error}")).into()
+}
+
+fn safe(text: &Text) -> Value {
+    Value::from_safe_string(inline(text))
+}
+
+fn all(texts: &[Text]) -> Vec<Value> {
+    texts.iter().map(safe).collect()
+}
+
+fn front(front: &Front) -> Value {
+    let card: Vec<Value> = front.card.iter().map(|(label, value)| context! { label, value => safe(value) }).collect();
+    let facts: Vec<Value> = front
+        .facts
+        .iter()
+        .map(|fact| context! { value => fact.value.as_str(), label => fact.label.as_str(), detail => fact.detail.as_ref().map(safe) })
+        .collect();
+    let actions: Vec<Value> = front
+        .actions
+        .iter()
+        .map(|action| {
+            context! {
+                severity => words::severity_label(action.severity),
+                high => action.severity == crate::audit::Severity::High,
+                what => safe(&action.what),
+                who => safe(&action.who),
+                because => all(&action.because),
+                more => action.more.as_ref().map(safe),
+            }
+        })
+        .collect();
+    let gate_class = match front.passed {
+        Some(true) => class(Verdict::Within),
+        Some(false) => class(Verdict::Outside),
+        None => class(Verdict::NotAssessed),
+    };
+    context! {
+        kicker => front.kicker.as_str(),
+        title => visible(&front.title),
+        status => visible(&front.status),
+        draft => front.draft,
+        card,
+        decided => all(&front.decided),
+        gate => front.gate.as_str(),
+        gate_class,
+        gate_mark => front.passed.map(|passed| {
+            words::mark(if passed { Verdict::Within } else { Verdict::Outside })
+        }),
+        gate_detail => all(&front.gate_detail),
+        facts,
+        matrix => front.matrix.as_ref().map(matrix),
+        actions_title => front.actions_title.as_str(),
+        actions,
+        nothing_to_do => front.nothing_to_do.as_ref().map(safe),
+        unassessed_title => front.unassessed_title.as_str(),
+        unassessed => all(&front.unassessed),
+    }
+}
+
+fn matrix(matrix: &Matrix) -> Value {
+    let rules: Vec<Value> =
+        matrix.rules.iter().map(|(rule, asks)| context! { name => safe(rule), asks => safe(asks) }).collect();
+    let rows: Vec<Value> = matrix
+        .rows
+        .iter()
+        .map(|(name, cells)| {
+            let cells: Vec<Value> =
+                cells.iter().map(|verdicts| Value::from_safe_string(verdict_counts(verdicts))).collect();
+            context! { name => safe(name), cells }
+        })
+        .collect();
+    let legend: Vec<Value> = matrix
+        .legend
+        .iter()
+        .map(|(verdict, meaning)| {
+            let mut html = String::new();
+            push_mark(*verdict, &mut html);
+            html.push_str("<b>");
+            html.push_str(words::word(*verdict));
+            html.push_str("</b> ");
+            html.push_str(&escape(meaning));
+            Value::from_safe_string(html)
+        })
+        .collect();
+    context! { title => matrix.title.as_str(), corner => matrix.corner.as_str(), rules, rows, legend }
+}
+
+/// Base64 with padding, as a content security policy writes digests.
+fn base64(bytes: &[u8]) -> String {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for chunk in bytes.chunks(3) {
+        let word = chunk.iter().chain([0, 0].iter()).take(3).fold(0_u32, |word, byte| word << 8 | u32::from(*byte));
+        for place in 0..4 {
+            if place <= chunk.len() {
+                text.push(char::from(ALPHABET[(word >> (18 - 6 * place) & 63) as usize]));
+            } else {
+                text.push('=');
+            }
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_is_that_of_rfc_4648() {
+        let expected =
+            [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("foobar", "Zm9vYmFy")];
+        for (plain, coded) in expected {
+            assert_eq!(base64(plain.as_bytes()), coded);
+        }
+    }
+}

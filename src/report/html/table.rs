@@ -1,0 +1,87 @@
+//! Tables as HTML. Written by hand, since a report has tens of thousands of cells.
+
+use super::inline::{escape, push_escaped, push_inline, push_mark};
+use crate::report::table::{Cell, Column, Table};
+use crate::report::words;
+
+/// A table that scrolls inside its own container; rows beyond those shown at once are folded away below it.
+pub(super) fn push_table(table: &Table, out: &mut String) {
+    let open = table.open.min(table.rows.len());
+    let (first, rest) = table.rows.split_at(open);
+    push_part(table, first, true, out);
+    if !rest.is_empty() {
+        out.push_str("<details class=\"more\"><summary>");
+        push_inline(&words::more_rows(rest.len()), out);
+        out.push_str("</summary>");
+        push_part(table, rest, false, out);
+        out.push_str("</details>");
+    }
+}
+
+fn push_part(table: &Table, rows: &[Vec<Cell>], captioned: bool, out: &mut String) {
+    out.push_str("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"");
+    push_escaped(&table.caption.shown(), out);
+    out.push_str("\"><table>");
+    if captioned {
+        out.push_str("<caption>");
+        push_inline(&table.caption, out);
+        out.push_str("</caption>");
+    }
+    out.push_str("<thead><tr>");
+    for column in &table.columns {
+        out.push_str(if column.numeric { "<th scope=\"col\" class=\"n\">" } else { "<th scope=\"col\">" });
+        push_inline(&column.heading, out);
+        out.push_str("</th>");
+    }
+    out.push_str("</tr></thead><tbody>");
+    for row in rows {
+        push_row(&table.columns, row, out);
+    }
+    out.push_str("</tbody></table></div>");
+}
+
+fn push_row(columns: &[Column], row: &[Cell], out: &mut String) {
+    out.push_str("<tr>");
+    for (index, (cell, column)) in row.iter().zip(columns).enumerate() {
+        out.push_str(match (index, column.numeric) {
+            (0, _) => "<th scope=\"row\">",
+            (_, true) => "<td class=\"n\">",
+            (_, false) => "<td>",
+        });
+        push_cell(cell, out);
+        out.push_str(if index == 0 { "</th>" } else { "</td>" });
+    }
+    out.push_str("</tr>\n");
+}
+
+fn push_cell(cell: &Cell, out: &mut String) {
+    match cell {
+        Cell::Text(text) => push_inline(text, out),
+        Cell::Number(main, below) => {
+            push_escaped(main, out);
+            if let Some(below) = below {
+                push_below(&escape(below), out);
+            }
+        }
+        Cell::Verdict(verdict, remark) => {
+            out.push_str("<span class=\"verdict\">");
+            push_mark(*verdict, out);
+            out.push_str(words::word(*verdict));
+            out.push_str("</span>");
+            if let Some(remark) = remark {
+                push_below(&super::inline::inline(remark), out);
+            }
+        }
+        Cell::None(reason) => {
+            out.push_str("<span class=\"none\">");
+            push_escaped(if reason.is_empty() { "–" } else { reason }, out);
+            out.push_str("</span>");
+        }
+    }
+}
+
+fn push_below(html: &str, out: &mut String) {
+    out.push_str(" <small>");
+    out.push_str(html);
+    out.push_str("</small>");
+}
