@@ -46,13 +46,14 @@ fn read(toy: &Value) -> Toy {
             .with(Cells::TN, count("tn"));
         match text(group, "name") {
             None => missing = Some(table),
-            Some(name) => match names.iter().position(|known| known == name) {
-                Some(index) => tables[index].merge(&table),
-                None => {
+            Some(name) => {
+                if let Some(index) = names.iter().position(|known| known == name) {
+                    tables[index].merge(&table);
+                } else {
                     names.push(name.to_owned());
                     tables.push(table);
                 }
-            },
+            }
         }
     }
     let reference = names.iter().position(|name| Some(name.as_str()) == text(toy, "reference")).unwrap();
@@ -133,12 +134,44 @@ fn profiles_return_what_the_tools_returned() {
     assert!(matched >= 1400, "{listing}");
 }
 
-/// Definitions without a case in `peers.toml`: they follow from the tool's source and from those that were run.
+/// Definitions without a case in `peers.toml`: the tool was run on them by hand, in the next test.
 const NOT_RUN: [&str; 3] = [
     "aequitas Group.get_crosstabs[fdr]",
     "aequitas Bias.get_disparity_predefined_groups[fdr_disparity]",
     "aequitas Fairness.get_group_value_fairness[Unsupervised Fairness]",
 ];
+
+/// What Aequitas 1.1.0 said of group B when run by hand, A being the reference.
+#[test]
+fn aequitas_by_hand() {
+    let table = |[tp, fp, fn_, tn]: [u64; 4]| {
+        let selected = Confusion::default().with(Cells::TP, tp).with(Cells::FP, fp);
+        selected.with(Cells::FN, fn_).with(Cells::TN, tn)
+    };
+    let tool = profile("aequitas").unwrap();
+    let run = [
+        // t1 without C: its fdr and fdr_disparity do not depend on C.
+        ([60, 20, 15, 105], [24, 16, 16, 104], [0.4, 1.6], false),
+        ([0, 0, 4, 16], [2, 1, 3, 14], [1.0 / 3.0, f64::NAN], false),
+        ([6, 4, 2, 8], [5, 0, 3, 12], [0.0, 0.0], false),
+        ([5, 0, 3, 12], [6, 4, 2, 8], [0.4, 10.0], false),
+    ];
+    for (a, b, [rate, disparity], fair) in run {
+        let (a, b) = (table(a), table(b));
+        let groups = [&a, &b];
+        let input = PeerInput::new(&groups, 1, 0).unwrap();
+        let said = [PeerValue::from(rate), PeerValue::from(disparity), PeerValue::Verdict(fair)];
+        for (name, said) in NOT_RUN.iter().zip(said) {
+            let definition = tool.definition(name.strip_prefix("aequitas ").unwrap()).unwrap();
+            let value = tool.value(definition, &input);
+            let close = match (value, said) {
+                (PeerValue::Number(value), PeerValue::Number(said)) => (value - said).abs() < 1e-12,
+                (value, said) => value == said,
+            };
+            assert!(close, "{name}: {value} here, {said} there");
+        }
+    }
+}
 
 #[test]
 fn names_find_their_definitions() {
