@@ -66,7 +66,7 @@ fn verdicts(report: &Report) -> String {
         (Verdict::NotAssessed, Color::DarkGrey),
     ];
     let mut table = Table::new();
-    table.load_preset(presets::NOTHING).enforce_styling();
+    table.load_style(presets::NOTHING).enforce_styling();
     let right = |text: String| Cell::new(text).set_alignment(CellAlignment::Right);
     let head = columns.iter().map(|(verdict, _)| right(verdict.text().to_owned()).add_attribute(Attribute::Dim));
     table.set_header([Cell::new("rule").add_attribute(Attribute::Dim)].into_iter().chain(head));
