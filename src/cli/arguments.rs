@@ -222,7 +222,7 @@ pub(super) struct OutputArguments {
 /// Arguments of `evenhand explain`.
 #[derive(Debug, Args)]
 pub(super) struct ExplainArguments {
-    /// A metric, criterion, preset or finding code, as disparate_impact.
+    /// A metric, criterion, preset or finding code, such as `disparate_impact`.
     #[arg(value_name = "ID")]
     pub(super) id: String,
 }

@@ -40,7 +40,7 @@ pub(super) fn run(arguments: &AuditArguments, terminal: &Terminal) -> Result<boo
     let outputs = outputs(arguments)?;
 
     let (predictions, digest) = read(&arguments.file, &specification, terminal)
-        .map_err(|error| specification::in_words_of_flags(error, arguments))?;
+        .map_err(|error| specification::in_words_of_flags(error, arguments, &specification))?;
     let mut audit = Audit::new().slices(slices).policy(policy).seed(specification.seed.unwrap_or_default());
     if let Some(day) = &as_of.day {
         audit = audit.as_of(day);
@@ -54,7 +54,7 @@ pub(super) fn run(arguments: &AuditArguments, terminal: &Terminal) -> Result<boo
     for (format, target) in &outputs {
         texts.push((target.clone(), render(*format, &report)?));
     }
-    write_all(&texts, terminal)?;
+    write_all(&texts)?;
 
     let written: Vec<String> = given(arguments)
         .into_iter()
@@ -64,7 +64,7 @@ pub(super) fn run(arguments: &AuditArguments, terminal: &Terminal) -> Result<boo
     if outputs.iter().any(|(_, target)| *target == Target::Stdout) {
         terminal.say(&text);
     } else if !terminal.is_quiet() {
-        terminal.print(&text)?;
+        Terminal::print(&text)?;
     }
     Ok(passed)
 }
@@ -230,7 +230,7 @@ fn described(builder: ReportBuilder, specification: &AuditSpecification) -> Repo
 
 fn render(format: Format, report: &Report) -> Result<String, Error> {
     match format {
-        Format::Html => Ok(report.markdown()),
+        Format::Html => report.html(),
         Format::Json => report.to_json(),
         Format::Markdown => Ok(report.markdown()),
         Format::Csv => Ok(report.slice_csv()),

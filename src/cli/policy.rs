@@ -43,9 +43,9 @@ const MORE: &str = "
 ";
 
 /// Prints the policy.
-pub(super) fn run(arguments: &PolicyArguments, terminal: &Terminal) -> Result<(), Refusal> {
+pub(super) fn run(arguments: &PolicyArguments) -> Result<(), Refusal> {
     let preset = preset::find(&arguments.preset)?;
-    terminal.print(&commented(preset)?)?;
+    Terminal::print(&commented(preset)?)?;
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! From a document to a policy.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use super::document::{Node, Reader, Table, parse};
 use crate::audit::policy::default_tolerance;
@@ -329,8 +329,8 @@ fn levels(node: &Node<'_>, read: &mut Reader<'_>) -> Option<Vec<(String, Level)>
 
 fn exemptions(top: &Table<'_>, policy: &mut Policy, read: &mut Reader<'_>) {
     let mut ids = Policy::builder("").into_unchecked();
-    let names: BTreeMap<&str, ()> = policy.rules.iter().map(|rule| (rule.id.as_str(), ())).collect();
-    ids.rules = names.into_keys().map(|id| Rule::new(id, "disparate_impact")).collect();
+    let names: BTreeSet<&str> = policy.rules.iter().map(|rule| rule.id.as_str()).collect();
+    ids.rules = names.into_iter().map(|id| Rule::new(id, "disparate_impact")).collect();
     for table in top.get("exemption").map(|node| read.tables(&node)).unwrap_or_default() {
         read.known_keys(&table, &EXEMPTION_KEYS);
         let mut needed = |key: &str, remedy: &str| {
