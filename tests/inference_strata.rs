@@ -4,11 +4,9 @@ use approx::{assert_abs_diff_eq, assert_relative_eq};
 use evenhand::inference::bounds::{Contrast, UncertainMembership, UncertainSuccess};
 use evenhand::inference::conditional_disparity::conditional_demographic_disparity;
 use evenhand::inference::decomposition::{Structure, decompose};
+use evenhand::inference::dispersion::dispersion;
 use evenhand::inference::divergence::{BinPair, EmptyBins, StabilityNoise, divergences};
 use evenhand::inference::inequality::{BenefitTable, ConfusionCounts, coefficient_of_variation, generalised_entropy};
-use evenhand::inference::intersectional::{
-    DecisionsAndLabels, Smoothing, bias_amplification, differential_fairness, dispersion,
-};
 use evenhand::inference::label_noise::LabelAccuracy;
 use evenhand::inference::logistic::{LogisticCell, fit_logistic};
 use evenhand::inference::mantel_haenszel::{mantel_haenszel, odds_ratio};
@@ -21,7 +19,6 @@ use evenhand::inference::simpson::{Pattern, Reversal, detect_reversal};
 use evenhand::inference::standardisation::{GroupedStratum, StandardMix, standardise};
 use evenhand::inference::stratified::{Stratum, crude};
 use evenhand::inference::stratified_tests::{ContinuityCorrection, breslow_day, cochran_mantel_haenszel};
-use evenhand::inference::subgroup_fairness::Subgroups;
 use evenhand::inference::{Counts, Method};
 use evenhand::value::{Confidence, Measured, Reason, Sign, Unavailable};
 use serde::Deserialize;
@@ -404,43 +401,6 @@ mod pairs {
 
 mod intersections {
     use super::*;
-
-    #[test]
-    fn differential_fairness_t1() {
-        let epsilon = |groups: &[Counts], smoothing| differential_fairness(groups, smoothing).unwrap();
-        assert_abs_diff_eq!(epsilon(&T1_SELECTED, Smoothing::None), 0.980_829, epsilon = 5e-7);
-        let half_each = Smoothing::TotalConcentration(1.0);
-        assert_abs_diff_eq!(epsilon(&T1_SELECTED, half_each), 0.926_722, epsilon = 5e-7);
-        let one_each = Smoothing::TotalConcentration(2.0);
-        assert_abs_diff_eq!(epsilon(&T1_SELECTED, one_each), 0.877_941, epsilon = 5e-7);
-        assert_abs_diff_eq!(epsilon(&T1_POSITIVE, Smoothing::None), 0.405_465, epsilon = 5e-7);
-        let both: Vec<DecisionsAndLabels> = T1_SELECTED
-            .into_iter()
-            .zip(T1_POSITIVE)
-            .map(|(selected, positive)| DecisionsAndLabels { selected, positive })
-            .collect();
-        assert_abs_diff_eq!(bias_amplification(&both, Smoothing::None).unwrap(), 0.575_364, epsilon = 5e-7);
-        assert_eq!(
-            differential_fairness(&[counts(0, 9), counts(1, 9)], Smoothing::None),
-            Err(Unavailable::Infinite(Sign::Positive))
-        );
-        assert_eq!(differential_fairness(&[counts(9, 9), counts(4, 4)], Smoothing::None), Ok(0.0));
-    }
-
-    #[test]
-    fn subgroup_fairness_t1() {
-        let gaps = |groups: [Counts; 3], overall| {
-            Subgroups { groups: groups.to_vec(), overall, population_rows: 400 }.gaps().unwrap()
-        };
-        let expected = [0.0425, 0.026, 0.0165];
-        for (gap, expected) in gaps(T1_SELECTED, counts(126, 400)).iter().zip(expected) {
-            assert_abs_diff_eq!(gap.weighted, expected, epsilon = 1e-12);
-        }
-        let expected = [0.009_090_91, 0.000_727_273, 0.009_818_18];
-        for (gap, expected) in gaps(T1_FALSE_POSITIVE, counts(36, 275)).iter().zip(expected) {
-            assert_relative_eq!(gap.weighted, expected, max_relative = 1e-6);
-        }
-    }
 
     #[test]
     fn dispersion_t1() {

@@ -1,5 +1,6 @@
 //! What is wrong with an input is said at once: column, row, line, value and remedy.
 #![cfg(feature = "csv")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use evenhand::data::{Cuts, Favourable, LabelAvailability, NonFiniteScores};
 use evenhand::error::{Error, ErrorKind, Problem};

@@ -1,5 +1,6 @@
 //! A first look at a file, and the `audit.toml` that is guessed from it.
 #![cfg(all(feature = "csv", feature = "policy-file"))]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
 
 use std::fs::File;
 use std::path::Path;

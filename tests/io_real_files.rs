@@ -1,5 +1,6 @@
 //! Public data sets with predictions, where they lie beside the working copy: row and level counts as published.
 #![cfg(feature = "csv")]
+#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::cast_precision_loss)]
 
 use std::fs::File;
 use std::path::Path;

@@ -384,11 +384,12 @@ pub(crate) fn default_tolerance(criterion: &crate::metric::Criterion) -> Toleran
         Composition::Compare { comparison: Comparison::Difference, .. } if criterion.range.lower < 0.0 => {
             Tolerance::within(-0.05, 0.05)
         }
-        Composition::Compare { comparison: Comparison::Difference, .. } => Tolerance::at_most(0.05),
         Composition::Compare { comparison: Comparison::LogRatio, .. } => {
             Tolerance::within(-1.25_f64.ln(), 1.25_f64.ln())
         }
-        Composition::Groups { .. } => Tolerance::at_most(0.05),
+        Composition::Compare { comparison: Comparison::Difference, .. } | Composition::Groups { .. } => {
+            Tolerance::at_most(0.05)
+        }
     }
 }
 

@@ -124,7 +124,7 @@ impl std::fmt::Debug for Column {
             .field("role", &self.role)
             .field("levels", &self.levels.len())
             .field("rows", &self.codes.len())
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 
@@ -151,7 +151,7 @@ impl Column {
         I::Item: LevelValue,
     {
         let (levels, codes) = Dictionary::encode(values);
-        Self::from_codes(name, role, codes, levels, false)
+        Self::from_codes(name, role, codes, &levels, false)
     }
 
     /// Codes of the caller's own over levels of the caller's own; an out-of-range code is a problem.
@@ -182,11 +182,11 @@ impl Column {
         }
         let sound = bad.is_empty();
         bad.report(problems);
-        sound.then(|| Self::from_codes(name, role, codes, levels, false))
+        sound.then(|| Self::from_codes(name, role, codes, &levels, false))
     }
 
     /// Puts the levels into their order, drops those that no row has unless they are declared, and narrows the codes.
-    pub(crate) fn from_codes(name: &str, role: ColumnRole, codes: Codes, levels: Vec<Level>, declared: bool) -> Self {
+    pub(crate) fn from_codes(name: &str, role: ColumnRole, codes: Codes, levels: &[Level], declared: bool) -> Self {
         let present = codes.present(levels.len());
         // Declared levels stay even where no row has them; "missing" is only there if some row is.
         let mut order: Vec<usize> =
@@ -226,7 +226,7 @@ impl Column {
             }
         }
         unknown.report(problems);
-        let levels = declared.iter().map(Level::named).chain([Level::Missing]).collect();
-        Self::from_codes(&self.name, self.role, codes, levels, true)
+        let levels: Vec<Level> = declared.iter().map(Level::named).chain([Level::Missing]).collect();
+        Self::from_codes(&self.name, self.role, codes, &levels, true)
     }
 }

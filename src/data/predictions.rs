@@ -422,10 +422,38 @@ impl PredictionsBuilder {
     ///
     /// Every problem at once: columns of unlike length, no decision, no rows, decisions or outcomes other than 0 and 1,
     /// scores outside [0, 1] or not finite, weights that are negative or not finite, an attribute named twice.
-    pub fn build(self) -> Result<Predictions, Error> {
-        let Self { mut problems, names, .. } = self;
-        let mut columns = order_columns(self.columns, self.orders, &mut problems);
-        let mut decision = self.decision;
+    pub fn build(mut self) -> Result<Predictions, Error> {
+        let mut problems = std::mem::take(&mut self.problems);
+        let columns = order_columns(std::mem::take(&mut self.columns), &self.orders, &mut problems);
+        let Some(decision) = self.resolve_decision(&mut problems) else {
+            return Err(problems.into_result().err().unwrap_or_else(no_rows));
+        };
+        self.check_lengths(decision.len(), &columns, &mut problems);
+        if let Some(score) = &self.score {
+            check_scores(&self.names.score, score, self.non_finite, &mut problems);
+        }
+        if let Some(weight) = &self.weight {
+            check_weights(&self.names.weight, weight, &mut problems);
+        }
+        problems.into_result()?;
+        let (cells, excluded) = self.code_rows(&decision);
+        let zero_weights = self.weight.iter().flatten().filter(|&&weight| weight == 0.0).count() as u64;
+        Ok(Predictions {
+            cells: RowCells::new(cells),
+            specification: self.specification(&columns),
+            columns,
+            counts: self.count,
+            weights: self.weight,
+            scores: self.score,
+            excluded,
+            customers: self.customers.map(|(_, summary)| summary),
+            zero_weights,
+        })
+    }
+
+    /// The decision that was given, or the score against the threshold.
+    fn resolve_decision(&mut self, problems: &mut Problems) -> Option<Vec<u8>> {
+        let mut decision = self.decision.take();
         if let Some(threshold) = self.threshold {
             match (&self.score, &decision) {
                 (_, Some(_)) => problems.push(
@@ -441,14 +469,17 @@ impl PredictionsBuilder {
                 }
             }
         }
-        let Some(decision) = decision else {
+        if decision.is_none() {
             problems.push(
                 Problem::new(ErrorKind::Column, "no decision was given")
                     .remedy("give a decision, or a score and threshold"),
             );
-            return Err(problems.into_result().err().unwrap_or_else(no_rows));
-        };
-        let rows = decision.len();
+        }
+        decision
+    }
+
+    fn check_lengths(&self, rows: usize, columns: &[Column], problems: &mut Problems) {
+        let names = &self.names;
         let lengths = [
             (&names.outcome, self.outcome.as_ref().map(Vec::len)),
             (&names.score, self.score.as_ref().map(Vec::len)),
@@ -473,37 +504,16 @@ impl PredictionsBuilder {
         if rows == 0 {
             problems.push(no_rows_problem());
         }
-        if let Some(score) = &self.score {
-            check_scores(&names.score, score, self.non_finite, &mut problems);
-        }
-        let mut zero_weights = 0;
-        if let Some(weight) = &self.weight {
-            let mut bad = BadValues::new(
-                &names.weight,
-                "is not a weight: weights are finite and not negative",
-                "mend the row, or leave the weights out",
-            );
-            for (row, &value) in weight.iter().enumerate() {
-                if !value.is_finite() || value < 0.0 {
-                    bad.push(row, value);
-                }
-                zero_weights += u64::from(value == 0.0);
-            }
-            bad.report(&mut problems);
-        }
-        problems.into_result()?;
+    }
 
-        let labels = self.labels.unwrap_or(if self.outcome.is_some() {
-            LabelAvailability::All
-        } else {
-            LabelAvailability::None
-        });
+    /// The cell of every row, and the rows that take no part with the first reason that applies.
+    fn code_rows(&self, decision: &[u8]) -> (Vec<u8>, Vec<(usize, Exclusion)>) {
         let mut excluded = Vec::new();
-        let mut cells = Vec::with_capacity(rows);
-        for row in 0..rows {
+        let mut cells = Vec::with_capacity(decision.len());
+        for (row, &decision) in decision.iter().enumerate() {
             let exclusion = if self.consent.as_ref().is_some_and(|consent| consent[row] != 1) {
                 Some(Exclusion::NoConsent)
-            } else if decision[row] == MISSING {
+            } else if decision == MISSING {
                 Some(Exclusion::MissingDecision)
             } else if self.score.as_ref().is_some_and(|score| !score[row].is_finite()) {
                 Some(Exclusion::NonFiniteScore)
@@ -514,16 +524,24 @@ impl PredictionsBuilder {
                 excluded.push((row, exclusion));
                 EXCLUDED
             } else {
-                decision[row] * 3 + self.outcome.as_ref().map_or(MISSING, |outcome| outcome[row])
+                decision * 3 + self.outcome.as_ref().map_or(MISSING, |outcome| outcome[row])
             });
         }
-        let specification = Specification {
-            decision: names.decision,
-            outcome: self.outcome.is_some().then_some(names.outcome),
-            score: self.score.is_some().then_some(names.score),
-            weight: self.weight.is_some().then_some(names.weight),
+        (cells, excluded)
+    }
+
+    fn specification(&self, columns: &[Column]) -> Specification {
+        let declared_labels = match self.outcome {
+            Some(_) => LabelAvailability::All,
+            None => LabelAvailability::None,
+        };
+        Specification {
+            decision: self.names.decision.clone(),
+            outcome: self.outcome.is_some().then(|| self.names.outcome.clone()),
+            score: self.score.is_some().then(|| self.names.score.clone()),
+            weight: self.weight.is_some().then(|| self.names.weight.clone()),
             favourable: self.favourable,
-            labels,
+            labels: self.labels.unwrap_or(declared_labels),
             attributes: columns
                 .iter()
                 .map(|column| AttributeSpecification {
@@ -534,19 +552,7 @@ impl PredictionsBuilder {
                         .then(|| column.levels.iter().filter_map(|level| level.name().map(str::to_owned)).collect()),
                 })
                 .collect(),
-        };
-        columns.shrink_to_fit();
-        Ok(Predictions {
-            cells: RowCells::new(cells),
-            columns,
-            counts: self.count,
-            weights: self.weight,
-            scores: self.score,
-            excluded,
-            customers: self.customers.map(|(_, summary)| summary),
-            zero_weights,
-            specification,
-        })
+        }
     }
 
     fn column(mut self, column: Column) -> Self {
@@ -561,7 +567,7 @@ impl PredictionsBuilder {
     {
         let values: Vec<f64> = values.into_iter().map(|value| value.real()).collect();
         let (levels, codes) = cuts.encode(&values);
-        self.column(Column::from_codes(name, role, codes, levels, true))
+        self.column(Column::from_codes(name, role, codes, &levels, true))
     }
 
     fn coded<I, L>(mut self, name: &str, role: ColumnRole, codes: I, levels: L) -> Self
@@ -605,7 +611,7 @@ impl PredictionsBuilder {
     }
 }
 
-fn order_columns(columns: Vec<Column>, orders: Vec<(String, Vec<String>)>, problems: &mut Problems) -> Vec<Column> {
+fn order_columns(columns: Vec<Column>, orders: &[(String, Vec<String>)], problems: &mut Problems) -> Vec<Column> {
     for (index, column) in columns.iter().enumerate() {
         if columns[..index].iter().any(|earlier| earlier.name == column.name) {
             problems.push(
@@ -615,7 +621,7 @@ fn order_columns(columns: Vec<Column>, orders: Vec<(String, Vec<String>)>, probl
             );
         }
     }
-    for (name, _) in &orders {
+    for (name, _) in orders {
         if !columns.iter().any(|column| column.name == *name) {
             problems.push(
                 Problem::new(ErrorKind::Column, "has an order of levels but no values")
@@ -652,6 +658,20 @@ fn check_scores(name: &str, scores: &[f64], choice: NonFiniteScores, problems: &
     }
     outside.report(problems);
     not_finite.report(problems);
+}
+
+fn check_weights(name: &str, weights: &[f64], problems: &mut Problems) {
+    let mut bad = BadValues::new(
+        name,
+        "is not a weight: weights are finite and not negative",
+        "mend the row, or leave the weights out",
+    );
+    for (row, &weight) in weights.iter().enumerate() {
+        if !weight.is_finite() || weight < 0.0 {
+            bad.push(row, weight);
+        }
+    }
+    bad.report(problems);
 }
 
 fn no_rows_problem() -> Problem {

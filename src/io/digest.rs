@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 ///
 /// let mut reader = DigestReader::new("abc".as_bytes());
 /// reader.read_to_string(&mut String::new())?;
-/// assert_eq!(reader.bytes(), 3);
+/// assert_eq!(reader.bytes_read(), 3);
 /// assert_eq!(reader.digest(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 /// # Ok::<(), std::io::Error>(())
 /// ```
@@ -32,7 +32,7 @@ impl<R: Read> DigestReader<R> {
     }
 
     /// How many bytes have passed.
-    pub fn bytes(&self) -> u64 {
+    pub fn bytes_read(&self) -> u64 {
         self.bytes
     }
 

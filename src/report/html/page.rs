@@ -35,20 +35,26 @@ pub(super) fn render(report: &Report) -> Result<String, Error> {
     for (name, source) in TEMPLATES {
         environment.add_template(name, source).map_err(|error| broken(&error))?;
     }
+    let render = |name: &str, context: Value| {
+        environment.get_template(name).and_then(|template| template.render(context)).map_err(|error| broken(&error))
+    };
+    let labels = context! {
+        contents => words::CONTENTS,
+        skip => words::TO_CONTENT,
+        software => words::software(&report.provenance.crate_version),
+    };
+    let first = front(&document.front);
+    let screen = render("front.html", context! { front => first.clone() })?;
     let context = context! {
         language => "en",
         style => Value::from_safe_string(style.to_owned()),
         style_hash => base64(&Sha256::digest(style.as_bytes())),
-        front => front(&document.front),
+        front => first,
+        screen => Value::from_safe_string(screen),
         chapters,
-        labels => context! {
-            contents => words::CONTENTS,
-            skip => words::TO_CONTENT,
-            decided => words::DECIDED,
-            software => words::software(&report.provenance.crate_version),
-        },
+        labels,
     };
-    environment.get_template("page.html").and_then(|page| page.render(context)).map_err(|error| broken(&error))
+    render("page.html", context)
 }
 
 fn broken(error: &minijinja::Error) -> Error {

@@ -158,7 +158,6 @@ pub(in crate::report) fn nobody_affected() -> &'static str {
     "no segment is shown to lie outside"
 }
 
-pub(in crate::report) const DECIDED: &str = "What was decided";
 pub(in crate::report) const NEXT: &str = "What to do next";
 pub(in crate::report) const OPEN: &str = "What could not be settled, and why";
 pub(in crate::report) const MATRIX: &str = "Verdicts by rule and attribute";
