@@ -12,10 +12,18 @@ pub(super) fn push_table(table: &Table, out: &mut String) {
     if !rest.is_empty() {
         out.push_str("<details class=\"more\"><summary>");
         push_inline(&words::more_rows(rest.len()), out);
+        push_unprinted(out);
         out.push_str("</summary>");
         push_part(table, rest, false, out);
         out.push_str("</details>");
     }
+}
+
+/// What only paper shows of something folded away.
+pub(super) fn push_unprinted(out: &mut String) {
+    out.push_str("<span class=\"unprinted\">");
+    push_escaped(words::not_printed(), out);
+    out.push_str("</span>");
 }
 
 fn push_part(table: &Table, rows: &[Vec<Cell>], captioned: bool, out: &mut String) {

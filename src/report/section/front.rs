@@ -186,8 +186,12 @@ fn actions(audited: &Audited) -> Vec<Action> {
         if found.is_empty() {
             continue;
         }
-        // Attributes alone before their combinations, which often repeat them; then the most people.
-        found.sort_by_key(|(finding, one)| (one.grouping.attributes().len(), std::cmp::Reverse(finding.people)));
+        // Attributes alone before their combinations, which often repeat them; those treated worse before those treated
+        // better; then the most people.
+        found.sort_by_key(|(finding, one)| {
+            let favoured = !words::is_worse_off(&result.rule.criterion, one);
+            (one.grouping.attributes().len(), favoured, std::cmp::Reverse(finding.people))
+        });
         // A segment that lies within another one that is listed tells nothing new here.
         let all = found.len();
         let slices: Vec<Slice> = found.iter().map(|(finding, _)| finding.slice.clone()).collect();

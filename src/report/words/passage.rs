@@ -85,27 +85,33 @@ pub(in crate::report) fn heat_legend(minimum: u64, marked: bool) -> Vec<String> 
 }
 
 pub(in crate::report) fn more_rows(count: usize) -> Text {
-    Text::from(format!("Show {}", plural(count as u64, "more row", "more rows")))
+    Text::from(plural(count as u64, "more row", "more rows"))
 }
 
 pub(in crate::report) fn show_rates() -> Text {
-    "Show the rates of every segment".into()
+    "The rates of every segment".into()
 }
 
 pub(in crate::report) fn findings_intro(findings: u64, open: u64) -> Text {
-    let open = plural(open, "comparison that was", "comparisons that were");
-    match findings {
-        0 => Text::from(format!("No findings, and {open} not settled or not assessed.")),
-        _ => Text::from(format!(
-            "{}, the worst first: those that fail the gate, then by severity and people. Below them, {open} not settled or \
-             not assessed.",
-            plural(findings, "finding", "findings")
-        )),
-    }
+    let first = match findings {
+        0 => "No findings.".to_owned(),
+        1 => "1 finding.".to_owned(),
+        _ => format!(
+            "{} findings, the worst first: those that fail the gate, then by severity and people.",
+            numbers::count(findings)
+        ),
+    };
+    let rest = plural(open, "comparison is", "comparisons are");
+    Text::from(if open == 0 { first } else { format!("{first} Besides, {rest} not settled or not assessed.") })
+}
+
+/// What stands beside something that is folded away, on paper.
+pub(in crate::report) fn not_printed() -> &'static str {
+    " (folded away; what is open when the page is printed is printed too)"
 }
 
 pub(in crate::report) fn more_findings(count: usize) -> Text {
-    Text::from(format!("Show {}", plural(count as u64, "more finding", "more findings")))
+    Text::from(plural(count as u64, "more finding", "more findings"))
 }
 
 pub(in crate::report) fn open_findings(count: usize) -> Text {

@@ -7,7 +7,7 @@ use crate::audit::{
     Assessment, Audited, Finding, FindingCode, Reference, ReferenceGroup, Rule, Summary, Tolerance, Verdict,
 };
 use crate::data::{ColumnRole, Favourable};
-use crate::metric::{Comparison, Composition, Criterion, catalogue};
+use crate::metric::{Comparison, Composition, Criterion, Worse, catalogue};
 
 /// What a slice was compared with.
 pub(in crate::report) fn reference(reference: &ReferenceGroup) -> Text {
@@ -153,6 +153,13 @@ pub(in crate::report) fn single(criterion: &Criterion) -> Option<(&'static str, 
         }
         _ => None,
     }
+}
+
+/// Whether the segment's customers are on the losing side of a comparison of one metric.
+pub(in crate::report) fn is_worse_off(criterion: &str, assessment: &Assessment) -> bool {
+    let (Ok(criterion), Ok(value)) = (catalogue::criterion(criterion), assessment.value) else { return false };
+    let Composition::Compare { metrics: [metric], .. } = criterion.composition else { return true };
+    if metric.worse == Worse::Above { value > criterion.ideal } else { value < criterion.ideal }
 }
 
 pub(in crate::report) fn criterion_name(id: &str) -> &str {
