@@ -89,7 +89,7 @@ impl Scale {
     fn decimals(self, value: f64) -> usize {
         let size = value.abs();
         match self {
-            _ if size == 0.0 => 0,
+            Self::Rate | Self::Ratio | Self::Plain if size == 0.0 => 0,
             Self::Rate if size < 1.0 => 2,
             Self::Rate | Self::Points | Self::Size => 1,
             _ if size >= 100.0 => 0,

@@ -23,9 +23,9 @@ fn push_part(table: &Table, rows: &[Vec<Cell>], captioned: bool, out: &mut Strin
     push_escaped(&table.caption.shown(), out);
     out.push_str("\"><table>");
     if captioned {
-        out.push_str("<caption>");
+        out.push_str("<caption><span>");
         push_inline(&table.caption, out);
-        out.push_str("</caption>");
+        out.push_str("</span></caption>");
     }
     out.push_str("<thead><tr>");
     for column in &table.columns {
@@ -60,7 +60,7 @@ fn push_cell(cell: &Cell, out: &mut String) {
         Cell::Number(main, below) => {
             push_escaped(main, out);
             if let Some(below) = below {
-                push_below(&escape(below), out);
+                below.lines().for_each(|line| push_below(&escape(line), out));
             }
         }
         Cell::Verdict(verdict, remark) => {

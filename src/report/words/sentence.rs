@@ -176,10 +176,9 @@ pub(in crate::report) fn judged(audited: &Audited, rule: &Rule, assessment: &Ass
 
 /// The size at which an open comparison would settle, if its rates stayed as observed.
 pub(in crate::report) fn settling(assessment: &Assessment) -> Option<String> {
-    let size = assessment.settling.as_ref().filter(|size| size.group_trials.is_finite())?;
+    let size = super::settles_at(assessment)?;
     Some(format!(
-        "at these rates, about {} customers in the segment would settle it (there are {})",
-        numbers::about(size.group_trials),
+        "at these rates, about {size} customers in the segment would settle it (there are {})",
         numbers::count(assessment.rows)
     ))
 }
