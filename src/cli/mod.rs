@@ -3,6 +3,7 @@
 mod arguments;
 mod audit;
 mod catalogue;
+mod choices;
 mod explain;
 mod init;
 mod output;

@@ -9,7 +9,8 @@ use evenhand::error::{ErrorKind, Problem};
 use evenhand::io::{AuditSpecification, Bands};
 
 use super::Refusal;
-use super::arguments::{AuditArguments, FavourableSide, LabelsKnown};
+use super::arguments::AuditArguments;
+use super::choices::{FavourableSide, LabelsKnown};
 
 /// What to audit.
 ///
@@ -129,13 +130,13 @@ fn apply_columns(arguments: &AuditArguments, specification: &mut AuditSpecificat
     set(&mut columns.count, given.count.as_ref());
     set(&mut columns.customer, given.customer.as_ref());
     set(&mut columns.consent, given.consent.as_ref());
+    if !given.strata.is_empty() {
+        columns.strata.clone_from(&given.strata);
+    }
     if !given.segments.is_empty() {
         columns.segments.clone_from(&given.segments);
         specification.bands.retain(|name, _| given.segments.contains(name) || columns.strata.contains(name));
         specification.order.retain(|name, _| given.segments.contains(name) || columns.strata.contains(name));
-    }
-    if !given.strata.is_empty() {
-        columns.strata.clone_from(&given.strata);
     }
 }
 
