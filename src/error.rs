@@ -49,6 +49,7 @@ pub struct Problem {
     place: Option<String>,
     column: Option<String>,
     row: Option<u64>,
+    line: Option<u64>,
     value: Option<String>,
     message: String,
     remedy: Option<String>,
@@ -60,7 +61,16 @@ const SHOWN: usize = 60;
 impl Problem {
     /// A problem of a kind; the message continues the offending value, or stands alone.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, place: None, column: None, row: None, value: None, message: message.into(), remedy: None }
+        Self {
+            kind,
+            place: None,
+            column: None,
+            row: None,
+            line: None,
+            value: None,
+            message: message.into(),
+            remedy: None,
+        }
     }
 
     /// The file, or the table of a file, in which it lies.
@@ -81,6 +91,13 @@ impl Problem {
     #[must_use]
     pub fn row(mut self, row: u64) -> Self {
         self.row = Some(row);
+        self
+    }
+
+    /// The line of the file, counted from 1: it is not the row where there is a header or a cell spans lines.
+    #[must_use]
+    pub fn line(mut self, line: u64) -> Self {
+        self.line = Some(line);
         self
     }
 
@@ -114,6 +131,11 @@ impl Problem {
     pub fn row_number(&self) -> Option<u64> {
         self.row
     }
+
+    /// The line of the file, where one is concerned.
+    pub fn line_number(&self) -> Option<u64> {
+        self.line
+    }
 }
 
 impl fmt::Display for Problem {
@@ -121,7 +143,11 @@ impl fmt::Display for Problem {
         let mut place = Vec::new();
         place.extend(self.place.clone());
         place.extend(self.column.as_ref().map(|column| format!("column {column:?}")));
-        place.extend(self.row.map(|row| format!("row {row}")));
+        place.extend(match (self.row, self.line) {
+            (Some(row), Some(line)) => Some(format!("row {row} (line {line})")),
+            (Some(row), None) => Some(format!("row {row}")),
+            (None, line) => line.map(|line| format!("line {line}")),
+        });
         if !place.is_empty() {
             write!(f, "{}: ", place.join(", "))?;
         }
@@ -141,6 +167,25 @@ impl fmt::Display for Problem {
 pub struct Error(Box<[Problem]>);
 
 impl Error {
+    /// `Ok` where no problem was found, else all of them.
+    ///
+    /// # Errors
+    ///
+    /// The problems, if there are any.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use evenhand::error::{Error, ErrorKind, Problem};
+    ///
+    /// assert!(Error::check(Vec::new()).is_ok());
+    /// let error = Error::check(vec![Problem::new(ErrorKind::Empty, "there are no rows")]).unwrap_err();
+    /// assert_eq!(error.problems().len(), 1);
+    /// ```
+    pub fn check(problems: Vec<Problem>) -> Result<(), Self> {
+        if problems.is_empty() { Ok(()) } else { Err(Self(problems.into())) }
+    }
+
     /// The kind of the first problem.
     pub fn kind(&self) -> ErrorKind {
         self.0.first().map_or(ErrorKind::Value, Problem::kind)
@@ -201,7 +246,7 @@ impl Problems {
 
     /// `Ok` where nothing was found.
     pub(crate) fn into_result(self) -> Result<(), Error> {
-        if self.found.is_empty() { Ok(()) } else { Err(Error(self.found.into())) }
+        Error::check(self.found)
     }
 }
 
@@ -252,7 +297,16 @@ impl BadValues {
 }
 
 /// The name in a list that a mistyped one most resembles, if any is near.
-pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+///
+/// # Example
+///
+/// ```
+/// use evenhand::error::nearest;
+///
+/// assert_eq!(nearest("age_bnad", ["age_band", "gender"]), Some("age_band"));
+/// assert_eq!(nearest("zip", ["age_band", "gender"]), None);
+/// ```
+pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = name.to_lowercase();
     known
         .into_iter()
@@ -263,7 +317,16 @@ pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) 
 }
 
 /// "did you mean …?", or the whole list where nothing is near.
-pub(crate) fn suggestion<'a>(name: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> String {
+///
+/// # Example
+///
+/// ```
+/// use evenhand::error::suggestion;
+///
+/// assert_eq!(suggestion("gendre", ["age", "gender"]), "did you mean \"gender\"?");
+/// assert_eq!(suggestion("zip", ["age", "gender"]), "known are age, gender");
+/// ```
+pub fn suggestion<'a>(name: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> String {
     nearest(name, known.clone()).map_or_else(
         || format!("known are {}", known.into_iter().collect::<Vec<_>>().join(", ")),
         |candidate| format!("did you mean {candidate:?}?"),

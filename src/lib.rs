@@ -6,6 +6,8 @@ pub mod cube;
 pub mod data;
 pub mod error;
 pub mod inference;
+#[cfg(any(feature = "csv", feature = "policy-file"))]
+pub mod io;
 pub mod metric;
 pub mod report;
 pub mod segment;

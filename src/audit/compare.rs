@@ -49,7 +49,7 @@ pub(super) fn sample(
 
 impl Compared {
     /// Sets a group beside its reference. With `overall` the reference given is the rest, and the comparison is with
-    /// everyone: p_g − p = (1 − f)(p_g − p_rest) with f the group's share, and likewise for ratios.
+    /// everyone: `p_g − p = (1 − f)(p_g − p_rest)` with f the group's share, and likewise for ratios.
     pub(super) fn new(
         criterion: &Criterion,
         group: &Confusion,

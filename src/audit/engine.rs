@@ -245,6 +245,13 @@ impl Audit {
         })
     }
 
+    fn has_rule(&self, criterion: &Criterion) -> bool {
+        self.policy
+            .rules
+            .iter()
+            .any(|rule| catalogue::criterion(&rule.criterion).is_ok_and(|own| own.id == criterion.id))
+    }
+
     fn check_day(&self) -> Result<(), Error> {
         match &self.as_of {
             Some(day) if !is_date(day) => {
@@ -403,8 +410,10 @@ impl Audit {
             }
             Err(reason) => result.interval = Err(reason),
         }
-        // The noise floor depends on the rate alone: criteria of one rate share it.
-        if let [metric] = metrics
+        // The noise floor depends on the rate alone: criteria of one rate share it. It is simulated for those that a rule
+        // or the reader of selection rates asks for, since it costs more than all else of a slice together.
+        if (self.has_rule(criterion) || criterion.metrics().first().is_some_and(|metric| !metric.needs_labels()))
+            && let [metric] = metrics
             && matches!(metric.definition, Definition::Rate { .. })
             && comparison != Comparison::LogRatio
         {

@@ -9,8 +9,8 @@ mod engine;
 mod finding;
 mod measure;
 pub mod policy;
-//#[cfg(feature = "policy-file")]
-//mod policy_file;
+#[cfg(feature = "policy-file")]
+mod policy_file;
 pub mod preset;
 mod result;
 mod rules;
@@ -20,7 +20,7 @@ mod verdict;
 pub use engine::Audit;
 pub use finding::{Finding, FindingCode, Gate, Notice};
 pub use policy::{
-    Exemption, Family, LiteralRule, Policy, PolicyBuilder, Reference, Rule, Severity, Summary, Tolerance,
+    Correction, Exemption, Family, LiteralRule, Policy, PolicyBuilder, Reference, Rule, Severity, Summary, Tolerance,
 };
 pub use preset::{Preset, PresetStatus};
 pub use result::{

@@ -186,23 +186,38 @@ pub enum LiteralRule {
     TwoStandardDeviations,
 }
 
-/// How comparisons are corrected for their number before one is called outside.
+/// Whether a rule was declared in advance or looks through what it finds; it decides how comparisons are corrected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Family {
-    /// Declared in advance: Holm, which bounds the chance of a single false alarm.
+    /// Declared in advance: Holm, which bounds the chance of a single false alarm, over the slices of one attribute and
+    /// over all groupings that the rule names. Intersections that it does not name were not declared: they are corrected
+    /// as exploratory.
     #[default]
     Primary,
     /// Looked through: Benjamini-Hochberg, which bounds the share of false alarms.
     Exploratory,
 }
 
-impl Family {
+/// How comparisons are corrected for their number before one is called outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Correction {
+    /// Holm's step-down adjustment of p-values.
+    Holm,
+    /// Benjamini and Hochberg's adjustment of p-values.
+    BenjaminiHochberg,
+    /// An interval that holds for all pairs at once.
+    Simultaneous,
+}
+
+impl Correction {
     /// The correction's name.
-    pub const fn correction(self) -> &'static str {
+    pub const fn text(self) -> &'static str {
         match self {
-            Self::Primary => "Holm",
-            Self::Exploratory => "Benjamini-Hochberg",
+            Self::Holm => "Holm",
+            Self::BenjaminiHochberg => "Benjamini-Hochberg",
+            Self::Simultaneous => "simultaneous interval",
         }
     }
 }
@@ -349,6 +364,12 @@ impl Rule {
         self
     }
 
+    /// How the comparisons of slices of so many attributes are corrected.
+    pub fn correction(&self, attributes: usize) -> Correction {
+        let declared = attributes <= 1 || !self.segments.is_empty();
+        if self.family == Family::Primary && declared { Correction::Holm } else { Correction::BenjaminiHochberg }
+    }
+
     /// Whether a grouping is among those that the rule is held against.
     pub fn concerns(&self, grouping: &Grouping) -> bool {
         self.segments.is_empty() || self.segments.iter().any(|own| own.same_as(grouping))
@@ -363,11 +384,12 @@ pub(crate) fn default_tolerance(criterion: &crate::metric::Criterion) -> Toleran
         Composition::Compare { comparison: Comparison::Difference, .. } if criterion.range.lower < 0.0 => {
             Tolerance::within(-0.05, 0.05)
         }
-        Composition::Compare { comparison: Comparison::Difference, .. } => Tolerance::at_most(0.05),
         Composition::Compare { comparison: Comparison::LogRatio, .. } => {
             Tolerance::within(-1.25_f64.ln(), 1.25_f64.ln())
         }
-        Composition::Groups { .. } => Tolerance::at_most(0.05),
+        Composition::Compare { comparison: Comparison::Difference, .. } | Composition::Groups { .. } => {
+            Tolerance::at_most(0.05)
+        }
     }
 }
 

@@ -3,13 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::finding::{Finding, Gate, Notice};
-use super::policy::{Policy, Reference, Rule};
+use super::policy::{Correction, Policy, Reference, Rule};
 use super::table::ImpactTable;
 use super::verdict::Verdict;
 use crate::data::{CustomerSummary, Exclusion, Specification};
 use crate::inference::bounds::Bounds;
 use crate::inference::decomposition::Decomposition;
-use crate::inference::estimate::{Estimate, measured_interval};
+use crate::inference::estimate::{Estimate, measured_result};
 use crate::inference::mantel_haenszel::MantelHaenszel;
 use crate::inference::simpson::Simpson;
 use crate::inference::stratified_tests::BreslowDay;
@@ -120,7 +120,7 @@ pub struct MetricValue {
     /// Rows that the interval rests on, where weights make them fewer.
     pub effective: Option<f64>,
     /// The confidence interval.
-    #[serde(with = "measured_interval")]
+    #[serde(with = "measured_result")]
     pub interval: Measured<Interval>,
 }
 
@@ -146,7 +146,7 @@ pub struct Disparity {
     #[serde(with = "crate::value::measured")]
     pub value: Measured,
     /// The confidence interval, not corrected for the number of comparisons.
-    #[serde(with = "measured_interval")]
+    #[serde(with = "measured_result")]
     pub interval: Measured<Interval>,
     /// Two-sided p-value of no disparity.
     #[serde(with = "crate::value::measured")]
@@ -166,7 +166,7 @@ pub struct WorstResult {
     /// The other group of the widest pair.
     pub reference: Option<Slice>,
     /// An interval that allows for having searched all pairs.
-    #[serde(with = "measured_interval")]
+    #[serde(with = "measured_result")]
     pub interval: Measured<Interval>,
     /// Pairs searched.
     pub comparisons: u64,
@@ -242,8 +242,6 @@ pub struct StratumRow {
 pub struct RuleResult {
     /// The rule.
     pub rule: Rule,
-    /// How many comparisons its correction allows for.
-    pub comparisons: u64,
     /// One verdict for each slice, or for each grouping where the widest pair is judged.
     pub assessments: Vec<Assessment>,
 }
@@ -267,7 +265,7 @@ pub struct Assessment {
     #[serde(with = "crate::value::measured")]
     pub value: Measured,
     /// Its confidence interval.
-    #[serde(with = "measured_interval")]
+    #[serde(with = "measured_result")]
     pub interval: Measured<Interval>,
     /// The crude value, where the comparison was made within strata.
     pub crude: Option<Estimate>,
@@ -276,9 +274,14 @@ pub struct Assessment {
     /// p-value of lying outside the tolerance, two-sided.
     #[serde(with = "crate::value::measured")]
     pub p_outside: Measured,
-    /// The same, corrected for the number of comparisons of the rule.
+    /// The same, corrected for the number of comparisons of its family.
     #[serde(with = "crate::value::measured")]
     pub p_outside_adjusted: Measured,
+    /// Comparisons that the correction allows for: those of the rule on slices of as many attributes, or the pairs that
+    /// were searched for the widest.
+    pub comparisons: u64,
+    /// How it allows for them.
+    pub correction: Correction,
     /// The verdict.
     pub verdict: Verdict,
     /// Rows that would settle it at the rates observed, where it is inconclusive.

@@ -5,7 +5,7 @@ use super::conditional::{Stratification, adjusted};
 use super::engine::{Group, Groups};
 use super::finding::{Finding, FindingCode, Gate};
 use super::measure::metric_value;
-use super::policy::{Family, LiteralRule, Policy, Rule, Severity, Summary};
+use super::policy::{Correction, LiteralRule, Policy, Rule, Severity, Summary};
 use super::result::{Assessment, ConditionalResult, LiteralResult, MetricValue, RuleResult, WorstResult};
 use super::verdict::Verdict;
 use crate::cube::{Confusion, Cube};
@@ -55,11 +55,7 @@ pub(super) fn judge(
         }
     }
     decide(rule, setting, &mut assessments);
-    Ok(RuleResult {
-        rule: rule.clone(),
-        comparisons: assessments.iter().filter(|one| one.p_outside.is_ok()).count() as u64,
-        assessments,
-    })
+    Ok(RuleResult { rule: rule.clone(), assessments })
 }
 
 /// One slice against its reference; `None` where it is its own reference.
@@ -97,6 +93,8 @@ fn judge_slice(
         equivalence: None,
         p_outside: Err(Unavailable::Undefined(Reason::NoReference)),
         p_outside_adjusted: Err(Unavailable::Undefined(Reason::NoReference)),
+        comparisons: 0,
+        correction: rule.correction(groups.grouping.attributes().len()),
         verdict: Verdict::NotAssessed,
         settling: None,
         point_within: None,
@@ -143,7 +141,7 @@ fn judge_slice(
     let small = Err(Unavailable::Undefined(Reason::TooFewRows));
     if group.rows() < policy.minimum_rows || assessment.reference.rows < policy.minimum_rows {
         // Shown, not judged; and not counted among the comparisons of the family.
-        assessment.p_outside = small;
+        (assessment.p_outside, assessment.p_outside_adjusted) = (small, small);
         assessment.equivalence = None;
         assessment.settling = None;
     } else if stratification.is_none()
@@ -185,6 +183,8 @@ fn judge_worst(rule: &Rule, worst: &WorstResult, groups: &Groups) -> Assessment 
         // The interval already allows for the pairs that were searched.
         p_outside: Err(Unavailable::Undefined(Reason::OutsideDomain)),
         p_outside_adjusted: Err(Unavailable::Undefined(Reason::OutsideDomain)),
+        comparisons: worst.comparisons,
+        correction: Correction::Simultaneous,
         verdict,
         settling: None,
         point_within: worst.value.ok().map(|value| zone.contains(value)),
@@ -193,37 +193,47 @@ fn judge_worst(rule: &Rule, worst: &WorstResult, groups: &Groups) -> Assessment 
     }
 }
 
-/// Corrects for the number of comparisons, and gives each its verdict.
+/// Corrects for the number of comparisons, and gives each its verdict. Slices of one attribute are a family, those of two
+/// another, and so on: looking at intersections must not make it harder to show what holds for a whole segment.
 fn decide(rule: &Rule, setting: Setting, assessments: &mut [Assessment]) {
     if rule.summary == Summary::Worst {
         return;
     }
-    let tested: Vec<usize> = (0..assessments.len()).filter(|&at| assessments[at].p_outside.is_ok()).collect();
-    let p_values: Vec<f64> = tested.iter().filter_map(|&at| assessments[at].p_outside.ok()).collect();
-    let corrected = match rule.family {
-        Family::Primary => holm(&p_values),
-        Family::Exploratory => benjamini_hochberg(&p_values),
-    };
-    let alpha = setting.confidence.alpha();
-    for assessment in assessments.iter_mut() {
-        assessment.p_outside_adjusted = assessment.p_outside;
-    }
-    for (position, &at) in tested.iter().enumerate() {
-        let assessment = &mut assessments[at];
-        let adjusted = corrected.as_ref().map_or(p_values[position], |all| all[position]);
-        assessment.p_outside_adjusted = Ok(adjusted);
-        // Being within is an intersection-union claim: each at α, without correction.
-        let within = assessment.equivalence.is_some_and(|test| test.p_value <= alpha);
-        assessment.verdict = if adjusted <= alpha {
-            Verdict::Outside
-        } else if within {
-            Verdict::Within
-        } else {
-            Verdict::Inconclusive
+    let deepest = assessments.iter().map(|one| one.grouping.attributes().len()).max().unwrap_or(0);
+    for depth in 1..=deepest {
+        let mut family: Vec<&mut Assessment> = assessments
+            .iter_mut()
+            .filter(|one| one.grouping.attributes().len() == depth && one.p_outside.is_ok())
+            .collect();
+        let p_values: Vec<f64> = family.iter().filter_map(|one| one.p_outside.ok()).collect();
+        let correction = rule.correction(depth);
+        let corrected = match correction {
+            Correction::Holm => holm(&p_values),
+            Correction::BenjaminiHochberg | Correction::Simultaneous => benjamini_hochberg(&p_values),
         };
-        if assessment.verdict != Verdict::Inconclusive {
-            assessment.settling = None;
+        for (position, assessment) in family.iter_mut().enumerate() {
+            let adjusted = corrected.as_ref().map_or(p_values[position], |all| all[position]);
+            assessment.comparisons = p_values.len() as u64;
+            assessment.correction = correction;
+            settle(assessment, adjusted, setting.confidence.alpha());
         }
+    }
+}
+
+/// The verdict of one comparison from its corrected p-value.
+fn settle(assessment: &mut Assessment, adjusted: f64, alpha: f64) {
+    assessment.p_outside_adjusted = Ok(adjusted);
+    // Being within is an intersection-union claim: each at α, without correction.
+    let within = assessment.equivalence.is_some_and(|test| test.p_value <= alpha);
+    assessment.verdict = if adjusted <= alpha {
+        Verdict::Outside
+    } else if within {
+        Verdict::Within
+    } else {
+        Verdict::Inconclusive
+    };
+    if assessment.verdict != Verdict::Inconclusive {
+        assessment.settling = None;
     }
 }
 
@@ -302,6 +312,11 @@ pub(super) fn findings(
             };
             let rule = &result.rule;
             let fails_gate = holding.is_none() && rule.fail_on.contains(&assessment.verdict);
+            // What stays open about a slice that nobody declared is in the table of its rule, not a finding of its own.
+            let declared = assessment.correction != Correction::BenjaminiHochberg;
+            if code != FindingCode::OutsideTolerance && !declared && !fails_gate {
+                continue;
+            }
             let finding = Finding {
                 id: format!("{}/{}/{}", code.code(), rule.id, place(assessment)),
                 code,

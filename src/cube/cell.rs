@@ -97,9 +97,22 @@ impl Confusion {
         Self { counts, weights: None }
     }
 
+    /// Adds one kind of row so many times.
+    pub(crate) fn add_rows(&mut self, code: usize, times: u64) {
+        self.counts[code] = self.counts[code].saturating_add(times);
+    }
+
+    /// Adds rows of one kind whose weights and squared weights are summed already.
+    pub(crate) fn add_moments(&mut self, code: usize, rows: u64, sum: &ExactSum, squares: &ExactSum) {
+        self.add_rows(code, rows);
+        let sums = &mut self.weights.get_or_insert_default()[code];
+        sums.sum.merge(sum);
+        sums.squares.merge(squares);
+    }
+
     /// Adds one kind of row so many times, each of a weight.
     pub(crate) fn add_weighted(&mut self, code: usize, times: u64, weight: f64) {
-        self.counts[code] = self.counts[code].saturating_add(times);
+        self.add_rows(code, times);
         let sums = &mut self.weights.get_or_insert_default()[code];
         sums.sum.add(weight, times);
         sums.squares.add(weight * weight, times);

@@ -1,14 +1,35 @@
 //! One pass over the rows.
+//!
+//! # Which way a fold goes
+//!
+//! | cells × codes that occur | rows | way |
+//! |---|---|---|
+//! | at most [`PLANES_LIMIT`] counters | plain | [`planes`]: bits, no table |
+//! | at most [`super::DENSE_LIMIT`] cells | plain | [`scatter`]: a table of 32-bit counters, four where keys repeat |
+//! | at most [`super::DENSE_LIMIT`] cells | counted or weighted | [`weighted`]: a table of exact sums |
+//! | more, up to 2^128 cells | any | [`sparse`]: a hash map |
+//! | more | any | row by row into a sorted map |
+//!
+//! Every way adds integers, or floats exactly, so that neither the way nor the number of threads can be told from the
+//! result. `docs/PERFORMANCE.md` has the measurements behind the limits.
+
+mod keys;
+mod planes;
+mod rows;
+mod scatter;
+mod slots;
+mod sparse;
+mod weighted;
 
 use super::storage::{Storage, dense_size};
-use super::{Axis, Cell, Confusion, Cube, Exclusions, shape};
-use crate::data::{Codes, Column, EXCLUDED, Predictions};
+use super::{Axis, Confusion, Cube, Exclusions, shape};
+use crate::data::{Column, EXCLUDED, Predictions};
+use keys::Keys;
+use rows::in_pieces;
+use slots::Slots;
 
-/// Rows whose keys are computed before they are counted: the keys stay in the first-level cache.
-const BLOCK: usize = 2048;
-
-/// Counters a cell: the six codes of a row, excluded, and one to make it a power of two.
-const WIDTH: usize = 8;
+/// Most counters for which rows are counted as bits. Each costs the same again there, and next to nothing in a table.
+const PLANES_LIMIT: usize = 48;
 
 impl Cube<Confusion> {
     /// Folds all rows over all attributes: the base cuboid, from which every slice is a sum.
@@ -30,20 +51,14 @@ impl Cube<Confusion> {
     fn fold_columns(predictions: &Predictions, columns: &[&Column]) -> Self {
         let axes = axes(columns);
         let shape = shape(&axes);
-        let specification = predictions.specification().clone();
-        let unit_rows = predictions.counts.is_none() && predictions.weights.is_none();
         let storage = match dense_size(&shape) {
-            Some(size) if unit_rows => {
-                let counters = count_rows(predictions, columns, &shape, size);
-                let cells = counters
-                    .chunks_exact(WIDTH)
-                    .map(|c| Confusion::from_counts([c[0], c[1], c[2], c[3], c[4], c[5]]))
-                    .collect();
-                Storage::dense(&shape, cells)
-            }
-            _ => fold_one_by_one(predictions, columns, &shape),
+            Some(size) => Storage::dense(&shape, fold_dense(predictions, columns, size)),
+            None => match sparse::fold(predictions, columns, &shape) {
+                Some(cells) => Storage::Sparse(cells),
+                None => fold_one_by_one(predictions, columns, &shape),
+            },
         };
-        Self { axes, storage, specification }
+        Self { axes, storage, specification: predictions.specification().clone() }
     }
 }
 
@@ -75,63 +90,62 @@ fn axes(columns: &[&Column]) -> Vec<Axis> {
         .collect()
 }
 
-/// Counters of the dense cuboid, `WIDTH` a cell.
-fn count_rows(predictions: &Predictions, columns: &[&Column], shape: &[usize], size: usize) -> Vec<u64> {
-    let mut counters = vec![0_u64; size * WIDTH];
-    let mut keys = [0_u32; BLOCK];
-    for (block, cells) in predictions.cells.chunks(BLOCK).enumerate() {
-        let start = block * BLOCK;
-        let keys = &mut keys[..cells.len()];
-        keys.fill(0);
-        for (column, &levels) in columns.iter().zip(shape) {
-            let levels = u32::try_from(levels).unwrap_or(u32::MAX);
-            match &column.codes {
-                Codes::Narrow(codes) => {
-                    for (key, &code) in keys.iter_mut().zip(&codes[start..]) {
-                        *key = *key * levels + u32::from(code);
-                    }
-                }
-                Codes::Wide(codes) => {
-                    for (key, &code) in keys.iter_mut().zip(&codes[start..]) {
-                        *key = *key * levels + code;
-                    }
-                }
-            }
+/// The cells of an array, in row-major order.
+fn fold_dense(predictions: &Predictions, columns: &[&Column], size: usize) -> Vec<Confusion> {
+    let slots = Slots::new(&predictions.cells);
+    let keys = || Keys::new(columns, slots.width());
+    let counters = size * slots.width();
+    match (&predictions.counts, &predictions.weights) {
+        (None, None) if size * slots.counted().codes().len() <= PLANES_LIMIT => {
+            let (keys, slots) = (Keys::new(columns, 1), slots.counted());
+            let fold = |rows| planes::count(&keys, slots.codes(), &predictions.cells, rows, size);
+            let counts = in_pieces(predictions.rows(), size, fold, add);
+            slots.cells(&counts, size)
         }
-        for (&key, &cell) in keys.iter().zip(cells) {
-            counters[key as usize * WIDTH + usize::from(cell)] += 1;
+        (None, None) => {
+            let keys = keys();
+            let fold = |rows| {
+                if counters <= 1 << u16::BITS {
+                    scatter::count::<u16>(&keys, &slots, &predictions.cells, rows, counters)
+                } else {
+                    scatter::count::<u32>(&keys, &slots, &predictions.cells, rows, counters)
+                }
+            };
+            slots.cells(&in_pieces(predictions.rows(), counters, fold, add), size)
+        }
+        (Some(counts), None) => slots.cells(&weighted::counted(&keys(), &slots, predictions, counts, counters), size),
+        (None, Some(weights)) => weighted::weighted(&keys(), &slots, predictions, weights, counters),
+        (Some(counts), Some(weights)) => {
+            weighted::counted_and_weighted(&Keys::new(columns, 1), predictions, counts, weights, size)
         }
     }
-    counters
 }
 
-/// Counted and weighted rows, and cubes too large for an array.
+fn add(mut a: Vec<u64>, b: Vec<u64>) -> Vec<u64> {
+    for (a, b) in a.iter_mut().zip(b) {
+        *a += b;
+    }
+    a
+}
+
+/// Cubes of more cells than can be numbered.
 fn fold_one_by_one(predictions: &Predictions, columns: &[&Column], shape: &[usize]) -> Storage<Confusion> {
     let mut storage = Storage::empty(shape);
     let mut index = vec![0; columns.len()];
     for (row, &code) in predictions.cells.iter().enumerate() {
-        if code == EXCLUDED {
+        let times = predictions.counts.as_ref().map_or(1, |counts| counts[row]);
+        if code == EXCLUDED || times == 0 {
             continue;
         }
         for (at, column) in index.iter_mut().zip(columns) {
             *at = column.codes.get(row) as usize;
         }
-        let times = predictions.counts.as_ref().map_or(1, |counts| counts[row]);
-        let cell = match &predictions.weights {
-            Some(weights) => {
-                let mut cell = Confusion::default();
-                cell.add_weighted(usize::from(code), times, weights[row]);
-                cell
-            }
-            None => {
-                let mut counts = [0; 6];
-                counts[usize::from(code)] = times;
-                Confusion::from_counts(counts)
-            }
-        };
-        if !cell.is_empty() {
-            storage.add(&index, &cell);
+        let mut cell = Confusion::default();
+        match &predictions.weights {
+            Some(weights) => cell.add_weighted(usize::from(code), times, weights[row]),
+            None => cell.add_rows(usize::from(code), times),
         }
+        storage.add(&index, &cell);
     }
     storage
 }

@@ -1,10 +1,10 @@
 //! A column of levels as dictionary codes.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::dictionary::Dictionary;
 use crate::error::{BadValues, ErrorKind, Problem, Problems};
 use crate::segment::{Level, LevelValue};
 
@@ -26,13 +26,77 @@ pub(crate) enum Codes {
 }
 
 impl Codes {
-    fn new(codes: Vec<u32>, levels: usize) -> Self {
-        if levels <= usize::from(u8::MAX) + 1 {
-            #[allow(clippy::cast_possible_truncation)]
-            Self::Narrow(codes.into_iter().map(|code| code as u8).collect())
-        } else {
-            Self::Wide(codes)
+    /// No codes yet, with room for so many.
+    pub(super) fn with_capacity(rows: usize) -> Self {
+        Self::Narrow(Vec::with_capacity(rows))
+    }
+
+    /// One more code.
+    #[inline]
+    pub(super) fn push(&mut self, code: u32) {
+        match self {
+            Self::Narrow(codes) => match u8::try_from(code) {
+                Ok(code) => codes.push(code),
+                Err(_) => self.push_wide(code),
+            },
+            Self::Wide(codes) => codes.push(code),
         }
+    }
+
+    #[cold]
+    fn push_wide(&mut self, code: u32) {
+        if let Self::Narrow(narrow) = self {
+            let mut wide = Vec::with_capacity(narrow.capacity());
+            wide.extend(narrow.iter().copied().map(u32::from));
+            *self = Self::Wide(wide);
+        }
+        self.push(code);
+    }
+
+    /// The codes of an iterator, in bytes while they fit.
+    pub(super) fn collect(codes: impl IntoIterator<Item = u32>) -> Self {
+        let codes = codes.into_iter();
+        let mut collected = Self::with_capacity(codes.size_hint().0);
+        for code in codes {
+            collected.push(code);
+        }
+        collected
+    }
+
+    /// Other codes for the same rows. They are bytes exactly where so many levels fit into bytes: folds rely on it.
+    fn recoded(self, new_code: &[u32], levels: usize) -> Self {
+        let fits = levels <= usize::from(u8::MAX) + 1;
+        let identity = new_code.iter().zip(0..).all(|(&new, old)| new == old);
+        #[allow(clippy::cast_possible_truncation)]
+        match self {
+            Self::Narrow(codes) if fits && identity => Self::Narrow(codes),
+            Self::Narrow(mut codes) if fits => {
+                // As long as a byte reaches, so that no index needs a check.
+                let mut new = [0_u8; 256];
+                for (new, &code) in new.iter_mut().zip(new_code) {
+                    *new = code as u8;
+                }
+                for code in &mut codes {
+                    *code = new[usize::from(*code)];
+                }
+                Self::Narrow(codes)
+            }
+            Self::Wide(codes) if !fits && identity => Self::Wide(codes),
+            codes if fits => {
+                Self::Narrow((0..codes.len()).map(|row| new_code[codes.get(row) as usize] as u8).collect())
+            }
+            codes => Self::Wide((0..codes.len()).map(|row| new_code[codes.get(row) as usize]).collect()),
+        }
+    }
+
+    /// Which of so many codes occur.
+    fn present(&self, levels: usize) -> Vec<bool> {
+        let mut present = vec![false; levels];
+        match self {
+            Self::Narrow(codes) => codes.iter().for_each(|&code| present[usize::from(code)] = true),
+            Self::Wide(codes) => codes.iter().for_each(|&code| present[code as usize] = true),
+        }
+        present
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -68,7 +132,7 @@ impl std::fmt::Debug for Column {
             .field("role", &self.role)
             .field("levels", &self.levels.len())
             .field("rows", &self.codes.len())
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 
@@ -94,21 +158,23 @@ impl Column {
         I: IntoIterator,
         I::Item: LevelValue,
     {
-        let mut dictionary = Dictionary::default();
-        let codes = values.into_iter().map(|value| dictionary.code(value.level_name())).collect();
-        Self::from_codes(name, role, codes, dictionary.levels, false)
+        let (levels, codes) = Dictionary::encode(values);
+        // A level is there because a row has it.
+        let present = vec![true; levels.len()];
+        Self::arranged(name, role, codes, levels, false, &present)
     }
 
     /// Codes of the caller's own over levels of the caller's own; an out-of-range code is a problem.
     pub(crate) fn coded(
         name: &str,
         role: ColumnRole,
-        codes: Vec<u32>,
+        codes: Codes,
         levels: Vec<Level>,
         problems: &mut Problems,
     ) -> Option<Self> {
         let mut bad = BadValues::new(name, "is a code beyond the levels", "give a level for every code");
-        for (row, &code) in codes.iter().enumerate() {
+        for row in 0..codes.len() {
+            let code = codes.get(row);
             if code as usize >= levels.len() {
                 bad.push(row, code);
             }
@@ -130,17 +196,20 @@ impl Column {
     }
 
     /// Puts the levels into their order, drops those that no row has unless they are declared, and narrows the codes.
-    pub(crate) fn from_codes(
+    pub(crate) fn from_codes(name: &str, role: ColumnRole, codes: Codes, levels: Vec<Level>, declared: bool) -> Self {
+        let present = codes.present(levels.len());
+        Self::arranged(name, role, codes, levels, declared, &present)
+    }
+
+    /// The same where it is known which levels some row has.
+    fn arranged(
         name: &str,
         role: ColumnRole,
-        codes: Vec<u32>,
-        levels: Vec<Level>,
+        codes: Codes,
+        mut levels: Vec<Level>,
         declared: bool,
+        present: &[bool],
     ) -> Self {
-        let mut present = vec![false; levels.len()];
-        for &code in &codes {
-            present[code as usize] = true;
-        }
         // Declared levels stay even where no row has them; "missing" is only there if some row is.
         let mut order: Vec<usize> =
             (0..levels.len()).filter(|&code| present[code] || (declared && !levels[code].is_missing())).collect();
@@ -151,10 +220,8 @@ impl Column {
         for (new, &old) in order.iter().enumerate() {
             new_code[old] = u32::try_from(new).unwrap_or(u32::MAX);
         }
-        let identity = order.iter().enumerate().all(|(new, &old)| new == old);
-        let codes = if identity { codes } else { codes.into_iter().map(|code| new_code[code as usize]).collect() };
-        let levels: Vec<Level> = order.iter().map(|&old| levels[old].clone()).collect();
-        let codes = Codes::new(codes, levels.len());
+        let codes = codes.recoded(&new_code, order.len());
+        let levels = order.iter().map(|&old| std::mem::replace(&mut levels[old], Level::Missing)).collect();
         Self { name: name.to_owned(), role, levels, declared, codes }
     }
 
@@ -170,7 +237,7 @@ impl Column {
             .iter()
             .map(|level| level.name().map_or(Some(missing), |name| position.get(name).copied()))
             .collect();
-        let mut codes = Vec::with_capacity(self.codes.len());
+        let mut codes = Codes::with_capacity(self.codes.len());
         for row in 0..self.codes.len() {
             let old = self.codes.get(row) as usize;
             if let Some(new) = target[old] {
@@ -181,44 +248,7 @@ impl Column {
             }
         }
         unknown.report(problems);
-        let levels = declared.iter().map(Level::named).chain([Level::Missing]).collect();
+        let levels: Vec<Level> = declared.iter().map(Level::named).chain([Level::Missing]).collect();
         Self::from_codes(&self.name, self.role, codes, levels, true)
     }
-}
-
-/// Assigns codes to names in order of appearance.
-#[derive(Default)]
-struct Dictionary {
-    codes: HashMap<String, u32>,
-    levels: Vec<Level>,
-    missing: Option<u32>,
-    last: Option<(String, u32)>,
-}
-
-impl Dictionary {
-    fn code(&mut self, name: Option<Cow<'_, str>>) -> u32 {
-        let Some(name) = name else {
-            return *self.missing.get_or_insert_with(|| push(&mut self.levels, Level::Missing));
-        };
-        // Rows are often sorted or repetitive: the last name saves a hash.
-        if let Some((last, code)) = &self.last
-            && *last == *name
-        {
-            return *code;
-        }
-        let code = if let Some(&code) = self.codes.get(&*name) {
-            code
-        } else {
-            let code = push(&mut self.levels, Level::named(&*name));
-            self.codes.insert(name.to_string(), code);
-            code
-        };
-        self.last = Some((name.into_owned(), code));
-        code
-    }
-}
-
-fn push(levels: &mut Vec<Level>, level: Level) -> u32 {
-    levels.push(level);
-    u32::try_from(levels.len() - 1).unwrap_or(u32::MAX)
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Codes;
 use crate::segment::Level;
 
 /// Where to cut a numeric attribute into bands. Bands are half-open, [lower, upper); NaN is missing.
@@ -49,16 +50,13 @@ impl Cuts {
     }
 
     /// The levels of the bands, missing last, and the code of each value.
-    pub(crate) fn encode(&self, values: &[f64]) -> (Vec<Level>, Vec<u32>) {
+    pub(crate) fn encode(&self, values: &[f64]) -> (Vec<Level>, Codes) {
         let points = self.points(values);
         let missing = points.len() + 1;
-        let codes = values
-            .iter()
-            .map(|value| {
-                let band = if value.is_nan() { missing } else { points.partition_point(|point| point <= value) };
-                u32::try_from(band).unwrap_or(u32::MAX)
-            })
-            .collect();
+        let codes = Codes::collect(values.iter().map(|value| {
+            let band = if value.is_nan() { missing } else { points.partition_point(|point| point <= value) };
+            u32::try_from(band).unwrap_or(u32::MAX)
+        }));
         (labels(&points).into_iter().map(Level::Named).chain([Level::Missing]).collect(), codes)
     }
 }

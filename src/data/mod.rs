@@ -1,15 +1,21 @@
 //! Predictions by role, validated once and then trusted; attributes as dictionary codes.
 
 mod column;
+mod customers;
 mod cuts;
+mod dictionary;
 mod predictions;
 mod roles;
+mod row_cells;
 
 pub(crate) use column::Codes;
 pub use column::{Column, ColumnRole};
+pub use customers::{CustomerCounter, CustomerSummary};
 pub use cuts::Cuts;
 pub(crate) use predictions::EXCLUDED;
 pub use predictions::{Predictions, PredictionsBuilder};
 pub use roles::{
-    BinaryValue, CustomerSummary, Exclusion, Favourable, LabelAvailability, NonFiniteScores, RealValue, Specification,
+    AttributeSpecification, BinaryValue, Exclusion, Favourable, LabelAvailability, NonFiniteScores, RealValue,
+    Specification,
 };
+pub(crate) use row_cells::RowCells;

@@ -1,14 +1,13 @@
 //! A table of predictions: what was decided for whom, and what came of it.
 
-use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
-
 use super::Cuts;
-use super::column::{Column, ColumnRole};
+use super::column::{Codes, Column, ColumnRole};
+use super::customers::{CustomerCounter, CustomerSummary};
 use super::roles::{
-    AttributeSpecification, BinaryValue, CustomerSummary, Exclusion, Favourable, LabelAvailability, NonFiniteScores,
-    RealValue, Specification,
+    AttributeSpecification, BinaryValue, Exclusion, Favourable, LabelAvailability, NonFiniteScores, RealValue,
+    Specification,
 };
+use super::row_cells::RowCells;
 use crate::error::{BadValues, Error, ErrorKind, Problem, Problems};
 use crate::segment::{Level, LevelValue};
 
@@ -34,7 +33,7 @@ pub(crate) const EXCLUDED: u8 = 6;
 /// ```
 #[derive(Clone)]
 pub struct Predictions {
-    pub(crate) cells: Vec<u8>,
+    pub(crate) cells: RowCells,
     pub(crate) columns: Vec<Column>,
     pub(crate) counts: Option<Vec<u64>>,
     pub(crate) weights: Option<Vec<f64>>,
@@ -93,13 +92,11 @@ impl Predictions {
     #[must_use]
     pub fn selected_above(&self, threshold: f64) -> Option<Self> {
         let scores = self.scores.as_ref()?;
-        let mut other = self.clone();
-        for (cell, &score) in other.cells.iter_mut().zip(scores) {
-            if *cell != EXCLUDED {
-                *cell = *cell % 3 + if score > threshold { 3 } else { 0 };
-            }
-        }
-        Some(other)
+        let recoded = self.cells.iter().zip(scores).map(|(&cell, &score)| match cell {
+            EXCLUDED => EXCLUDED,
+            cell => cell % 3 + if score > threshold { 3 } else { 0 },
+        });
+        Some(Self { cells: RowCells::new(recoded.collect()), ..self.clone() })
     }
 
     /// The median score of all rows that take part; a row of a table of counts weighs by its count. `None` without
@@ -140,7 +137,7 @@ pub struct PredictionsBuilder {
     threshold: Option<f64>,
     columns: Vec<Column>,
     orders: Vec<(String, Vec<String>)>,
-    customers: Option<(usize, CustomerSummary)>,
+    customers: Option<(Option<usize>, CustomerSummary)>,
     favourable: Favourable,
     labels: Option<LabelAvailability>,
     non_finite: NonFiniteScores,
@@ -320,21 +317,20 @@ impl PredictionsBuilder {
         I::Item: LevelValue,
     {
         let mut rows = 0_usize;
-        let mut seen: HashMap<u64, u64> = HashMap::new();
+        let mut counter = CustomerCounter::default();
         for value in values {
             rows += 1;
             if let Some(name) = value.level_name() {
-                let mut hasher = DefaultHasher::new();
-                name.hash(&mut hasher);
-                *seen.entry(hasher.finish()).or_default() += 1;
+                counter.add(name.as_bytes());
             }
         }
-        let summary = CustomerSummary {
-            customers: seen.len() as u64,
-            repeated: seen.values().filter(|&&rows| rows > 1).count() as u64,
-            most_rows: seen.values().copied().max().unwrap_or(0),
-        };
-        self.customers = Some((rows, summary));
+        self.customers = Some((Some(rows), counter.summary()));
+        self
+    }
+
+    /// How often customers come back, by a [`CustomerCounter`] of one's own: for readers that see each id only once.
+    pub fn customers_counted(mut self, counter: &CustomerCounter) -> Self {
+        self.customers = Some((None, counter.summary()));
         self
     }
 
@@ -426,10 +422,38 @@ impl PredictionsBuilder {
     ///
     /// Every problem at once: columns of unlike length, no decision, no rows, decisions or outcomes other than 0 and 1,
     /// scores outside [0, 1] or not finite, weights that are negative or not finite, an attribute named twice.
-    pub fn build(self) -> Result<Predictions, Error> {
-        let Self { mut problems, names, .. } = self;
-        let mut columns = order_columns(self.columns, self.orders, &mut problems);
-        let mut decision = self.decision;
+    pub fn build(mut self) -> Result<Predictions, Error> {
+        let mut problems = std::mem::take(&mut self.problems);
+        let columns = order_columns(std::mem::take(&mut self.columns), &self.orders, &mut problems);
+        let Some(decision) = self.resolve_decision(&mut problems) else {
+            return Err(problems.into_result().err().unwrap_or_else(no_rows));
+        };
+        self.check_lengths(decision.len(), &columns, &mut problems);
+        if let Some(score) = &self.score {
+            check_scores(&self.names.score, score, self.non_finite, &mut problems);
+        }
+        if let Some(weight) = &self.weight {
+            check_weights(&self.names.weight, weight, &mut problems);
+        }
+        problems.into_result()?;
+        let (cells, excluded) = self.code_rows(&decision);
+        let zero_weights = self.weight.iter().flatten().filter(|&&weight| weight == 0.0).count() as u64;
+        Ok(Predictions {
+            cells: RowCells::new(cells),
+            specification: self.specification(&columns),
+            columns,
+            counts: self.count,
+            weights: self.weight,
+            scores: self.score,
+            excluded,
+            customers: self.customers.map(|(_, summary)| summary),
+            zero_weights,
+        })
+    }
+
+    /// The decision that was given, or the score against the threshold.
+    fn resolve_decision(&mut self, problems: &mut Problems) -> Option<Vec<u8>> {
+        let mut decision = self.decision.take();
         if let Some(threshold) = self.threshold {
             match (&self.score, &decision) {
                 (_, Some(_)) => problems.push(
@@ -445,21 +469,24 @@ impl PredictionsBuilder {
                 }
             }
         }
-        let Some(decision) = decision else {
+        if decision.is_none() {
             problems.push(
                 Problem::new(ErrorKind::Column, "no decision was given")
                     .remedy("give a decision, or a score and threshold"),
             );
-            return Err(problems.into_result().err().unwrap_or_else(no_rows));
-        };
-        let rows = decision.len();
+        }
+        decision
+    }
+
+    fn check_lengths(&self, rows: usize, columns: &[Column], problems: &mut Problems) {
+        let names = &self.names;
         let lengths = [
             (&names.outcome, self.outcome.as_ref().map(Vec::len)),
             (&names.score, self.score.as_ref().map(Vec::len)),
             (&names.weight, self.weight.as_ref().map(Vec::len)),
             (&names.count, self.count.as_ref().map(Vec::len)),
             (&names.consent, self.consent.as_ref().map(Vec::len)),
-            (&names.customer, self.customers.as_ref().map(|(rows, _)| *rows)),
+            (&names.customer, self.customers.as_ref().and_then(|(rows, _)| *rows)),
         ];
         let lengths = lengths
             .into_iter()
@@ -477,37 +504,16 @@ impl PredictionsBuilder {
         if rows == 0 {
             problems.push(no_rows_problem());
         }
-        if let Some(score) = &self.score {
-            check_scores(&names.score, score, self.non_finite, &mut problems);
-        }
-        let mut zero_weights = 0;
-        if let Some(weight) = &self.weight {
-            let mut bad = BadValues::new(
-                &names.weight,
-                "is not a weight: weights are finite and not negative",
-                "mend the row, or leave the weights out",
-            );
-            for (row, &value) in weight.iter().enumerate() {
-                if !value.is_finite() || value < 0.0 {
-                    bad.push(row, value);
-                }
-                zero_weights += u64::from(value == 0.0);
-            }
-            bad.report(&mut problems);
-        }
-        problems.into_result()?;
+    }
 
-        let labels = self.labels.unwrap_or(if self.outcome.is_some() {
-            LabelAvailability::All
-        } else {
-            LabelAvailability::None
-        });
+    /// The cell of every row, and the rows that take no part with the first reason that applies.
+    fn code_rows(&self, decision: &[u8]) -> (Vec<u8>, Vec<(usize, Exclusion)>) {
         let mut excluded = Vec::new();
-        let mut cells = Vec::with_capacity(rows);
-        for row in 0..rows {
+        let mut cells = Vec::with_capacity(decision.len());
+        for (row, &decision) in decision.iter().enumerate() {
             let exclusion = if self.consent.as_ref().is_some_and(|consent| consent[row] != 1) {
                 Some(Exclusion::NoConsent)
-            } else if decision[row] == MISSING {
+            } else if decision == MISSING {
                 Some(Exclusion::MissingDecision)
             } else if self.score.as_ref().is_some_and(|score| !score[row].is_finite()) {
                 Some(Exclusion::NonFiniteScore)
@@ -518,16 +524,24 @@ impl PredictionsBuilder {
                 excluded.push((row, exclusion));
                 EXCLUDED
             } else {
-                decision[row] * 3 + self.outcome.as_ref().map_or(MISSING, |outcome| outcome[row])
+                decision * 3 + self.outcome.as_ref().map_or(MISSING, |outcome| outcome[row])
             });
         }
-        let specification = Specification {
-            decision: names.decision,
-            outcome: self.outcome.is_some().then_some(names.outcome),
-            score: self.score.is_some().then_some(names.score),
-            weight: self.weight.is_some().then_some(names.weight),
+        (cells, excluded)
+    }
+
+    fn specification(&self, columns: &[Column]) -> Specification {
+        let declared_labels = match self.outcome {
+            Some(_) => LabelAvailability::All,
+            None => LabelAvailability::None,
+        };
+        Specification {
+            decision: self.names.decision.clone(),
+            outcome: self.outcome.is_some().then(|| self.names.outcome.clone()),
+            score: self.score.is_some().then(|| self.names.score.clone()),
+            weight: self.weight.is_some().then(|| self.names.weight.clone()),
             favourable: self.favourable,
-            labels,
+            labels: self.labels.unwrap_or(declared_labels),
             attributes: columns
                 .iter()
                 .map(|column| AttributeSpecification {
@@ -538,19 +552,7 @@ impl PredictionsBuilder {
                         .then(|| column.levels.iter().filter_map(|level| level.name().map(str::to_owned)).collect()),
                 })
                 .collect(),
-        };
-        columns.shrink_to_fit();
-        Ok(Predictions {
-            cells,
-            columns,
-            counts: self.count,
-            weights: self.weight,
-            scores: self.score,
-            excluded,
-            customers: self.customers.map(|(_, summary)| summary),
-            zero_weights,
-            specification,
-        })
+        }
     }
 
     fn column(mut self, column: Column) -> Self {
@@ -575,7 +577,7 @@ impl PredictionsBuilder {
         L: IntoIterator,
         L::Item: LevelValue,
     {
-        let codes = codes.into_iter().map(Into::into).collect();
+        let codes = Codes::collect(codes.into_iter().map(Into::into));
         let levels = levels
             .into_iter()
             .map(|level| level.level_name().map_or(Level::Missing, |name| Level::named(name.into_owned())))
@@ -609,7 +611,7 @@ impl PredictionsBuilder {
     }
 }
 
-fn order_columns(columns: Vec<Column>, orders: Vec<(String, Vec<String>)>, problems: &mut Problems) -> Vec<Column> {
+fn order_columns(columns: Vec<Column>, orders: &[(String, Vec<String>)], problems: &mut Problems) -> Vec<Column> {
     for (index, column) in columns.iter().enumerate() {
         if columns[..index].iter().any(|earlier| earlier.name == column.name) {
             problems.push(
@@ -619,7 +621,7 @@ fn order_columns(columns: Vec<Column>, orders: Vec<(String, Vec<String>)>, probl
             );
         }
     }
-    for (name, _) in &orders {
+    for (name, _) in orders {
         if !columns.iter().any(|column| column.name == *name) {
             problems.push(
                 Problem::new(ErrorKind::Column, "has an order of levels but no values")
@@ -656,6 +658,20 @@ fn check_scores(name: &str, scores: &[f64], choice: NonFiniteScores, problems: &
     }
     outside.report(problems);
     not_finite.report(problems);
+}
+
+fn check_weights(name: &str, weights: &[f64], problems: &mut Problems) {
+    let mut bad = BadValues::new(
+        name,
+        "is not a weight: weights are finite and not negative",
+        "mend the row, or leave the weights out",
+    );
+    for (row, &weight) in weights.iter().enumerate() {
+        if !weight.is_finite() || weight < 0.0 {
+            bad.push(row, weight);
+        }
+    }
+    bad.report(problems);
 }
 
 fn no_rows_problem() -> Problem {

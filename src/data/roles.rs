@@ -96,17 +96,6 @@ impl fmt::Display for Exclusion {
     }
 }
 
-/// How often customers come back in the rows. Rows of one customer are not independent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CustomerSummary {
-    /// Different customers, told apart by a 64-bit hash of their id.
-    pub customers: u64,
-    /// Customers with more than one row.
-    pub repeated: u64,
-    /// Most rows of one customer.
-    pub most_rows: u64,
-}
-
 /// What was audited, by role: two tallies can be added only if their specifications are the same.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Specification {

@@ -37,7 +37,7 @@ pub struct Estimate {
     #[serde(with = "crate::value::measured")]
     pub standard_error: Measured,
     /// The confidence interval.
-    #[serde(with = "measured_interval")]
+    #[serde(with = "measured_result")]
     pub interval: Measured<Interval>,
 }
 
@@ -132,27 +132,31 @@ fn root(variance: f64) -> Measured {
     }
 }
 
-/// Serialises an interval or the reason why there is none.
-pub(crate) mod measured_interval {
+/// Serialises any result, or the reason why there is none; [`crate::value::measured`] does it for plain numbers.
+pub(crate) mod measured_result {
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-    use super::Interval;
     use crate::value::{Measured, Unavailable};
 
     #[derive(Serialize, Deserialize)]
     #[serde(untagged)]
-    enum Form {
-        Interval(Interval),
+    enum Form<T> {
+        Result(T),
         Unavailable(Unavailable),
     }
 
-    pub(crate) fn serialize<S: Serializer>(value: &Measured<Interval>, serializer: S) -> Result<S::Ok, S::Error> {
-        value.map_or_else(Form::Unavailable, Form::Interval).serialize(serializer)
+    pub(crate) fn serialize<T: Serialize + Copy, S: Serializer>(
+        value: &Measured<T>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        value.map_or_else(Form::Unavailable, Form::Result).serialize(serializer)
     }
 
-    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Measured<Interval>, D::Error> {
+    pub(crate) fn deserialize<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Measured<T>, D::Error> {
         Ok(match Form::deserialize(deserializer)? {
-            Form::Interval(interval) => Ok(interval),
+            Form::Result(result) => Ok(result),
             Form::Unavailable(reason) => Err(reason),
         })
     }

@@ -50,8 +50,8 @@ pub struct ExactTest {
 ///
 /// # Undefined
 ///
-/// If a sample has no row: `Undefined(NoRows)`; for weighted or clustered samples, which have no counts to permute:
-/// `Undefined(OutsideDomain)`.
+/// If a sample has no row: `Undefined(NoRows)`; for weighted or clustered samples, which have no counts to permute,
+/// and beyond 10¹² rows: `Undefined(OutsideDomain)`.
 ///
 /// # Errors
 ///
@@ -73,7 +73,8 @@ pub fn fisher_exact(difference: &crate::inference::Difference) -> Measured<Exact
 ///
 /// # Undefined
 ///
-/// Without a row: `Undefined(NoRows)`; for weighted data or a null outside [0, 1]: `Undefined(OutsideDomain)`.
+/// Without a row: `Undefined(NoRows)`; for weighted data, beyond 10¹² rows or for a null outside [0, 1]:
+/// `Undefined(OutsideDomain)`.
 ///
 /// # Errors
 ///
@@ -100,13 +101,16 @@ pub fn binomial_exact(proportion: &Proportion, null: f64) -> Measured<ExactTest>
     Binomial { trials: counts.trials, p: null }.test(counts.successes)
 }
 
+/// Beyond these rows the sums would take seconds, and the score test is as good.
+const MOST_ROWS: u64 = 1_000_000_000_000;
+
 fn counts(proportion: &Proportion) -> Measured<Counts> {
     proportion.rate()?;
-    proportion.counts().ok_or(Unavailable::Undefined(Reason::OutsideDomain))
+    proportion.counts().filter(|counts| counts.trials <= MOST_ROWS).ok_or(Unavailable::Undefined(Reason::OutsideDomain))
 }
 
 /// A distribution on consecutive whole numbers with one mode.
-trait Unimodal {
+pub(super) trait Unimodal {
     /// The smallest and the largest possible count.
     fn range(&self) -> (u64, u64);
 
@@ -222,48 +226,49 @@ trait Unimodal {
 }
 
 /// The number of the group's successes when all margins are fixed.
-struct Hypergeometric {
-    group: u64,
-    reference: u64,
-    successes: u64,
+pub(super) struct Hypergeometric {
+    /// Rows of the group.
+    pub(super) group: u64,
+    /// Successes of both samples together.
+    pub(super) successes: u64,
+    /// Failures of both samples together.
+    pub(super) failures: u64,
 }
 
 impl Hypergeometric {
     fn new(group: Counts, reference: Counts) -> Self {
         Self {
             group: group.trials,
-            reference: reference.trials,
             successes: group.successes.saturating_add(reference.successes),
+            failures: group.failures().saturating_add(reference.failures()),
         }
     }
 }
 
 impl Unimodal for Hypergeometric {
     fn range(&self) -> (u64, u64) {
-        (self.successes.saturating_sub(self.reference), self.successes.min(self.group))
+        (self.group.saturating_sub(self.failures), self.successes.min(self.group))
     }
 
     #[allow(clippy::cast_possible_truncation, reason = "the quotient is at most `group`")]
     fn mode(&self) -> u64 {
-        let size = u128::from(self.group) + u128::from(self.reference) + 2;
+        let size = u128::from(self.successes) + u128::from(self.failures) + 2;
         ((u128::from(self.group) + 1) * (u128::from(self.successes) + 1) / size) as u64
     }
 
     fn ln_mass(&self, k: u64) -> f64 {
-        let (group, reference) = (self.group as f64, self.reference as f64);
-        let (successes, size) = (self.successes as f64, group + reference);
-        // Three binomials at the pooled rate, after Loader.
-        let p = successes / size;
-        let q = (size - successes) / size;
-        ln_binomial_mass(k as f64, group, p, q) + ln_binomial_mass((self.successes - k) as f64, reference, p, q)
-            - ln_binomial_mass(successes, size, p, q)
+        let (successes, failures, group) = (self.successes as f64, self.failures as f64, self.group as f64);
+        let size = successes + failures;
+        // Three binomials at the share of the group, after Loader.
+        let p = group / size;
+        let q = (size - group) / size;
+        ln_binomial_mass(k as f64, successes, p, q) + ln_binomial_mass((self.group - k) as f64, failures, p, q)
+            - ln_binomial_mass(group, size, p, q)
     }
 
     fn ratio(&self, k: u64) -> f64 {
-        let rest = (self.successes - k) as f64;
-        let reached = (k + 1) as f64;
-        let spare = (self.reference - (self.successes - k) + 1) as f64;
-        (self.group - k) as f64 / reached * (rest / spare)
+        let spare = self.failures.saturating_sub(self.group - k).saturating_add(1);
+        (self.successes - k) as f64 / (k + 1) as f64 * ((self.group - k) as f64 / spare as f64)
     }
 }
 

@@ -108,7 +108,7 @@ pub fn noise_floor(groups: &[Proportion], simulation: Simulation) -> Measured<No
         .iter()
         .map(|group| {
             let size = whole_size(group);
-            (BinomialSampler::new(size, pooled_rate), 1.0 / size as f64)
+            (BinomialSampler::new(size, pooled_rate).prepared(), 1.0 / size as f64)
         })
         .collect();
     let observed = Extremes::of(filled.iter().map(|group| group.successes() / group.trials()));

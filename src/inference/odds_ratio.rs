@@ -124,6 +124,7 @@ impl OddsRatio {
         let z = two_sided_critical_value(confidence) * inflation(&self.group, &self.reference)?;
         let lower = self.lower_score_bound(z);
         let upper = 1.0 / Self { group: self.reference, reference: self.group }.lower_score_bound(z);
+        let upper = self.estimate().map_or(upper, |estimate| upper.max(estimate));
         Ok(Interval { lower, upper, confidence, method: Method::Cornfield })
     }
 

@@ -163,6 +163,8 @@ impl Ratio {
         } else {
             f64::INFINITY
         };
+        // Rounding must not push a bound past the estimate where the samples are huge.
+        let (lower, upper) = self.estimate().map_or((lower, upper), |r| (lower.min(r), upper.max(r)));
         Ok(Interval { lower, upper, confidence, method: Method::MoverR })
     }
 
@@ -217,6 +219,7 @@ impl Ratio {
     fn score_interval(&self, z: f64, confidence: Confidence, method: Method) -> Interval {
         let lower = self.lower_score_bound(z);
         let upper = 1.0 / Self { group: self.reference, reference: self.group }.lower_score_bound(z);
+        let upper = self.estimate().map_or(upper, |estimate| upper.max(estimate));
         Interval { lower, upper, confidence, method }
     }
 

@@ -25,6 +25,10 @@ pub(super) fn increasing_root(limit: f64, start: f64, function: impl Fn(f64) -> 
             low = x;
         }
         let newton = x - value / slope;
+        // A step too small to move x is the answer; it must not be mistaken for one that leaves the bracket.
+        if newton.to_bits() == x.to_bits() {
+            return x;
+        }
         let next = if newton > low && newton < high { newton } else { inside(low, high) };
         let step = (next - x).abs();
         x = next;

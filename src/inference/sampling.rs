@@ -6,6 +6,7 @@
 //! saddle-point form of the probabilities, so that it holds for counts up to 2⁶³.
 
 use super::{
+    exact::{Hypergeometric, Unimodal},
     random::Random,
     special::{ln_factorial_error, poisson_deviance},
 };
@@ -37,6 +38,7 @@ enum Kind {
     Constant(u64),
     Inversion { first: f64, odds: f64 },
     Rejection(Rejection),
+    Table(Table),
 }
 
 /// The constants of Hörmann's BTRS.
@@ -52,7 +54,8 @@ struct Rejection {
     b: f64,
     squeeze: f64,
     alpha: f64,
-    ln_mode: f64,
+    /// ln of the mode's mass, kept where draws are repeated.
+    ln_mode: Option<f64>,
 }
 
 impl BinomialSampler {
@@ -72,14 +75,84 @@ impl BinomialSampler {
         Self { trials, is_mirrored, kind }
     }
 
+    /// Spends a little now to make each of many draws cheaper: a table where the spread is moderate.
+    #[must_use]
+    pub fn prepared(mut self) -> Self {
+        if let Kind::Rejection(rejection) = &mut self.kind {
+            if rejection.trials * rejection.p * rejection.q <= TABLE_LIMIT {
+                self.kind = Kind::Table(Table::new(rejection, self.trials));
+            } else {
+                rejection.ln_mode = Some(rejection.ln_mass(rejection.mode, 0.0));
+            }
+        }
+        self
+    }
+
     /// One draw.
     pub fn draw(&self, random: &mut Random) -> u64 {
         let count = match &self.kind {
             Kind::Constant(count) => *count,
             Kind::Inversion { first, odds } => invert(self.trials, *first, *odds, random),
             Kind::Rejection(rejection) => rejection.draw(self.trials, random),
+            Kind::Table(table) => table.draw(random),
         };
         if self.is_mirrored { self.trials - count } else { count }
+    }
+}
+
+/// Above this variance a table of probabilities would cost more than it saves.
+const TABLE_LIMIT: f64 = 10_000.0;
+
+/// Cumulative probabilities, with a guide to where the search for a uniform number starts.
+#[derive(Debug, Clone)]
+struct Table {
+    first: u64,
+    cumulative: Vec<f64>,
+    guide: Vec<u32>,
+}
+
+impl Table {
+    /// All counts around the mode whose probability is at least 10⁻¹⁸ of the mode's.
+    fn new(rejection: &Rejection, trials: u64) -> Self {
+        let odds = rejection.p / rejection.q;
+        let ratio = |count: u64| odds * (trials - count) as f64 / (count + 1) as f64;
+        let (mut below, mut mass, mut first) = (Vec::new(), 1.0, rejection.mode);
+        while first > 0 && mass > 1e-18 {
+            first -= 1;
+            mass /= ratio(first);
+            below.push(mass);
+        }
+        let mut cumulative: Vec<f64> = below.into_iter().rev().collect();
+        cumulative.push(1.0);
+        let (mut count, mut mass) = (rejection.mode, 1.0);
+        while count < trials && mass > 1e-18 {
+            mass *= ratio(count);
+            count += 1;
+            cumulative.push(mass);
+        }
+        let total: f64 = cumulative.iter().sum();
+        let mut sum = 0.0;
+        for entry in &mut cumulative {
+            sum += *entry / total;
+            *entry = sum;
+        }
+        let (mut guide, mut place) = (Vec::with_capacity(cumulative.len()), 0_u32);
+        for step in 0..cumulative.len() {
+            let start = step as f64 / cumulative.len() as f64;
+            while (place as usize) < cumulative.len() - 1 && cumulative[place as usize] < start {
+                place += 1;
+            }
+            guide.push(place);
+        }
+        Self { first, cumulative, guide }
+    }
+
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of the length")]
+    fn draw(&self, random: &mut Random) -> u64 {
+        let u = random.uniform();
+        let start = self.guide[(u * self.guide.len() as f64) as usize] as usize;
+        let offset = self.cumulative[start..].iter().take_while(|sum| **sum < u).count();
+        self.first + (start + offset).min(self.cumulative.len() - 1) as u64
     }
 }
 
@@ -111,7 +184,7 @@ impl Rejection {
         let b = 1.15 + 2.53 * spread;
         let a = -0.0873 + 0.0248 * b + 0.01 * p;
         let mode = whole((n + 1.0) * p).min(trials);
-        let mut sampler = Self {
+        Self {
             trials: n,
             p,
             q,
@@ -121,10 +194,8 @@ impl Rejection {
             b,
             squeeze: 0.92 - 4.2 / b,
             alpha: (2.83 + 5.1 / b) * spread,
-            ln_mode: 0.0,
-        };
-        sampler.ln_mode = sampler.ln_mass(mode, 0.0);
-        sampler
+            ln_mode: None,
+        }
     }
 
     fn draw(&self, trials: u64, random: &mut Random) -> u64 {
@@ -139,7 +210,8 @@ impl Rejection {
             }
             let Some(count) = shifted(self.mode, step).filter(|count| *count <= trials) else { continue };
             let height = v * self.alpha / (self.a / (edge * edge) + self.b);
-            if height.ln() <= self.ln_mass(count, step) - self.ln_mode {
+            let ln_mode = self.ln_mode.unwrap_or_else(|| self.ln_mass(self.mode, 0.0));
+            if height.ln() <= self.ln_mass(count, step) - ln_mode {
                 return count;
             }
         }
@@ -273,6 +345,87 @@ pub fn draw_multinomial(total: u64, weights: &[u64], random: &mut Random, into: 
     }
 }
 
+/// One draw of a hypergeometric count: the successes among `sample` rows taken from `successes` and `failures`.
+///
+/// A sample larger than the population takes all of it.
+///
+/// # Source
+///
+/// Inversion from the mode; for large counts E. Stadlober's ratio of uniforms, Journal of Computational and Applied
+/// Mathematics 31 (1990).
+///
+/// # Example
+///
+/// ```
+/// use evenhand::inference::{Random, StreamKey, draw_hypergeometric};
+///
+/// let mut random = Random::new(StreamKey { seed: 1, stream: 0, replicate: 0 });
+/// assert_eq!(draw_hypergeometric(5, 7, 12, &mut random), 5);
+/// assert!(draw_hypergeometric(5_000, 7_000, 6_000, &mut random).abs_diff(2_500) < 150);
+/// ```
+pub fn draw_hypergeometric(successes: u64, failures: u64, sample: u64, random: &mut Random) -> u64 {
+    let law = Hypergeometric { group: sample.min(successes.saturating_add(failures)), successes, failures };
+    let (first, last) = law.range();
+    if first >= last {
+        return first;
+    }
+    let size = successes as f64 + failures as f64;
+    let share = successes as f64 / size;
+    let taken = law.group as f64 / size;
+    let variance = successes as f64 * (1.0 - share) * taken * (1.0 - taken) * (size / (size - 1.0).max(1.0));
+    let mode = law.mode().clamp(first, last);
+    let ln_mode = law.ln_mass(mode);
+    if variance < 100.0 {
+        return invert_from_mode(&law, mode, ln_mode, random);
+    }
+    // The table mountain of width d around the mean, Stadlober's constants 2√(2/e) and 3 − 2√(3/e).
+    let spread = (variance + 0.5).sqrt();
+    let width = 1.715_527_769_921_413_5 * spread + 0.898_916_162_058_898_8;
+    let centre = law.group as f64 * share - mode as f64 + 0.5;
+    loop {
+        let (x, y) = (random.uniform(), random.uniform());
+        let step = (centre + width * (y - 0.5) / x).floor();
+        let Some(count) = shifted(mode, step).filter(|count| (first..=last).contains(count)) else { continue };
+        if 2.0 * x.ln() <= law.ln_mass(count) - ln_mode {
+            return count;
+        }
+    }
+}
+
+/// Subtracts probabilities from the mode outwards until a uniform number is used up.
+fn invert_from_mode(law: &Hypergeometric, mode: u64, ln_mode: f64, random: &mut Random) -> u64 {
+    let (first, last) = law.range();
+    loop {
+        let mut rest = random.uniform() - ln_mode.exp();
+        if rest <= 0.0 {
+            return mode;
+        }
+        let (mut up, mut down) = (mode, mode);
+        let (mut mass_up, mut mass_down) = (ln_mode.exp(), ln_mode.exp());
+        while up < last || down > first {
+            if up < last {
+                mass_up *= law.ratio(up);
+                up += 1;
+                rest -= mass_up;
+                if rest <= 0.0 {
+                    return up;
+                }
+            }
+            if down > first {
+                down -= 1;
+                mass_down /= law.ratio(down);
+                rest -= mass_down;
+                if rest <= 0.0 {
+                    return down;
+                }
+            }
+            if mass_up.max(mass_down) < 1e-18 {
+                break;
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -309,13 +462,14 @@ mod tests {
                 .into_iter()
                 .enumerate()
         {
-            let sampler = BinomialSampler::new(trials, p);
-            let mut random = random(stream as u64);
-            let draws: Vec<u64> = (0..20_000).map(|_| sampler.draw(&mut random)).collect();
-            let mass = |k: u64| super::super::special::ln_binomial_mass(k as f64, trials as f64, p, 1.0 - p).exp();
-            let (statistic, degrees) = goodness(&draws, mass, 0..=trials.min(400));
-            let p_value = super::super::special::chi_squared_upper_tail(statistic, degrees);
-            assert!(p_value > 1e-3, "{trials} {p}: {statistic} on {degrees}");
+            for sampler in [BinomialSampler::new(trials, p), BinomialSampler::new(trials, p).prepared()] {
+                let mut random = random(stream as u64);
+                let draws: Vec<u64> = (0..20_000).map(|_| sampler.draw(&mut random)).collect();
+                let mass = |k: u64| super::super::special::ln_binomial_mass(k as f64, trials as f64, p, 1.0 - p).exp();
+                let (statistic, degrees) = goodness(&draws, mass, 0..=trials.min(400));
+                let p_value = super::super::special::chi_squared_upper_tail(statistic, degrees);
+                assert!(p_value > 1e-3, "{trials} {p}: {statistic} on {degrees}");
+            }
         }
     }
 
@@ -346,6 +500,24 @@ mod tests {
             let average = scores.iter().sum::<f64>() / 4_000.0;
             let variance = scores.iter().map(|score| score * score).sum::<f64>() / 4_000.0;
             assert!(average.abs() < 0.06 && (variance - 1.0).abs() < 0.1, "{trials}: {average} {variance}");
+        }
+    }
+
+    #[test]
+    fn hypergeometric_draws_follow_the_hypergeometric() {
+        for (stream, (successes, failures, sample)) in
+            [(5, 9, 6), (40, 60, 30), (2_000, 3_000, 40), (3_000, 5_000, 2_000), (900, 800, 1_000)]
+                .into_iter()
+                .enumerate()
+        {
+            let mut random = random(200 + stream as u64);
+            let draws: Vec<u64> =
+                (0..20_000).map(|_| draw_hypergeometric(successes, failures, sample, &mut random)).collect();
+            let law = Hypergeometric { group: sample, successes, failures };
+            let (first, last) = law.range();
+            let (statistic, degrees) = goodness(&draws, |k| law.ln_mass(k).exp(), first..=last);
+            let p_value = super::super::special::chi_squared_upper_tail(statistic, degrees);
+            assert!(p_value > 1e-3, "{successes} {failures} {sample}: {statistic} on {degrees}");
         }
     }
 

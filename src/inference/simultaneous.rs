@@ -84,7 +84,7 @@ pub fn worst_difference(groups: &[Proportion], confidence: Confidence) -> Measur
                 (lower, lower_pair) = (bound, Some(pair));
             }
         }
-        if upper < 1.0 && (gap >= upper || difference.score(upper)? > -critical) {
+        if upper < 1.0 && reaches(&difference, upper - gap, critical) && difference.score(upper)? > -critical {
             let bound =
                 -Difference { group: difference.reference, reference: difference.group }.lower_score_bound(critical)?;
             if bound > upper {
@@ -95,6 +95,12 @@ pub fn worst_difference(groups: &[Proportion], confidence: Confidence) -> Measur
     let interval = Interval { lower, upper, confidence, method: Method::SimultaneousPairs };
     let estimate = Ok(estimate);
     Ok(WorstPair { estimate, pair, interval, lower_pair, upper_pair, critical_value: z, groups: family.filled.len() })
+}
+
+/// Whether an upper bound could lie that far above the estimate: no variance exceeds ¼(1/n₁ + 1/n₂).
+fn reaches(difference: &Difference, distance: f64, critical: f64) -> bool {
+    let largest = 0.25 * (1.0 / difference.group.trials() + 1.0 / difference.reference.trials());
+    distance <= 0.0 || distance * distance <= critical * critical * largest
 }
 
 /// The same by Newcombe's intervals, in closed form for every pair.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::value::{Measured, Reason, Unavailable, quotient};
+use crate::value::{Measured, Reason, Sign, Unavailable, quotient};
 
 /// How a group's value is set against the reference's. Always group minus, or group over, reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -45,8 +45,47 @@ impl Comparison {
             Self::Ratio => quotient(group, reference, Reason::ZeroOverZero),
             Self::LogRatio => {
                 let ratio = quotient(group, reference, Reason::ZeroOverZero)?;
-                if ratio > 0.0 { Ok(ratio.ln()) } else { Err(Unavailable::Infinite(crate::value::Sign::Negative)) }
+                if ratio > 0.0 { Ok(ratio.ln()) } else { Err(Unavailable::Infinite(Sign::Negative)) }
             }
+        }
+    }
+
+    /// Compares two values either of which may not exist; an infinite one compares as in the extended real numbers.
+    ///
+    /// # Undefined
+    ///
+    /// Where either value is, and where both are infinite.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Comparison::apply`], and the reason why a value does not exist.
+    ///
+    /// # Example
+    ///
+    /// Everybody in the reference group is selected, so its odds are infinite, and half of the group is.
+    ///
+    /// ```
+    /// use evenhand::metric::Comparison;
+    /// use evenhand::value::{Sign, Unavailable};
+    ///
+    /// let infinite = Err(Unavailable::Infinite(Sign::Positive));
+    /// assert_eq!(Comparison::Ratio.between(Ok(1.0), infinite), Ok(0.0));
+    /// assert_eq!(Comparison::LogRatio.between(Ok(1.0), infinite), Err(Unavailable::Infinite(Sign::Negative)));
+    /// ```
+    pub fn between(self, group: Measured, reference: Measured) -> Measured {
+        match (group, reference) {
+            (Err(Unavailable::Infinite(_)), Err(Unavailable::Infinite(_))) => {
+                Err(Unavailable::Undefined(Reason::OutsideDomain))
+            }
+            // ∞ − r, ∞ / r and ln ∞ all diverge the same way.
+            (Err(Unavailable::Infinite(sign)), Ok(_)) => Err(Unavailable::Infinite(sign)),
+            (Ok(_), Err(Unavailable::Infinite(sign))) => match (self, sign) {
+                (Self::Difference, Sign::Negative) => Err(Unavailable::Infinite(Sign::Positive)),
+                (Self::Difference, Sign::Positive) | (Self::LogRatio, _) => Err(Unavailable::Infinite(Sign::Negative)),
+                (Self::Ratio, _) => Ok(0.0),
+            },
+            (Err(Unavailable::Infinite(_)), Err(undefined)) => Err(undefined),
+            (group, reference) => self.apply(group?, reference?),
         }
     }
 

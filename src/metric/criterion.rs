@@ -4,7 +4,7 @@ use super::comparison::{Combine, Comparison};
 use super::metric::{Metric, Range};
 use crate::cube::Confusion;
 use crate::data::LabelAvailability;
-use crate::value::{Measured, Reason, Unavailable};
+use crate::value::{Measured, Reason, Sign, Unavailable};
 
 /// A fairness criterion: which metrics of a group, compared how, combined how.
 ///
@@ -116,11 +116,11 @@ impl Criterion {
         match &self.composition {
             Composition::Groups { .. } => self.all_groups(&[group, reference], labels),
             Composition::Compare { metrics, comparison, combine, .. } => {
-                let mut compared = Vec::with_capacity(metrics.len());
-                for metric in *metrics {
-                    compared.push(comparison.apply(metric.value(group, labels)?, metric.value(reference, labels)?)?);
-                }
-                if let [only] = compared[..] { Ok(only) } else { combine.apply(*comparison, &compared) }
+                let compared = metrics
+                    .iter()
+                    .map(|metric| comparison.between(metric.value(group, labels), metric.value(reference, labels)))
+                    .collect::<Vec<_>>();
+                combined(*comparison, *combine, &compared)
             }
         }
     }
@@ -148,20 +148,56 @@ impl Criterion {
                 compute(groups)
             }
             Composition::Compare { metrics, comparison, combine, .. } => {
-                let mut widest = Vec::with_capacity(metrics.len());
-                for metric in *metrics {
-                    let values =
-                        groups.iter().map(|group| metric.value(group, labels)).collect::<Measured<Vec<_>>>()?;
-                    let least = values.iter().copied().fold(f64::INFINITY, f64::min);
-                    let most = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-                    widest.push(match comparison {
-                        Comparison::Difference => most - least,
-                        Comparison::Ratio => comparison.apply(least, most)?,
-                        Comparison::LogRatio => -comparison.apply(least, most)?,
-                    });
-                }
-                if let [only] = widest[..] { Ok(only) } else { combine.apply(*comparison, &widest) }
+                let widest = metrics
+                    .iter()
+                    .map(|metric| {
+                        let (least, most) = extremes(groups.iter().map(|group| metric.value(group, labels)))?;
+                        match comparison {
+                            Comparison::Ratio => comparison.between(least, most),
+                            Comparison::Difference | Comparison::LogRatio => comparison.between(most, least),
+                        }
+                    })
+                    .collect::<Vec<_>>();
+                combined(*comparison, *combine, &widest)
             }
         }
     }
+}
+
+/// The comparisons of a criterion's metrics as one. Of several ratios one that diverges folds to 0, as 1/∞ does.
+fn combined(comparison: Comparison, combine: Combine, compared: &[Measured]) -> Measured {
+    if let [only] = *compared {
+        return only;
+    }
+    let folded = |value: &Measured| match (comparison, combine, *value) {
+        (Comparison::Ratio, Combine::Worst | Combine::MeanAbsolute, Err(Unavailable::Infinite(_))) => Ok(0.0),
+        (_, _, value) => value,
+    };
+    // An undefined comparison comes before an infinite one: together they are undefined.
+    if let Some(undefined) =
+        compared.iter().copied().find(|value| !matches!(value, Ok(_) | Err(Unavailable::Infinite(_))))
+    {
+        return undefined;
+    }
+    combine.apply(comparison, &compared.iter().map(folded).collect::<Measured<Vec<_>>>()?)
+}
+
+/// The least and the largest of some values, infinite ones included.
+fn extremes(values: impl Iterator<Item = Measured>) -> Measured<(Measured, Measured)> {
+    let (mut least, mut most) = (f64::INFINITY, f64::NEG_INFINITY);
+    for value in values {
+        let value = match value {
+            Err(Unavailable::Infinite(Sign::Positive)) => f64::INFINITY,
+            Err(Unavailable::Infinite(Sign::Negative)) => f64::NEG_INFINITY,
+            other => other?,
+        };
+        least = least.min(value);
+        most = most.max(value);
+    }
+    let measured = |value: f64| match value {
+        f64::INFINITY => Err(Unavailable::Infinite(Sign::Positive)),
+        f64::NEG_INFINITY => Err(Unavailable::Infinite(Sign::Negative)),
+        value => Ok(value),
+    };
+    Ok((measured(least), measured(most)))
 }

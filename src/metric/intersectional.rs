@@ -1,5 +1,6 @@
 //! Criteria about all groups at once.
 
+use super::comparison::Comparison;
 use super::criterion::{Composition, Criterion};
 use super::metric::{Metric, Range};
 use super::rates::{BASE_RATE, FALSE_POSITIVE_RATE, SELECTION_RATE};
@@ -52,8 +53,9 @@ pub static DIFFERENTIAL_FAIRNESS_AMPLIFICATION: Criterion = Criterion {
     question: "Does the model widen a difference that is already in the outcomes?",
     composition: Composition::Groups {
         compute: |groups| {
-            let labels = epsilon(groups, Cells::ACTUAL_POSITIVES, Cells::ACTUAL_NEGATIVES, 0.0)?;
-            Ok(epsilon(groups, Cells::SELECTED, Cells::REJECTED, 0.0)? - labels)
+            let decisions = epsilon(groups, Cells::SELECTED, Cells::REJECTED, 0.0);
+            Comparison::Difference
+                .between(decisions, epsilon(groups, Cells::ACTUAL_POSITIVES, Cells::ACTUAL_NEGATIVES, 0.0))
         },
         formula: "ε of the decisions − ε of the labels, both unsmoothed",
         needs: NEEDS_LABELS,

@@ -201,12 +201,14 @@ impl Metric {
         };
         let needs = |selected| of.needs_label(selected) || among.needs_label(selected);
         match labels {
-            LabelAvailability::All | LabelAvailability::Delayed => Ok(()),
             LabelAvailability::SelectedOnly if needs(false) => Err(Unavailable::NotIdentified(Reason::SelectiveLabels)),
             LabelAvailability::None if needs(true) || needs(false) => {
                 Err(Unavailable::NotIdentified(Reason::LabelsNotDeclared))
             }
-            LabelAvailability::SelectedOnly | LabelAvailability::None => Ok(()),
+            LabelAvailability::All
+            | LabelAvailability::Delayed
+            | LabelAvailability::SelectedOnly
+            | LabelAvailability::None => Ok(()),
         }
     }
 

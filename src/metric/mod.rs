@@ -7,11 +7,15 @@ pub mod catalogue;
 mod comparison;
 pub mod criteria;
 mod criterion;
+pub mod document;
 pub mod intersectional;
+#[allow(clippy::module_inception, reason = "the file that defines a metric is called metric")]
 mod metric;
+pub mod profile;
 pub mod rates;
 
 pub use catalogue::{CRITERIA, Entry, METRICS, find};
 pub use comparison::{Combine, Comparison};
 pub use criterion::{Composition, Criterion};
 pub use metric::{Definition, Fraction, Metric, Range, Worse};
+pub use profile::{Profile, profile};

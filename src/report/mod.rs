@@ -4,6 +4,7 @@
 //! that survives JSON unchanged. Every rendering is a function of it: HTML, Markdown and CSV take their words from one
 //! place, their numbers from another and their columns from a third, so they cannot disagree.
 
+mod brief;
 mod builder;
 mod csv;
 #[cfg(feature = "json")]
@@ -25,6 +26,7 @@ mod table;
 mod text;
 mod words;
 
+pub use brief::{Brief, BriefAction, BriefFact};
 pub use builder::ReportBuilder;
 #[cfg(feature = "json")]
 pub use digest::sha256;

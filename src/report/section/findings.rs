@@ -82,8 +82,8 @@ fn card(audited: &Audited, finding: &Finding) -> Card {
             sentence = sentence.plain(format!(" {}.", words::capital(&size)));
         }
         if let Ok(p) = assessment.p_outside_adjusted {
-            let correction = result.rule.family.correction();
-            fact(label::P_VALUE, words::p_outside(p, result.comparisons, correction).into());
+            let correction = assessment.correction.text();
+            fact(label::P_VALUE, words::p_outside(p, assessment.comparisons, correction).into());
         }
         if let (Some(rule), Some(literal)) = (result.rule.literal, &assessment.literal) {
             fact(words::literal_heading(rule), words::literal(rule, literal));

@@ -33,6 +33,11 @@ pub(super) fn lay_out(report: &Report) -> Document {
     Document { front: front::front(report), chapters }
 }
 
+/// The first screen alone.
+pub(super) fn first_screen(report: &Report) -> super::document::Front {
+    front::front(report)
+}
+
 fn chapter(title: &str, blocks: Vec<Block>) -> Chapter {
     Chapter { id: String::new(), title: title.to_owned(), blocks }
 }

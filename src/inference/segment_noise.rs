@@ -1,6 +1,6 @@
-//! Segments and outcomes observed with known error rates, and the corrections that undo them.
+//! Segments observed with known error rates, and the corrections that undo them.
 //!
-//! All corrections assume non-differential error: independent of outcome and decision given the true segment (or label).
+//! All corrections assume non-differential error: independent of outcome and decision given the true segment.
 //! Where that fails, show a grid of error rates instead of one corrected number.
 
 use serde::{Deserialize, Serialize};
@@ -16,7 +16,7 @@ pub const LARGEST_CONDITION_NUMBER: f64 = 10.0;
 /// # Example
 ///
 /// ```
-/// use evenhand::inference::noise::SegmentAccuracy;
+/// use evenhand::inference::segment_noise::SegmentAccuracy;
 ///
 /// let accuracy = SegmentAccuracy { positive_predictive_value: 0.8, negative_predictive_value: 0.9 };
 /// assert!((accuracy.corrected_difference(-0.105).unwrap() + 0.15).abs() < 1e-12);
@@ -52,7 +52,7 @@ impl SegmentAccuracy {
     /// # Example
     ///
     /// ```
-    /// use evenhand::inference::noise::SegmentAccuracy;
+    /// use evenhand::inference::segment_noise::SegmentAccuracy;
     /// use evenhand::value::{Reason, Unavailable};
     ///
     /// let coin = SegmentAccuracy { positive_predictive_value: 0.5, negative_predictive_value: 0.52 };
@@ -81,7 +81,7 @@ impl SegmentAccuracy {
 /// # Example
 ///
 /// ```
-/// use evenhand::inference::noise::Misclassification;
+/// use evenhand::inference::segment_noise::Misclassification;
 ///
 /// let noise = Misclassification::new(vec![vec![0.9, 0.1], vec![0.2, 0.8]]).unwrap();
 /// let corrected = noise.correct(&[110, 90]).unwrap();
@@ -96,7 +96,7 @@ pub struct Misclassification(Vec<Vec<f64>>);
 /// # Example
 ///
 /// ```
-/// use evenhand::inference::noise::Misclassification;
+/// use evenhand::inference::segment_noise::Misclassification;
 ///
 /// let noise = Misclassification::new(vec![vec![0.9, 0.1], vec![0.2, 0.8]]).unwrap();
 /// // Fewer rows in the second segment than error alone would put there.
@@ -124,7 +124,7 @@ impl Misclassification {
     /// # Example
     ///
     /// ```
-    /// use evenhand::inference::noise::Misclassification;
+    /// use evenhand::inference::segment_noise::Misclassification;
     ///
     /// assert!(Misclassification::new(vec![vec![0.9, 0.2], vec![0.2, 0.8]]).is_err());
     /// ```
@@ -163,7 +163,7 @@ impl Misclassification {
     /// # Example
     ///
     /// ```
-    /// use evenhand::inference::noise::Misclassification;
+    /// use evenhand::inference::segment_noise::Misclassification;
     /// use evenhand::value::{Reason, Unavailable};
     ///
     /// let coin = Misclassification::new(vec![vec![0.5, 0.5], vec![0.5, 0.5]]).unwrap();
@@ -229,84 +229,6 @@ impl From<Misclassification> for Vec<Vec<f64>> {
     }
 }
 
-/// How far an observed label can be trusted, within one group.
-///
-/// # Example
-///
-/// ```
-/// use evenhand::inference::noise::LabelAccuracy;
-///
-/// let accuracy = LabelAccuracy { sensitivity: 0.9, specificity: 0.8 };
-/// let corrected = accuracy.rogan_gladen(0.41).unwrap();
-/// assert!((corrected.value - 0.3).abs() < 1e-12 && !corrected.clamped);
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct LabelAccuracy {
-    /// P(observed positive | truly positive).
-    pub sensitivity: f64,
-    /// P(observed negative | truly negative).
-    pub specificity: f64,
-}
-
-/// A rate corrected for label error.
-///
-/// # Example
-///
-/// ```
-/// use evenhand::inference::noise::LabelAccuracy;
-///
-/// let corrected = LabelAccuracy { sensitivity: 0.9, specificity: 0.8 }.rogan_gladen(0.1).unwrap();
-/// assert_eq!((corrected.value, corrected.clamped), (0.0, true));
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct CorrectedRate {
-    /// The corrected rate, within \[0, 1\].
-    pub value: f64,
-    /// Whether the formula left \[0, 1\]: the assumed accuracy and the data disagree, or the sample is small.
-    pub clamped: bool,
-    /// The factor by which the standard error of the observed rate grows: 1/(se + sp − 1).
-    pub amplification: f64,
-}
-
-impl LabelAccuracy {
-    /// The true positive share from the observed one.
-    ///
-    /// # Formula
-    ///
-    /// (p̂ + sp − 1)/(se + sp − 1), clamped to \[0, 1\] with a flag.
-    ///
-    /// # Undefined
-    ///
-    /// se + sp ≤ 1, a label no better than chance: `NotIdentified(IllConditioned)`.
-    ///
-    /// # Errors
-    ///
-    /// As under *Undefined*; values that are not probabilities are `Undefined(OutsideDomain)`.
-    ///
-    /// # Source
-    ///
-    /// Rogan and Gladen (1978), *American Journal of Epidemiology* 107, 71–76.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use evenhand::inference::noise::LabelAccuracy;
-    ///
-    /// assert!(LabelAccuracy { sensitivity: 0.5, specificity: 0.5 }.rogan_gladen(0.4).is_err());
-    /// ```
-    pub fn rogan_gladen(&self, observed: f64) -> Measured<CorrectedRate> {
-        let (sensitivity, specificity) = (probability(self.sensitivity)?, probability(self.specificity)?);
-        let observed = probability(observed)?;
-        let youden = sensitivity + specificity - 1.0;
-        if youden <= f64::EPSILON {
-            return Err(Unavailable::NotIdentified(Reason::IllConditioned));
-        }
-        let raw = (observed - (1.0 - specificity)) / youden;
-        let value = raw.clamp(0.0, 1.0);
-        Ok(CorrectedRate { value, clamped: (raw - value).abs() > 1e-12, amplification: 1.0 / youden })
-    }
-}
-
-fn probability(value: f64) -> Measured {
+pub(super) fn probability(value: f64) -> Measured {
     if (0.0..=1.0).contains(&value) { Ok(value) } else { Err(Unavailable::Undefined(Reason::OutsideDomain)) }
 }

@@ -1,0 +1,255 @@
+//! `evenhand audit`: reads, audits, renders, writes, sums up; and only then does anything exist.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use evenhand::audit::preset;
+use evenhand::data::Predictions;
+use evenhand::error::{ErrorKind, Problem};
+use evenhand::io::{AuditSpecification, DigestReader, PredictionsReader, Progress};
+use evenhand::report::{Report, ReportBuilder};
+use evenhand::segment::Slices;
+use evenhand::value::Confidence;
+use evenhand::{Audit, Error, Policy};
+
+use super::Refusal;
+use super::arguments::AuditArguments;
+use super::output::{Target, write_all};
+use super::progress::Bar;
+use super::specification::{self, unreadable};
+use super::summary;
+use super::terminal::Terminal;
+
+/// A rendering of the report.
+#[derive(Debug, Clone, Copy)]
+enum Format {
+    Html,
+    Json,
+    Markdown,
+    Csv,
+}
+
+/// Audits; whether the policy passed.
+pub(super) fn run(arguments: &AuditArguments, terminal: &Terminal) -> Result<bool, Refusal> {
+    let specification = specification::of(arguments)?;
+    let policy = policy(arguments, &specification)?;
+    let slices = slices(&specification, &policy)?;
+    let as_of = as_of(arguments, &policy);
+    let outputs = outputs(arguments, &specification)?;
+
+    let (predictions, digest) = read(&arguments.file, &specification, terminal)
+        .map_err(|error| specification::in_words_of_flags(error, arguments, &specification))?;
+    let mut audit = Audit::new().slices(slices).policy(policy).seed(specification.seed.unwrap_or_default());
+    if let Some(day) = &as_of.day {
+        audit = audit.as_of(day);
+    }
+    let audited = audit.run(&predictions)?;
+    drop(predictions);
+
+    let passed = audited.gate().passed();
+    let report = described(ReportBuilder::new(audited), &specification).input(shown(&arguments.file), digest).build();
+    let mut texts = Vec::new();
+    for (format, target) in &outputs {
+        texts.push((target.clone(), render(*format, &report)?));
+    }
+    write_all(&texts)?;
+
+    let written: Vec<String> = given(arguments)
+        .into_iter()
+        .filter_map(|(_, path)| path.filter(|path| *path != Path::new("-")).map(|path| path.display().to_string()))
+        .collect();
+    let mut text = summary::summary(&report, &written, as_of.is_today.then_some(as_of.day.as_deref()).flatten());
+    if outputs.is_empty() {
+        text.push_str("\nNothing was written: --html report.html writes the whole report.\n");
+    }
+    if outputs.iter().any(|(_, target)| *target == Target::Stdout) {
+        terminal.say(&text);
+    } else if !terminal.is_quiet() {
+        Terminal::print(&text)?;
+    }
+    Ok(passed)
+}
+
+/// The policy of the flags, of the specification, or the marketing default; with what the flags change of it.
+fn policy(arguments: &AuditArguments, specification: &AuditSpecification) -> Result<Policy, Error> {
+    let judgement = &arguments.judgement;
+    let mut policy = match (specification::policy_path(arguments, specification), &judgement.preset) {
+        (Some(path), _) => {
+            let text = specification::read_text(&path)?;
+            Policy::from_toml(&text).map_err(|error| error.in_place(&shown(&path)))?
+        }
+        (None, Some(id)) => preset::find(id).map_err(|error| error.in_place("--preset"))?.policy(),
+        (None, None) => Policy::marketing(),
+    };
+    if let Some(level) = specification.confidence {
+        policy.confidence = Confidence::new(level).ok_or_else(|| {
+            Problem::new(ErrorKind::Value, "is not between 0 and 1")
+                .place("confidence")
+                .value(level)
+                .remedy("write 0.95 for 95 %")
+        })?;
+    }
+    if let Some(rows) = judgement.minimum_rows {
+        policy.minimum_rows = rows;
+    }
+    Ok(policy)
+}
+
+/// The slices asked for, and those that a rule of the policy names: a rule must not pass because nobody looked.
+fn slices(specification: &AuditSpecification, policy: &Policy) -> Result<Slices, Error> {
+    let segments: Vec<&str> = specification.columns.segments.iter().map(String::as_str).collect();
+    let mut slices = specification.slices.slices();
+    let mut problems = Vec::new();
+    for rule in &policy.rules {
+        for grouping in &rule.segments {
+            match grouping.resolve(&segments) {
+                Ok(resolved) => slices = slices.and(resolved.attributes()),
+                Err(error) => {
+                    let placed = error.in_place(&format!("policy, rule {:?}", rule.id));
+                    problems.extend_from_slice(placed.problems());
+                }
+            }
+        }
+    }
+    Error::check(problems).map(|()| slices)
+}
+
+/// The day on which exemptions are judged.
+struct AsOf {
+    day: Option<String>,
+    is_today: bool,
+}
+
+fn as_of(arguments: &AuditArguments, policy: &Policy) -> AsOf {
+    if arguments.judgement.as_of.is_some() || policy.exemptions.is_empty() {
+        return AsOf { day: arguments.judgement.as_of.clone(), is_today: false };
+    }
+    let day = SystemTime::now().duration_since(UNIX_EPOCH).ok().map(|since| day_of(since.as_secs() / 86_400));
+    AsOf { is_today: day.is_some(), day }
+}
+
+/// The day so many days after 1970-01-01, by the rule of 400 years.
+fn day_of(days: u64) -> String {
+    let shifted = days + 719_468;
+    let (era, day_of_era) = (shifted / 146_097, shifted % 146_097);
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_from_march = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+    let year = year_of_era + era * 400 + u64::from(month <= 2);
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
+fn given(arguments: &AuditArguments) -> [(Format, Option<&Path>); 4] {
+    let output = &arguments.output;
+    [
+        (Format::Html, output.html.as_deref()),
+        (Format::Json, output.json.as_deref()),
+        (Format::Markdown, output.markdown.as_deref()),
+        (Format::Csv, output.csv.as_deref()),
+    ]
+}
+
+/// Where the report goes, each place tried.
+fn outputs(arguments: &AuditArguments, specification: &AuditSpecification) -> Result<Vec<(Format, Target)>, Error> {
+    let mut problems = Vec::new();
+    let mut outputs: Vec<(Format, Target)> = Vec::new();
+    let policy = specification::policy_path(arguments, specification);
+    let inputs = [Some(&arguments.file), arguments.spec.as_ref(), policy.as_ref()];
+    for (format, path) in given(arguments) {
+        let Some(path) = path else { continue };
+        let refused = |message: &str, remedy: &str| {
+            Problem::new(ErrorKind::Io, message).place(path.display().to_string()).remedy(remedy)
+        };
+        match Target::open(path) {
+            Ok(target) if outputs.iter().any(|(_, other)| *other == target) => {
+                problems.push(refused("is asked for twice as output", "name a place of its own for each"));
+            }
+            Ok(target) if inputs.iter().flatten().any(|input| target.is_file(input)) => {
+                problems.push(refused("is an input too", "name another file: the input would be lost"));
+            }
+            Ok(target) => outputs.push((format, target)),
+            Err(error) => problems.extend_from_slice(error.problems()),
+        }
+    }
+    Error::check(problems).map(|()| outputs)
+}
+
+/// The predictions and the digest of the bytes they came from.
+fn read(path: &Path, specification: &AuditSpecification, terminal: &Terminal) -> Result<(Predictions, String), Error> {
+    if path == Path::new("-") {
+        return read_from(std::io::stdin().lock(), "standard input", None, specification, terminal);
+    }
+    let refused = |error: std::io::Error| unreadable(path, &error);
+    let file = File::open(path).map_err(refused)?;
+    let metadata = file.metadata().map_err(refused)?;
+    if metadata.is_dir() {
+        let problem = Problem::new(ErrorKind::Io, "is a directory").place(shown(path)).remedy("name a CSV file in it");
+        return Err(problem.into());
+    }
+    read_from(file, &shown(path), metadata.is_file().then_some(metadata.len()), specification, terminal)
+}
+
+fn read_from<R: Read>(
+    input: R,
+    name: &str,
+    bytes: Option<u64>,
+    specification: &AuditSpecification,
+    terminal: &Terminal,
+) -> Result<(Predictions, String), Error> {
+    let mut input = DigestReader::new(input);
+    let bar = Bar::new(bytes, terminal);
+    let mut tell = |progress: Progress| bar.tell(progress);
+    let predictions = PredictionsReader::new(specification).named(name).on_progress(&mut tell).read(&mut input)?;
+    Ok((predictions, input.digest()))
+}
+
+fn shown(path: &Path) -> String {
+    if path == Path::new("-") { "standard input".to_owned() } else { path.display().to_string() }
+}
+
+/// The report with what the specification says about the model.
+fn described(builder: ReportBuilder, specification: &AuditSpecification) -> ReportBuilder {
+    let details = &specification.report;
+    let set =
+        |builder: ReportBuilder, value: &Option<String>, with: fn(ReportBuilder, String) -> ReportBuilder| match value
+            .as_deref()
+            .map(str::trim)
+            .filter(|text| !text.is_empty())
+        {
+            Some(text) => with(builder, text.to_owned()),
+            None => builder,
+        };
+    let builder = set(builder, &details.title, ReportBuilder::title);
+    let builder = set(builder, &details.purpose, ReportBuilder::purpose);
+    let builder = set(builder, &details.model, ReportBuilder::model);
+    let builder = set(builder, &details.owner, ReportBuilder::owner);
+    let builder = set(builder, &details.reviewer, ReportBuilder::reviewer);
+    let builder = set(builder, &details.period, ReportBuilder::period);
+    set(builder, &details.notes, ReportBuilder::note)
+}
+
+fn render(format: Format, report: &Report) -> Result<String, Error> {
+    match format {
+        Format::Html => report.html(),
+        Format::Json => report.to_json(),
+        Format::Markdown => Ok(report.markdown()),
+        Format::Csv => Ok(report.slice_csv()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::day_of;
+
+    #[test]
+    fn days_are_counted_from_1970() {
+        let days = [(0, "1970-01-01"), (59, "1970-03-01"), (11_016, "2000-02-29"), (20_779, "2026-11-22")];
+        for (number, day) in days {
+            assert_eq!(day_of(number), day);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! Predictions from files: what an audit reads and how, the CSV reader, and a first look at a file that nobody has described.
+//!
+//! A leaf: it uses what any user of the crate can use, and nothing else in the library knows of it.
+//!
+//! | question | answer |
+//! |---|---|
+//! | Which column plays which role? | [`AuditSpecification`], from an `audit.toml` or a command line |
+//! | How do the rows get in? | `read_predictions`, or `PredictionsReader` for a name and a progress bar |
+//! | What is in this file? | `inspect_csv`, and `to_commented_specification` for a first `audit.toml` |
+//! | Which bytes were read? | `DigestReader` |
+//!
+//! # Crate features
+//!
+//! `csv` for everything that reads a file, `policy-file` for `AuditSpecification::parse` and `to_toml`, `json` for the
+//! digest.
+
+#[cfg(feature = "csv")]
+mod csv;
+#[cfg(feature = "json")]
+mod digest;
+#[cfg(feature = "csv")]
+mod inspect;
+mod specification;
+
+#[cfg(feature = "csv")]
+pub use csv::{PredictionsReader, Progress, read_predictions};
+#[cfg(feature = "json")]
+pub use digest::DigestReader;
+#[cfg(feature = "csv")]
+pub use inspect::{ColumnInspection, ColumnKind, Guess, Inspection, Role, inspect_csv, to_commented_specification};
+pub use specification::{AuditSpecification, Bands, ColumnNames, ReportDetails, SliceRequest, ValueRules};

@@ -1,0 +1,235 @@
+//! An `audit.toml` as a specification, and a specification as TOML.
+
+use super::check::at;
+use super::table::{Entries, Entry, entries};
+use super::{AuditSpecification, Bands};
+use crate::data::{Favourable, LabelAvailability, NonFiniteScores};
+use crate::error::{Error, nearest};
+
+/// Every table of an `audit.toml` with its keys; `bands` and `order` take the names of columns.
+const TABLES: [(&str, &[&str]); 7] = [
+    ("", &["policy", "confidence", "seed", "columns", "values", "bands", "order", "slices", "report"]),
+    ("columns", &["outcome", "decision", "score", "weight", "count", "customer", "consent", "segments", "strata"]),
+    (
+        "values",
+        &[
+            "outcome_positive",
+            "decision_positive",
+            "consent_positive",
+            "threshold",
+            "favourable",
+            "labels",
+            "missing",
+            "non_finite_scores",
+            "max_levels",
+            "delimiter",
+        ],
+    ),
+    ("bands", &[]),
+    ("order", &[]),
+    ("slices", &["intersections", "also", "only"]),
+    ("report", &["title", "purpose", "model", "owner", "reviewer", "period", "notes"]),
+];
+
+impl AuditSpecification {
+    /// Reads the text of an `audit.toml`.
+    ///
+    /// What it says need not be complete, since a command line may add to it: see [`AuditSpecification::check`].
+    ///
+    /// # Errors
+    ///
+    /// Every problem at once, with its table, key and line: text that is not TOML, a key that is not known, a value of
+    /// the wrong type, a word that is not among the choices.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use evenhand::io::{AuditSpecification, Bands};
+    ///
+    /// let specification = AuditSpecification::parse(
+    ///     r#"
+    ///     [columns]
+    ///     decision = "targeted"
+    ///     segments = ["age", "gender"]
+    ///     [bands]
+    ///     age = [25, 65]
+    ///     "#,
+    /// )?;
+    /// assert_eq!(specification.bands["age"], Bands::At(vec![25.0, 65.0]));
+    ///
+    /// let error = AuditSpecification::parse("[columns]\noutcom = 'bought'\nsegments = 'age'").unwrap_err();
+    /// assert_eq!(
+    ///     error.problems()[0].to_string(),
+    ///     "[columns] outcom, line 2: is not a key of this table; did you mean \"outcome\"?"
+    /// );
+    /// assert!(error.problems()[1].to_string().contains("write [\"age\"]"));
+    /// # Ok::<(), evenhand::Error>(())
+    /// ```
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        let mut read = Entries::new(text);
+        let document = read.document();
+        let mut specification = Self::default();
+        for entry in entries(document.get_ref(), "") {
+            specification.read_top(entry, &mut read);
+        }
+        read.into_result().map(|()| specification)
+    }
+
+    fn read_top(&mut self, entry: Entry<'_>, read: &mut Entries<'_>) {
+        match entry.key {
+            "policy" => self.policy = read.text(entry),
+            "confidence" => self.confidence = read.real(entry),
+            "seed" => self.seed = read.whole(entry),
+            "columns" => read.table(entry, "columns").into_iter().for_each(|entry| self.read_column(entry, read)),
+            "values" => read.table(entry, "values").into_iter().for_each(|entry| self.read_value(entry, read)),
+            "slices" => read.table(entry, "slices").into_iter().for_each(|entry| self.read_slices(entry, read)),
+            "report" => read.table(entry, "report").into_iter().for_each(|entry| self.read_report(entry, read)),
+            "bands" => {
+                for entry in read.table(entry, "bands") {
+                    let bands = read_bands(entry, read);
+                    self.bands.extend(bands.map(|bands| (entry.key.to_owned(), bands)));
+                }
+            }
+            "order" => {
+                for entry in read.table(entry, "order") {
+                    let levels = read.texts(entry);
+                    self.order.extend(levels.map(|levels| (entry.key.to_owned(), levels)));
+                }
+            }
+            _ => unknown(entry, read),
+        }
+    }
+
+    fn read_column(&mut self, entry: Entry<'_>, read: &mut Entries<'_>) {
+        let columns = &mut self.columns;
+        match entry.key {
+            "outcome" => columns.outcome = read.text(entry),
+            "decision" => columns.decision = read.text(entry),
+            "score" => columns.score = read.text(entry),
+            "weight" => columns.weight = read.text(entry),
+            "count" => columns.count = read.text(entry),
+            "customer" => columns.customer = read.text(entry),
+            "consent" => columns.consent = read.text(entry),
+            "segments" => columns.segments = read.texts(entry).unwrap_or_default(),
+            "strata" => columns.strata = read.texts(entry).unwrap_or_default(),
+            _ => unknown(entry, read),
+        }
+    }
+
+    fn read_value(&mut self, entry: Entry<'_>, read: &mut Entries<'_>) {
+        let values = &mut self.values;
+        match entry.key {
+            "outcome_positive" => values.outcome_positive = read.text(entry),
+            "decision_positive" => values.decision_positive = read.text(entry),
+            "consent_positive" => values.consent_positive = read.text(entry),
+            "threshold" => values.threshold = read.real(entry),
+            "delimiter" => values.delimiter = read.character(entry),
+            "missing" => values.missing = read.texts(entry).unwrap_or_default(),
+            "max_levels" => values.max_levels = read.whole(entry).unwrap_or(values.max_levels),
+            "favourable" => {
+                let choices = [("selected", Favourable::Selected), ("not_selected", Favourable::NotSelected)];
+                values.favourable = read.choice(entry, &choices).unwrap_or_default();
+            }
+            "labels" => {
+                let choices = [
+                    ("all", LabelAvailability::All),
+                    ("selected_only", LabelAvailability::SelectedOnly),
+                    ("none", LabelAvailability::None),
+                    ("delayed", LabelAvailability::Delayed),
+                ];
+                values.labels = read.choice(entry, &choices);
+            }
+            "non_finite_scores" => {
+                let choices = [("refuse", NonFiniteScores::Refuse), ("exclude", NonFiniteScores::Exclude)];
+                values.non_finite_scores = read.choice(entry, &choices).unwrap_or_default();
+            }
+            _ => unknown(entry, read),
+        }
+    }
+
+    fn read_slices(&mut self, entry: Entry<'_>, read: &mut Entries<'_>) {
+        match entry.key {
+            "intersections" => self.slices.intersections = read.whole(entry),
+            "also" => self.slices.also = read.groupings(entry).unwrap_or_default(),
+            "only" => self.slices.only = read.groupings(entry).unwrap_or_default(),
+            _ => unknown(entry, read),
+        }
+    }
+
+    fn read_report(&mut self, entry: Entry<'_>, read: &mut Entries<'_>) {
+        let report = &mut self.report;
+        match entry.key {
+            "title" => report.title = read.text(entry),
+            "purpose" => report.purpose = read.text(entry),
+            "model" => report.model = read.text(entry),
+            "owner" => report.owner = read.text(entry),
+            "reviewer" => report.reviewer = read.text(entry),
+            "period" => report.period = read.text(entry),
+            "notes" => report.notes = read.text(entry),
+            _ => unknown(entry, read),
+        }
+    }
+
+    /// The specification as TOML, which [`AuditSpecification::parse`] reads back as it was.
+    ///
+    /// # Errors
+    ///
+    /// A seed above 2⁶³ − 1, which TOML cannot hold.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use evenhand::io::AuditSpecification;
+    ///
+    /// let mut specification = AuditSpecification::default();
+    /// specification.columns.decision = Some("targeted".to_owned());
+    /// let text = specification.to_toml()?;
+    /// assert!(text.contains("decision = \"targeted\""));
+    /// assert_eq!(AuditSpecification::parse(&text)?, specification);
+    /// # Ok::<(), evenhand::Error>(())
+    /// ```
+    pub fn to_toml(&self) -> Result<String, Error> {
+        toml::to_string(self).map_err(|error| {
+            at("", "the specification", format!("cannot be written as TOML: {error}"))
+                .remedy("choose a seed below 9223372036854775808")
+                .into()
+        })
+    }
+}
+
+fn read_bands(entry: Entry<'_>, read: &mut Entries<'_>) -> Option<Bands> {
+    if !entry.is_table() {
+        return read.reals(entry).map(Bands::At);
+    }
+    let mut bands = None;
+    let table = format!("bands.{}", entry.key);
+    for inner in read.table(entry, &table) {
+        if inner.key == "quantiles" {
+            bands = read.whole(inner).map(|quantiles| Bands::Quantiles { quantiles });
+        } else {
+            read.push(inner, "is not a key of bands", "write cut points as [25, 65], or { quantiles = 4 }");
+        }
+    }
+    bands
+}
+
+/// A key that no one reads: the nearest of its table, or the table in which it belongs.
+fn unknown(entry: Entry<'_>, read: &mut Entries<'_>) {
+    let own = TABLES.iter().find(|(table, _)| *table == entry.table).map_or(&[][..], |(_, keys)| keys);
+    let home = TABLES.iter().find(|(table, keys)| !table.is_empty() && keys.contains(&entry.key));
+    let remedy = if let Some((table, _)) = home {
+        format!("it belongs under [{table}]")
+    } else if TABLES[0].1.contains(&entry.key) {
+        "it belongs at the top, before the first table".to_owned()
+    } else if let Some(key) = nearest(entry.key, own.iter().copied()) {
+        format!("did you mean {key:?}?")
+    } else if let Some((table, key)) =
+        TABLES.iter().find_map(|(table, keys)| Some((table, nearest(entry.key, keys.iter().copied())?)))
+    {
+        format!("did you mean {key:?} under [{table}]?")
+    } else {
+        format!("known are {}", own.join(", "))
+    };
+    let message = if entry.table.is_empty() { "is not a key of an audit" } else { "is not a key of this table" };
+    read.push(entry, message, remedy);
+}

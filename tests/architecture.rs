@@ -1,0 +1,218 @@
+//! The house: rooms import only rooms above them, files stay short, and nothing panics on data.
+//!
+//! docs/ARCHITECTURE.md draws what this test enforces. Comments and `#[cfg(test)]` modules are not counted.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Each room with the rooms it may import. A room may always import itself; the order is the order of the flow.
+const ROOMS: &[(&str, &[&str])] = &[
+    ("error", &[]),
+    ("value", &[]),
+    ("segment", &["error"]),
+    ("data", &["error", "segment", "value"]),
+    ("cube", &["error", "value", "segment", "data"]),
+    ("metric", &["error", "value", "segment", "data", "cube"]),
+    ("inference", &["value"]),
+    ("audit", &["error", "value", "segment", "data", "cube", "metric", "inference"]),
+    ("report", &["error", "value", "segment", "data", "cube", "metric", "inference", "audit"]),
+];
+
+/// Leaves use the public interface as any user would, and nobody imports them. The program may read files by `io`.
+const LEAVES: &[(&str, &[&str])] = &[("io", &[]), ("cli", &["io"])];
+
+/// Most lines a file may have, tests not counted.
+const LONGEST: usize = 500;
+
+/// Files that may be longer, each with its reason.
+const LONGER: &[(&str, &str)] = &[
+    ("audit/engine.rs", "one request from end to end; its parts share the borrowed subject"),
+    ("audit/policy.rs", "one page of the policy's vocabulary: every key of a rule beside the others"),
+    ("data/predictions.rs", "one setter for each role, twice: under the usual name and under one's own"),
+];
+
+struct Source {
+    /// Path below `src`, with forward slashes.
+    path: String,
+    /// The folder or file of the crate root that it belongs to; empty for the root itself.
+    room: String,
+    /// The lines without comments and tests, each with its number.
+    code: Vec<(usize, String)>,
+    /// Lines of the file, tests not counted.
+    length: usize,
+}
+
+fn sources() -> Vec<Source> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    collect(&root, &mut files);
+    files.sort();
+    assert!(files.len() > 50, "the source was found");
+    files
+        .iter()
+        .map(|file| {
+            let path = file.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/");
+            let first = path.split('/').next().unwrap().trim_end_matches(".rs");
+            let room = if ["lib", "bin", "main"].contains(&first) { "" } else { first };
+            let text = fs::read_to_string(file).unwrap();
+            let kept = without_tests(&text);
+            let length = kept.len();
+            let code = kept
+                .into_iter()
+                .filter(|(_, line)| !line.trim_start().starts_with("//"))
+                .map(|(at, line)| (at, line.to_owned()))
+                .collect();
+            Source { room: room.to_owned(), path, code, length }
+        })
+        .collect()
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, files);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+}
+
+/// The lines outside `#[cfg(test)]` modules. Code is formatted, so such a module ends at the next `}` of its own indent.
+fn without_tests(text: &str) -> Vec<(usize, &str)> {
+    let lines: Vec<&str> = text.lines().collect();
+    let mut kept: Vec<(usize, &str)> = Vec::new();
+    let mut at = 0;
+    while at < lines.len() {
+        let marked = lines[at].trim() == "#[cfg(test)]";
+        let next = lines[at..].iter().find(|line| !line.trim_start().starts_with("#[")).map_or("", |line| line.trim());
+        if marked && next.starts_with("mod ") && next.ends_with('{') {
+            let end = format!("{}}}", &lines[at][..lines[at].len() - lines[at].trim_start().len()]);
+            at += lines[at..].iter().position(|line| *line == end).unwrap_or(lines.len() - at);
+        } else {
+            kept.push((at + 1, lines[at]));
+        }
+        at += 1;
+    }
+    kept
+}
+
+/// The rooms that a line names: `crate::room`, and each of `crate::{room, room::item}`.
+fn rooms_named(line: &str) -> Vec<&str> {
+    let mut named = Vec::new();
+    for (at, _) in line.match_indices("crate::") {
+        if line[..at].ends_with(|before: char| before.is_alphanumeric() || before == '_') {
+            continue;
+        }
+        let rest = &line[at + "crate::".len()..];
+        let word = |text: &'_ str| text.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(text.len());
+        if let Some(list) = rest.strip_prefix('{') {
+            named.extend(list.split(['{', '}', ',']).map(str::trim).map(|item| &item[..word(item)]));
+        } else {
+            named.push(&rest[..word(rest)]);
+        }
+    }
+    named.retain(|room| !room.is_empty());
+    named
+}
+
+#[test]
+fn rooms_import_only_rooms_above_them() {
+    let allowed: BTreeMap<&str, &[&str]> = ROOMS.iter().chain(LEAVES).copied().collect();
+    let public: Vec<&str> = ROOMS.iter().map(|(room, _)| *room).collect();
+    let mut wrong = Vec::new();
+    for source in sources().iter().filter(|source| !source.room.is_empty()) {
+        let Some(above) = allowed.get(source.room.as_str()) else {
+            wrong.push(format!("src/{} lies in no room of tests/architecture.rs", source.path));
+            continue;
+        };
+        let leaf = LEAVES.iter().any(|(leaf, _)| *leaf == source.room);
+        for (at, line) in &source.code {
+            for room in rooms_named(line) {
+                let known = above.contains(&room) || room == source.room || leaf && public.contains(&room);
+                // What the root re-exports has a capital: a leaf may use it, a room names the room it comes from.
+                let exported = leaf && room.starts_with(char::is_uppercase);
+                if !known && !exported {
+                    wrong.push(format!("src/{}:{at}: `{}` may not import `{room}`", source.path, source.room));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "arrows against the flow:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn leaves_use_the_public_interface_only() {
+    let sources = sources();
+    let is_leaf = |source: &&Source| LEAVES.iter().any(|(leaf, _)| *leaf == source.room);
+    // Names that some room keeps within the crate and that nothing public is called.
+    let declared = |marks: &[&str]| -> BTreeSet<String> {
+        sources
+            .iter()
+            .filter(|source| !is_leaf(source))
+            .flat_map(|source| &source.code)
+            .filter_map(|(_, line)| {
+                let rest = marks.iter().find_map(|mark| line.trim_start().strip_prefix(mark))?;
+                let rest = rest.trim_start_matches("const fn ").trim_start_matches("fn ");
+                let rest = ["const ", "static ", "struct ", "enum ", "trait ", "type "]
+                    .iter()
+                    .fold(rest, |rest, keyword| rest.trim_start_matches(keyword));
+                let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_')?;
+                (end > 0).then(|| rest[..end].to_owned())
+            })
+            .collect()
+    };
+    let kept = declared(&["pub(crate) ", "pub(super) "]);
+    let public = declared(&["pub ", "fn ", "let "]);
+    let private: BTreeSet<&String> = kept.difference(&public).collect();
+    let mut wrong = Vec::new();
+    for source in sources.iter().filter(is_leaf) {
+        for (at, line) in source.code.iter().filter(|(_, line)| line.contains("crate::")) {
+            for word in line.split(|c: char| !c.is_alphanumeric() && c != '_') {
+                if private.contains(&word.to_owned()) {
+                    wrong.push(format!("src/{}:{at}: `{word}` is not public", source.path));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "leaves reach behind the public interface:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn files_stay_short() {
+    let sources = sources();
+    let long: Vec<String> = sources
+        .iter()
+        .filter(|source| source.length > LONGEST && !LONGER.iter().any(|(path, _)| *path == source.path))
+        .map(|source| format!("src/{} has {} lines", source.path, source.length))
+        .collect();
+    assert!(long.is_empty(), "files of more than {LONGEST} lines:\n{}", long.join("\n"));
+    for (path, reason) in LONGER {
+        let needed = sources.iter().any(|source| source.path == *path && source.length > LONGEST);
+        assert!(needed && !reason.is_empty(), "src/{path} no longer needs its exception");
+    }
+}
+
+#[test]
+fn nothing_panics_on_purpose_outside_tests() {
+    let wrong: Vec<String> = sources()
+        .iter()
+        .flat_map(|source| source.code.iter().map(move |(at, line)| (source, at, line)))
+        .filter(|(_, _, line)| {
+            [".unwrap()", ".expect(", "panic!(", "todo!(", "unimplemented!("].iter().any(|call| line.contains(call))
+        })
+        .map(|(source, at, line)| format!("src/{}:{at}: {}", source.path, line.trim()))
+        .collect();
+    assert!(wrong.is_empty(), "these could panic:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_reader_of_paths_reads_them() {
+    assert_eq!(rooms_named("use crate::cube::{Cells, Cube};"), ["cube"]);
+    assert_eq!(rooms_named("use crate::{audit, data::Predictions};"), ["audit", "data"]);
+    assert_eq!(rooms_named("    let x = crate::value::quotient(a, crate::data::B);"), ["value", "data"]);
+    assert_eq!(rooms_named("pub(crate) fn own() {}"), [""; 0]);
+    let text = "fn a() {}\n#[cfg(test)]\n#[allow(x)]\nmod tests {\n    fn b() {}\n}\nfn c() {}";
+    assert_eq!(without_tests(text), [(1, "fn a() {}"), (7, "fn c() {}")]);
+}
