@@ -9,7 +9,7 @@ use crate::report::html::escape;
 const WIDTH: usize = 70;
 const HEIGHT: usize = 34;
 /// Width of a character of a label, roughly.
-const LETTER: usize = 7;
+const LETTER: usize = 8;
 /// Longest label in characters.
 const LONGEST: usize = 20;
 

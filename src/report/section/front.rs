@@ -29,7 +29,7 @@ pub(super) fn front(report: &Report) -> Front {
         title: report.title.clone(),
         status: report.sign_off.as_ref().map_or_else(
             || words::DRAFT.to_owned(),
-            |sign_off| format!("{}{}", words::signed(sign_off.decision), sign_off.name),
+            |sign_off| words::signed(sign_off.decision, &sign_off.name, &sign_off.date),
         ),
         draft: report.is_draft(),
         card: identity(report),
