@@ -46,7 +46,7 @@ pub(super) enum Block {
     Fold {
         level: Option<u8>,
         summary: Text,
-        marks: Vec<(Verdict, usize)>,
+        marks: Counts,
         blocks: Vec<Block>,
     },
 }
@@ -80,13 +80,17 @@ pub(super) struct Fact {
     pub(super) detail: Option<Text>,
 }
 
+/// How often each verdict occurs.
+pub(super) type Counts = Vec<(Verdict, usize)>;
+
 /// Verdicts by grouping and rule.
 #[derive(Debug)]
 pub(super) struct Matrix {
     pub(super) title: String,
     pub(super) corner: String,
     pub(super) rules: Vec<(Text, Text)>,
-    pub(super) rows: Vec<(Text, Vec<Vec<(Verdict, usize)>>)>,
+    /// For each grouping the counts of each rule.
+    pub(super) rows: Vec<(Text, Vec<Counts>)>,
     pub(super) legend: Vec<(Verdict, String)>,
 }
 
