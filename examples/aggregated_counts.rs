@@ -52,10 +52,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .ok_or("women were not compared")?;
     println!("             difference  ratio");
     println!("crude        {:>+10.4}  {:.4}", women.crude_difference.value?, women.crude_ratio.value?);
-    println!(
-        "adjusted     {:>+10.4}  {:.4}",
-        women.adjusted.risk_difference.value?, women.adjusted.risk_ratio.value?
-    );
+    println!("adjusted     {:>+10.4}  {:.4}", women.adjusted.risk_difference.value?, women.adjusted.risk_ratio.value?);
     for row in &women.rows {
         println!(
             "department {}  women {:>3} of {:>3}, men {:>3} of {:>3}",
