@@ -97,10 +97,13 @@ pub(super) struct Matrix {
 /// What to do next about one rule.
 #[derive(Debug)]
 pub(super) struct Action {
+    pub(super) rule: String,
     pub(super) severity: Severity,
     pub(super) what: Text,
     pub(super) who: Text,
     pub(super) because: Vec<Text>,
+    /// The customers of each segment in `because`.
+    pub(super) people: Vec<u64>,
     pub(super) more: Option<Text>,
 }
 

@@ -201,6 +201,7 @@ fn actions(audited: &Audited) -> Vec<Action> {
         });
         let hidden = (all - found.len().min(SHOWN)) as u64;
         actions.push(Action {
+            rule: result.rule.id.clone(),
             severity: result.rule.severity,
             what: result
                 .rule
@@ -209,6 +210,7 @@ fn actions(audited: &Audited) -> Vec<Action> {
                 .map_or_else(words::no_action, |action| Text::of_prose(words::capital(action))),
             who: words::owned_by(result.rule.owner.as_deref()),
             because: found.iter().take(SHOWN).map(|(_, one)| words::judged(audited, &result.rule, one)).collect(),
+            people: found.iter().take(SHOWN).map(|(finding, _)| finding.people).collect(),
             more: (hidden > 0).then(|| words::more_segments(hidden)),
         });
     }
