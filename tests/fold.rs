@@ -1,5 +1,7 @@
 //! Every way of folding gives the cube that counting rows one by one gives.
 
+#![allow(clippy::unwrap_used)]
+
 use std::collections::BTreeMap;
 
 use evenhand::cube::{Cells, Confusion, ExactSum};
@@ -15,6 +17,9 @@ struct Rows {
     counts: Option<Vec<u64>>,
     weights: Option<Vec<f64>>,
 }
+
+/// Counts, and sums of weights and of their squares, by levels and code.
+type Naive = BTreeMap<Vec<u32>, ([u64; 6], [(ExactSum, ExactSum); 6])>;
 
 #[derive(Debug, Clone, Copy)]
 enum Order {
@@ -85,8 +90,8 @@ impl Rows {
     }
 
     /// Counts and sums of weights by levels and code, one row after the other.
-    fn naive(&self) -> BTreeMap<Vec<u32>, ([u64; 6], [(ExactSum, ExactSum); 6])> {
-        let mut cells: BTreeMap<Vec<u32>, ([u64; 6], [(ExactSum, ExactSum); 6])> = BTreeMap::new();
+    fn naive(&self) -> Naive {
+        let mut cells: Naive = BTreeMap::new();
         for row in 0..self.decisions.len() {
             let times = self.counts.as_ref().map_or(1, |counts| counts[row]);
             let Some(decision) = self.decisions[row] else { continue };

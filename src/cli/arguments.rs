@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
+
+use super::choices::{Color, FavourableSide, LabelsKnown, day};
 
 /// Audits a model's decisions for bias over customer segments.
 #[derive(Debug, Parser)]
@@ -32,7 +34,7 @@ Exit status:
 const AFTER_AUDIT: &str = "\
 Examples:
   evenhand audit campaign.csv --decision targeted --outcome bought \\
-           --segments age_band,gender,channel --intersections 2 --html report.html
+           --segments age_band,gender,channel --html report.html
   evenhand audit --spec audit.toml campaign.csv --policy policy.toml --json -
   zcat campaign.csv.gz | evenhand audit - --spec audit.toml
 
@@ -222,7 +224,7 @@ pub(super) struct OutputArguments {
 /// Arguments of `evenhand explain`.
 #[derive(Debug, Args)]
 pub(super) struct ExplainArguments {
-    /// A metric, criterion, preset or finding code, as disparate_impact.
+    /// A metric, criterion, preset or finding code, such as `disparate_impact`.
     #[arg(value_name = "ID")]
     pub(super) id: String,
 }
@@ -257,66 +259,9 @@ pub(super) struct PolicyArguments {
     pub(super) preset: String,
 }
 
-/// When to print colour.
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
-pub(super) enum Color {
-    /// Where there is a terminal that shows it.
-    #[default]
-    Auto,
-    /// Everywhere.
-    Always,
-    /// Nowhere.
-    Never,
-}
-
-impl Color {
-    fn choice(self) -> anstream::ColorChoice {
-        match self {
-            Self::Auto => anstream::ColorChoice::Auto,
-            Self::Always => anstream::ColorChoice::Always,
-            Self::Never => anstream::ColorChoice::Never,
-        }
-    }
-}
-
 impl Arguments {
     /// Whether what is printed has colour.
     pub(super) fn color_choice(&self) -> anstream::ColorChoice {
         self.color.choice()
-    }
-}
-
-/// The side of a decision that customers want.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(super) enum FavourableSide {
-    /// An offer, a discount, a credit.
-    Selected,
-    /// A fraud flag, a refusal, a dunning letter.
-    NotSelected,
-}
-
-/// For which rows the outcome is known.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(super) enum LabelsKnown {
-    /// For every row.
-    All,
-    /// Only for those who were selected.
-    SelectedOnly,
-    /// For no row.
-    None,
-    /// Outcomes still arrive.
-    Delayed,
-}
-
-fn day(text: &str) -> Result<String, String> {
-    let parts: Vec<&str> = text.split('-').collect();
-    let in_range = |part: &str, digits: usize, most: u32| {
-        part.len() == digits && part.parse::<u32>().is_ok_and(|number| (1..=most).contains(&number))
-    };
-    match parts[..] {
-        [year, month, day] if in_range(year, 4, 9999) && in_range(month, 2, 12) && in_range(day, 2, 31) => {
-            Ok(text.to_owned())
-        }
-        _ => Err("write it as 2026-11-22".to_owned()),
     }
 }

@@ -37,10 +37,10 @@ pub(super) fn run(arguments: &AuditArguments, terminal: &Terminal) -> Result<boo
     let policy = policy(arguments, &specification)?;
     let slices = slices(&specification, &policy)?;
     let as_of = as_of(arguments, &policy);
-    let outputs = outputs(arguments)?;
+    let outputs = outputs(arguments, &specification)?;
 
     let (predictions, digest) = read(&arguments.file, &specification, terminal)
-        .map_err(|error| specification::in_words_of_flags(error, arguments))?;
+        .map_err(|error| specification::in_words_of_flags(error, arguments, &specification))?;
     let mut audit = Audit::new().slices(slices).policy(policy).seed(specification.seed.unwrap_or_default());
     if let Some(day) = &as_of.day {
         audit = audit.as_of(day);
@@ -54,17 +54,20 @@ pub(super) fn run(arguments: &AuditArguments, terminal: &Terminal) -> Result<boo
     for (format, target) in &outputs {
         texts.push((target.clone(), render(*format, &report)?));
     }
-    write_all(&texts, terminal)?;
+    write_all(&texts)?;
 
     let written: Vec<String> = given(arguments)
         .into_iter()
         .filter_map(|(_, path)| path.filter(|path| *path != Path::new("-")).map(|path| path.display().to_string()))
         .collect();
-    let text = summary::summary(&report, &written, as_of.is_today.then_some(as_of.day.as_deref()).flatten());
+    let mut text = summary::summary(&report, &written, as_of.is_today.then_some(as_of.day.as_deref()).flatten());
+    if outputs.is_empty() {
+        text.push_str("\nNothing was written: --html report.html writes the whole report.\n");
+    }
     if outputs.iter().any(|(_, target)| *target == Target::Stdout) {
         terminal.say(&text);
     } else if !terminal.is_quiet() {
-        terminal.print(&text)?;
+        Terminal::print(&text)?;
     }
     Ok(passed)
 }
@@ -151,10 +154,11 @@ fn given(arguments: &AuditArguments) -> [(Format, Option<&Path>); 4] {
 }
 
 /// Where the report goes, each place tried.
-fn outputs(arguments: &AuditArguments) -> Result<Vec<(Format, Target)>, Error> {
+fn outputs(arguments: &AuditArguments, specification: &AuditSpecification) -> Result<Vec<(Format, Target)>, Error> {
     let mut problems = Vec::new();
     let mut outputs: Vec<(Format, Target)> = Vec::new();
-    let inputs = [Some(&arguments.file), arguments.spec.as_ref(), arguments.judgement.policy.as_ref()];
+    let policy = specification::policy_path(arguments, specification);
+    let inputs = [Some(&arguments.file), arguments.spec.as_ref(), policy.as_ref()];
     for (format, path) in given(arguments) {
         let Some(path) = path else { continue };
         let refused = |message: &str, remedy: &str| {
@@ -230,7 +234,7 @@ fn described(builder: ReportBuilder, specification: &AuditSpecification) -> Repo
 
 fn render(format: Format, report: &Report) -> Result<String, Error> {
     match format {
-        Format::Html => Ok(report.markdown()),
+        Format::Html => report.html(),
         Format::Json => report.to_json(),
         Format::Markdown => Ok(report.markdown()),
         Format::Csv => Ok(report.slice_csv()),

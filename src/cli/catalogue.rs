@@ -1,5 +1,7 @@
 //! `evenhand catalogue`: everything that has a name.
 
+use std::fmt::Write as _;
+
 use evenhand::audit::{FindingCode, preset::PRESETS};
 use evenhand::error::{Error, ErrorKind, Problem};
 use evenhand::metric::{CRITERIA, METRICS, Range};
@@ -13,9 +15,9 @@ use super::terminal::{STRONG, Terminal, WIDTH, styled, wrapped};
 const NAMES: usize = 34;
 
 /// Prints the catalogue.
-pub(super) fn run(arguments: &CatalogueArguments, terminal: &Terminal) -> Result<(), Refusal> {
+pub(super) fn run(arguments: &CatalogueArguments) -> Result<(), Refusal> {
     let text = if arguments.json { as_json()? } else { as_text() };
-    terminal.print(&text)?;
+    Terminal::print(&text)?;
     Ok(())
 }
 
@@ -37,11 +39,11 @@ fn section<'a>(title: &str, entries: impl Iterator<Item = (&'a str, String)>, ou
     out.push('\n');
     for (id, text) in entries {
         if id.len() + 4 > NAMES {
-            out.push_str(&format!("  {id}\n"));
+            let _ = writeln!(out, "  {id}");
             out.push_str(&wrapped(&format!("{}{text}", " ".repeat(NAMES)), WIDTH, NAMES));
         } else {
             let text = wrapped(&format!("{}{text}", " ".repeat(NAMES)), WIDTH, NAMES);
-            out.push_str(&format!("  {id:width$}{}", text.trim_start(), width = NAMES - 2));
+            let _ = write!(out, "  {id:width$}{}", text.trim_start(), width = NAMES - 2);
         }
     }
     out.push('\n');

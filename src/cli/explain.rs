@@ -16,10 +16,10 @@ use super::terminal::{Terminal, WIDTH, wrapped};
 const INDENT: usize = 13;
 
 /// Prints the explanation.
-pub(super) fn run(arguments: &ExplainArguments, terminal: &Terminal) -> Result<(), Refusal> {
+pub(super) fn run(arguments: &ExplainArguments) -> Result<(), Refusal> {
     let id = arguments.id.trim();
     let text = catalogue::find(id).map(document::explain).ok().or_else(|| other(id)).ok_or_else(|| unknown(id))?;
-    terminal.print(&text)?;
+    Terminal::print(&text)?;
     Ok(())
 }
 

@@ -32,7 +32,7 @@ pub(super) fn run(arguments: &InitArguments, terminal: &Terminal) -> Result<(), 
         let file = File::open(&arguments.file).map_err(|error| unreadable(&arguments.file, &error))?;
         inspect_csv(file).map_err(|error: Error| error.in_place(&arguments.file.display().to_string()))?
     };
-    write_all(&[(target.clone(), to_commented_specification(&inspection))], terminal)?;
+    write_all(&[(target.clone(), to_commented_specification(&inspection))])?;
     if target != Target::Stdout {
         let guesses = format!(
             "Wrote {shown}, guessed from {} rows and {} columns.\n\n\

@@ -3,6 +3,7 @@
 mod arguments;
 mod audit;
 mod catalogue;
+mod choices;
 mod explain;
 mod init;
 mod output;
@@ -58,16 +59,16 @@ pub(crate) fn run() -> ExitCode {
     let terminal = Terminal::new(arguments.quiet);
     let done = match arguments.command {
         Command::Audit(audit) => audit::run(&audit, &terminal),
-        Command::Explain(explain) => explain::run(&explain, &terminal).map(|()| true),
-        Command::Catalogue(catalogue) => catalogue::run(&catalogue, &terminal).map(|()| true),
+        Command::Explain(explain) => explain::run(&explain).map(|()| true),
+        Command::Catalogue(catalogue) => catalogue::run(&catalogue).map(|()| true),
         Command::Init(init) => init::run(&init, &terminal).map(|()| true),
-        Command::Policy(policy) => policy::run(&policy, &terminal).map(|()| true),
+        Command::Policy(policy) => policy::run(&policy).map(|()| true),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(FAILED),
         Err(refusal) => {
-            terminal.refuse(&refusal.error, refusal.hint.as_deref());
+            Terminal::refuse(&refusal.error, refusal.hint.as_deref());
             ExitCode::from(REFUSED)
         }
     }

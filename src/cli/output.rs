@@ -60,7 +60,7 @@ impl Target {
 }
 
 /// Writes all texts: first each beside its place, then, when none failed, each into it.
-pub(super) fn write_all(texts: &[(Target, String)], terminal: &Terminal) -> Result<(), Error> {
+pub(super) fn write_all(texts: &[(Target, String)]) -> Result<(), Error> {
     let mut ready = Vec::new();
     for (target, text) in texts {
         if let Target::File(path) = target {
@@ -69,7 +69,7 @@ pub(super) fn write_all(texts: &[(Target, String)], terminal: &Terminal) -> Resu
     }
     for (target, text) in texts {
         match target {
-            Target::Stdout => terminal.print(text)?,
+            Target::Stdout => Terminal::print(text)?,
             Target::Stream(path) => fs::write(path, text).map_err(|error| unwritable(path, &error))?,
             Target::File(_) => {}
         }

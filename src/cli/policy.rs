@@ -43,9 +43,9 @@ const MORE: &str = "
 ";
 
 /// Prints the policy.
-pub(super) fn run(arguments: &PolicyArguments, terminal: &Terminal) -> Result<(), Refusal> {
+pub(super) fn run(arguments: &PolicyArguments) -> Result<(), Refusal> {
     let preset = preset::find(&arguments.preset)?;
-    terminal.print(&commented(preset)?)?;
+    Terminal::print(&commented(preset)?)?;
     Ok(())
 }
 
@@ -55,7 +55,7 @@ fn commented(preset: &Preset) -> Result<String, Error> {
     policy.presets.clear();
     let text = policy.to_toml()?;
     let mut out = comment(&format!("{}, from the preset {}: {}", preset.name, preset.id, preset.text));
-    out.push_str(&comment(&format!("{}, as of {}. {}", preset.status.text(), preset.as_of, preset.caution)));
+    out.push_str(&comment(&format!("Status: {}, as of {}. {}", preset.status.text(), preset.as_of, preset.caution)));
     out.push_str(&comment(&format!("Source: {}", preset.source)));
     out.push_str("#\n# Change it, keep it under version control, and use it:\n");
     out.push_str("#   evenhand audit campaign.csv … --policy policy.toml\n\n");

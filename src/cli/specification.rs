@@ -9,7 +9,8 @@ use evenhand::error::{ErrorKind, Problem};
 use evenhand::io::{AuditSpecification, Bands};
 
 use super::Refusal;
-use super::arguments::{AuditArguments, FavourableSide, LabelsKnown};
+use super::arguments::AuditArguments;
+use super::choices::{FavourableSide, LabelsKnown};
 
 /// What to audit.
 ///
@@ -42,29 +43,42 @@ pub(super) fn of(arguments: &AuditArguments) -> Result<AuditSpecification, Refus
             "not sure about the columns? `evenhand init FILE.csv` looks at the file and writes a first audit.toml";
         return Err(Refusal { error: gathered(problems), hint: Some(hint.to_owned()) });
     }
-    specification.check().map_err(|error| in_words_of_flags(error, arguments))?;
+    specification.check().map_err(|error| in_words_of_flags(error, arguments, &specification))?;
     Ok(specification)
 }
 
-/// An error, with a word about flags where the reader wrote no file of which the error speaks.
-pub(super) fn in_words_of_flags(error: Error, arguments: &AuditArguments) -> Refusal {
-    const FLAGS: [(&str, &str); 9] = [
-        ("positive level under [values]", "--positive, --decision-positive or --consent-positive LEVEL"),
-        ("_positive", "--positive, --decision-positive or --consent-positive LEVEL"),
+/// An error, with the flags that it calls for where the reader wrote no file of which the error speaks.
+pub(super) fn in_words_of_flags(
+    error: Error,
+    arguments: &AuditArguments,
+    specification: &AuditSpecification,
+) -> Refusal {
+    const FLAGS: [(&str, &str); 7] = [
         ("[values] threshold", "--threshold SCORE"),
         ("[values] missing", "--missing TEXT"),
         ("non_finite_scores", "--exclude-non-finite"),
         ("[values] max_levels", "--max-levels LEVELS"),
         ("[values] delimiter", "--delimiter CHARACTER"),
         ("[bands]", "--bands COLUMN=CUTS"),
-        ("[columns]", "--decision, --outcome, --segments and so on"),
+        ("[columns] score", "--score COLUMN"),
     ];
-    let text = error.to_string();
-    let mut flags: Vec<&str> = FLAGS.iter().filter(|(words, _)| text.contains(words)).map(|(_, flag)| *flag).collect();
+    let mut flags: Vec<&str> = Vec::new();
+    for problem in error.problems() {
+        let text = problem.to_string();
+        if text.contains("level under [values]") || text.contains("_positive") {
+            let columns = &specification.columns;
+            let is = |role: &Option<String>, key: &str| {
+                text.contains(key) || (role.is_some() && role.as_deref() == problem.column_name())
+            };
+            flags.extend(is(&columns.outcome, "outcome_positive").then_some("--positive LEVEL"));
+            flags.extend(is(&columns.decision, "decision_positive").then_some("--decision-positive LEVEL"));
+            flags.extend(is(&columns.consent, "consent_positive").then_some("--consent-positive LEVEL"));
+        }
+        flags.extend(FLAGS.iter().filter(|(words, _)| text.contains(words)).map(|(_, flag)| *flag));
+    }
+    flags.sort_unstable();
     flags.dedup();
-    let hint = (arguments.spec.is_none() && !flags.is_empty()).then(|| {
-        format!("what [ ] names stands in an audit.toml (see `evenhand init`); as flags: {}", flags.join("; "))
-    });
+    let hint = (arguments.spec.is_none() && !flags.is_empty()).then(|| format!("as flags: {}", flags.join(", ")));
     Refusal { error, hint }
 }
 
@@ -116,13 +130,13 @@ fn apply_columns(arguments: &AuditArguments, specification: &mut AuditSpecificat
     set(&mut columns.count, given.count.as_ref());
     set(&mut columns.customer, given.customer.as_ref());
     set(&mut columns.consent, given.consent.as_ref());
+    if !given.strata.is_empty() {
+        columns.strata.clone_from(&given.strata);
+    }
     if !given.segments.is_empty() {
         columns.segments.clone_from(&given.segments);
         specification.bands.retain(|name, _| given.segments.contains(name) || columns.strata.contains(name));
         specification.order.retain(|name, _| given.segments.contains(name) || columns.strata.contains(name));
-    }
-    if !given.strata.is_empty() {
-        columns.strata.clone_from(&given.strata);
     }
 }
 
@@ -170,7 +184,7 @@ fn apply_values(arguments: &AuditArguments, specification: &mut AuditSpecificati
             Ok((column, cuts)) => {
                 specification.bands.insert(column, cuts);
             }
-            Err(problem) => problems.push(problem),
+            Err(error) => problems.extend_from_slice(error.problems()),
         }
     }
     Error::check(problems)
@@ -187,10 +201,10 @@ fn apply_report(arguments: &AuditArguments, specification: &mut AuditSpecificati
 }
 
 /// `age=25,35,65` or `age=quantiles:4`.
-fn bands(text: &str) -> Result<(String, Bands), Problem> {
+fn bands(text: &str) -> Result<(String, Bands), Error> {
     let refused = |message: &str| {
         let remedy = "write --bands age=25,35,65, or --bands age=quantiles:4";
-        Problem::new(ErrorKind::Value, message).place("--bands").value(text).remedy(remedy)
+        Error::from(Problem::new(ErrorKind::Value, message).place("--bands").value(text).remedy(remedy))
     };
     let (column, cuts) = text.rsplit_once('=').ok_or_else(|| refused("names no column"))?;
     if let Some(quantiles) = cuts.strip_prefix("quantiles:") {

@@ -24,7 +24,10 @@ pub(super) fn summary(report: &Report, written: &[String], today: Option<&str>) 
     }
     actions(&brief, &mut out);
     let asked = written.is_empty().then_some("--html report.html shows all of it");
-    list("Not settled", &brief.open, asked, &mut out);
+    let known = |line: &str| brief.notices.iter().any(|notice| notice.starts_with(line));
+    let open: Vec<String> =
+        brief.open.iter().map(|line| first_sentence(line).to_owned()).filter(|line| !known(line)).collect();
+    list("Not settled", &open, asked, &mut out);
     let mut notices = brief.notices.clone();
     if let Some(day) = today {
         notices
@@ -44,15 +47,12 @@ fn heading(brief: &Brief, out: &mut String) {
         None => OPEN,
     };
     out.push_str(&wrapped(&brief.title, WIDTH, 0));
-    let facts: Vec<String> = brief
-        .facts
-        .iter()
-        .map(|fact| {
-            let detail = fact.detail.as_ref().map(|detail| format!(" ({detail})")).unwrap_or_default();
-            format!("{} {}{detail}", fact.value, fact.label)
-        })
-        .collect();
-    out.push_str(&styled_lines(FAINT, &wrapped(&facts.join(" · "), WIDTH, 0)));
+    let widest = brief.facts.iter().map(|fact| fact.value.chars().count()).max().unwrap_or(0);
+    for fact in &brief.facts {
+        let detail = fact.detail.as_ref().map(|detail| format!(" ({detail})")).unwrap_or_default();
+        let text = wrapped(&format!("{:widest$}  {}{detail}", "", fact.label), WIDTH, widest + 2);
+        let _ = write!(out, "{:>widest$}  {}", fact.value, text.trim_start());
+    }
     let _ = writeln!(out, "\n{}", styled(style, &brief.gate));
     out.push_str(&wrapped(&brief.detail.join(" "), WIDTH, 0));
 }
@@ -66,7 +66,7 @@ fn verdicts(report: &Report) -> String {
         (Verdict::NotAssessed, Color::DarkGrey),
     ];
     let mut table = Table::new();
-    table.load_preset(presets::NOTHING).enforce_styling();
+    table.load_style(presets::NOTHING).enforce_styling();
     let right = |text: String| Cell::new(text).set_alignment(CellAlignment::Right);
     let head = columns.iter().map(|(verdict, _)| right(verdict.text().to_owned()).add_attribute(Attribute::Dim));
     table.set_header([Cell::new("rule").add_attribute(Attribute::Dim)].into_iter().chain(head));
@@ -130,6 +130,11 @@ fn styled_lines(style: Style, text: &str) -> String {
         let _ = writeln!(out, "{}", styled(style, line));
         out
     })
+}
+
+/// The first sentence; the report has the rest.
+fn first_sentence(text: &str) -> &str {
+    text.find(". ").and_then(|end| text.get(..=end)).unwrap_or(text)
 }
 
 /// A name of at most so many characters.

@@ -37,7 +37,7 @@ impl Terminal {
     }
 
     /// What was asked for. A reader that has seen enough, as `head`, is no error.
-    pub(super) fn print(&self, text: &str) -> Result<(), Error> {
+    pub(super) fn print(text: &str) -> Result<(), Error> {
         let mut out = anstream::stdout().lock();
         match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
             Err(error) if error.kind() != IoErrorKind::BrokenPipe => {
@@ -56,7 +56,7 @@ impl Terminal {
     }
 
     /// Why nothing was done.
-    pub(super) fn refuse(&self, error: &Error, hint: Option<&str>) {
+    pub(super) fn refuse(error: &Error, hint: Option<&str>) {
         let mut text = String::new();
         let wrap = |line: &str, indent: usize| {
             if std::io::stderr().is_terminal() { wrapped(line, WIDTH, indent) } else { format!("{line}\n") }
@@ -110,7 +110,7 @@ pub(super) fn count(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

@@ -29,7 +29,7 @@ use rows::in_pieces;
 use slots::Slots;
 
 /// Most counters for which rows are counted as bits. Each costs the same again there, and next to nothing in a table.
-const PLANES_LIMIT: usize = 96;
+const PLANES_LIMIT: usize = 48;
 
 impl Cube<Confusion> {
     /// Folds all rows over all attributes: the base cuboid, from which every slice is a sum.

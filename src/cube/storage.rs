@@ -74,31 +74,8 @@ impl<C: Cell> Storage<C> {
         let mut target = Self::empty(shape);
         match (self, &mut target) {
             (Self::Dense(array), Self::Dense(sums)) => {
-                // One pass over the cells with a running target offset: an odometer over the axes.
-                let mut strides = vec![0_usize; array.ndim()];
-                let mut stride = 1;
-                for (&axis, &levels) in keep.iter().zip(shape).rev() {
-                    strides[axis] = stride;
-                    stride *= levels;
-                }
-                let lengths = array.shape().to_vec();
-                let mut index = vec![0_usize; lengths.len()];
-                let mut offset = 0;
-                if let Some(sums) = sums.as_slice_mut() {
-                    for cell in array {
-                        if !cell.is_empty() {
-                            sums[offset].merge(cell);
-                        }
-                        for axis in (0..lengths.len()).rev() {
-                            index[axis] += 1;
-                            offset += strides[axis];
-                            if index[axis] < lengths[axis] {
-                                break;
-                            }
-                            offset -= strides[axis] * lengths[axis];
-                            index[axis] = 0;
-                        }
-                    }
+                if let (Some(cells), Some(sums)) = (array.as_slice(), sums.as_slice_mut()) {
+                    sum_axes(cells, array.shape(), keep, shape, sums);
                 }
             }
             (_, target) => {
@@ -111,5 +88,47 @@ impl<C: Cell> Storage<C> {
             }
         }
         target
+    }
+}
+
+/// Adds cells in row-major order to those of some of their axes.
+fn sum_axes<C: Cell>(cells: &[C], lengths: &[usize], keep: &[usize], shape: &[usize], sums: &mut [C]) {
+    // How far a step along each axis moves in the sums: not at all where the axis is summed over.
+    let mut strides = vec![0_usize; lengths.len()];
+    let mut stride = 1;
+    for (&axis, &levels) in keep.iter().zip(shape).rev() {
+        strides[axis] = stride;
+        stride *= levels;
+    }
+    // Neighbouring axes that move alike are one, and the last is the inner loop; an odometer counts the others.
+    let mut merged: Vec<(usize, usize)> = Vec::with_capacity(lengths.len());
+    for (&length, &stride) in lengths.iter().zip(&strides) {
+        match merged.last_mut() {
+            Some((before, outer)) if *outer == stride * length => (*before, *outer) = (*before * length, stride),
+            _ => merged.push((length, stride)),
+        }
+    }
+    let (length, stride) = merged.pop().unwrap_or((1, 0));
+    let mut index = vec![0_usize; merged.len()];
+    let mut offset = 0;
+    for run in cells.chunks_exact(length.max(1)) {
+        if stride == 0 {
+            for cell in run {
+                sums[offset].merge(cell);
+            }
+        } else {
+            for (sum, cell) in sums[offset..].iter_mut().step_by(stride).zip(run) {
+                sum.merge(cell);
+            }
+        }
+        for (at, &(length, stride)) in index.iter_mut().zip(&merged).rev() {
+            *at += 1;
+            offset += stride;
+            if *at < length {
+                break;
+            }
+            offset -= stride * length;
+            *at = 0;
+        }
     }
 }

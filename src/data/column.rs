@@ -57,7 +57,9 @@ impl Codes {
     pub(super) fn collect(codes: impl IntoIterator<Item = u32>) -> Self {
         let codes = codes.into_iter();
         let mut collected = Self::with_capacity(codes.size_hint().0);
-        codes.for_each(|code| collected.push(code));
+        for code in codes {
+            collected.push(code);
+        }
         collected
     }
 
@@ -69,8 +71,14 @@ impl Codes {
         match self {
             Self::Narrow(codes) if fits && identity => Self::Narrow(codes),
             Self::Narrow(mut codes) if fits => {
-                let new: Vec<u8> = new_code.iter().map(|&code| code as u8).collect();
-                codes.iter_mut().for_each(|code| *code = new[usize::from(*code)]);
+                // As long as a byte reaches, so that no index needs a check.
+                let mut new = [0_u8; 256];
+                for (new, &code) in new.iter_mut().zip(new_code) {
+                    *new = code as u8;
+                }
+                for code in &mut codes {
+                    *code = new[usize::from(*code)];
+                }
                 Self::Narrow(codes)
             }
             Self::Wide(codes) if !fits && identity => Self::Wide(codes),
@@ -151,7 +159,9 @@ impl Column {
         I::Item: LevelValue,
     {
         let (levels, codes) = Dictionary::encode(values);
-        Self::from_codes(name, role, codes, &levels, false)
+        // A level is there because a row has it.
+        let present = vec![true; levels.len()];
+        Self::arranged(name, role, codes, levels, false, &present)
     }
 
     /// Codes of the caller's own over levels of the caller's own; an out-of-range code is a problem.
@@ -182,12 +192,24 @@ impl Column {
         }
         let sound = bad.is_empty();
         bad.report(problems);
-        sound.then(|| Self::from_codes(name, role, codes, &levels, false))
+        sound.then(|| Self::from_codes(name, role, codes, levels, false))
     }
 
     /// Puts the levels into their order, drops those that no row has unless they are declared, and narrows the codes.
-    pub(crate) fn from_codes(name: &str, role: ColumnRole, codes: Codes, levels: &[Level], declared: bool) -> Self {
+    pub(crate) fn from_codes(name: &str, role: ColumnRole, codes: Codes, levels: Vec<Level>, declared: bool) -> Self {
         let present = codes.present(levels.len());
+        Self::arranged(name, role, codes, levels, declared, &present)
+    }
+
+    /// The same where it is known which levels some row has.
+    fn arranged(
+        name: &str,
+        role: ColumnRole,
+        codes: Codes,
+        mut levels: Vec<Level>,
+        declared: bool,
+        present: &[bool],
+    ) -> Self {
         // Declared levels stay even where no row has them; "missing" is only there if some row is.
         let mut order: Vec<usize> =
             (0..levels.len()).filter(|&code| present[code] || (declared && !levels[code].is_missing())).collect();
@@ -199,7 +221,7 @@ impl Column {
             new_code[old] = u32::try_from(new).unwrap_or(u32::MAX);
         }
         let codes = codes.recoded(&new_code, order.len());
-        let levels: Vec<Level> = order.iter().map(|&old| levels[old].clone()).collect();
+        let levels = order.iter().map(|&old| std::mem::replace(&mut levels[old], Level::Missing)).collect();
         Self { name: name.to_owned(), role, levels, declared, codes }
     }
 
@@ -227,6 +249,6 @@ impl Column {
         }
         unknown.report(problems);
         let levels: Vec<Level> = declared.iter().map(Level::named).chain([Level::Missing]).collect();
-        Self::from_codes(&self.name, self.role, codes, &levels, true)
+        Self::from_codes(&self.name, self.role, codes, levels, true)
     }
 }

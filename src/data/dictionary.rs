@@ -92,14 +92,13 @@ impl Digest {
     fn of(name: &[u8]) -> Self {
         let length = name.len();
         // The two ends overlap in a short name, which does no harm.
-        let (head, tail) = if let (Some(head), Some(tail)) = (name.first_chunk(), name.last_chunk()) {
-            (u64::from_le_bytes(*head), u64::from_le_bytes(*tail))
-        } else if let (Some(head), Some(tail)) = (name.first_chunk(), name.last_chunk()) {
-            (u64::from(u32::from_le_bytes(*head)), u64::from(u32::from_le_bytes(*tail)))
-        } else if let [first, .., last] = name {
-            (u64::from(*first) | u64::from(name[length / 2]) << 8, u64::from(*last))
-        } else {
-            (u64::from(name.first().copied().unwrap_or(0)), 0)
+        let (head, tail) = match length {
+            8.. => (word(name.first_chunk()), word(name.last_chunk())),
+            4.. => (half(name.first_chunk()), half(name.last_chunk())),
+            _ => {
+                let byte = |at: usize| name.get(at).copied().map_or(0, u64::from);
+                (byte(0) | byte(1) << 8 | byte(2) << 16, 0)
+            }
         };
         Self { length, head, tail }
     }
@@ -116,6 +115,14 @@ impl Digest {
         let mixed = (self.head ^ self.tail.rotate_left(23) ^ self.length as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         usize::from(mixed.to_be_bytes()[0])
     }
+}
+
+fn word(bytes: Option<&[u8; 8]>) -> u64 {
+    bytes.map_or(0, |bytes| u64::from_le_bytes(*bytes))
+}
+
+fn half(bytes: Option<&[u8; 4]>) -> u64 {
+    bytes.map_or(0, |bytes| u64::from(u32::from_le_bytes(*bytes)))
 }
 
 fn push(levels: &mut Vec<Level>, level: Level) -> u32 {

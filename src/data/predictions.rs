@@ -567,7 +567,7 @@ impl PredictionsBuilder {
     {
         let values: Vec<f64> = values.into_iter().map(|value| value.real()).collect();
         let (levels, codes) = cuts.encode(&values);
-        self.column(Column::from_codes(name, role, codes, &levels, true))
+        self.column(Column::from_codes(name, role, codes, levels, true))
     }
 
     fn coded<I, L>(mut self, name: &str, role: ColumnRole, codes: I, levels: L) -> Self

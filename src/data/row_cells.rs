@@ -9,20 +9,22 @@ use std::ops::Deref;
 #[derive(Clone)]
 pub(crate) struct RowCells {
     codes: Vec<u8>,
+    /// One bit a code that occurs.
     present: u8,
 }
 
 impl RowCells {
     /// Takes the codes; any beyond 6 would be a fault of this crate, and counts as excluded.
     pub(crate) fn new(mut codes: Vec<u8>) -> Self {
-        // A sum of bits over fixed-size parts, so that the compiler compares many rows at once.
+        // Counted without leaving early, so that the compiler compares many rows at once.
         let mut seen = [false; 7];
         for part in codes.chunks_mut(4096) {
             for code in part.iter_mut() {
                 *code = (*code).min(super::EXCLUDED);
             }
             for (code, seen) in (0_u8..).zip(&mut seen) {
-                *seen |= part.iter().fold(false, |any, &other| any | (other == code));
+                let rows = part.iter().fold(0, |rows: u64, &other| rows + u64::from(other == code));
+                *seen |= rows > 0;
             }
         }
         let present = (0..7).fold(0, |bits, code| bits | u8::from(seen[code]) << code);

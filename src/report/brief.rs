@@ -91,7 +91,8 @@ impl Report {
             what: whole(&action.what),
             who: action.who.shown(),
             because: action.because.iter().map(Text::shown).collect(),
-            more: action.more.as_ref().map(Text::shown),
+            // Here nothing follows below.
+            more: action.more.as_ref().map(|more| more.shown().trim_end_matches(", below").to_owned()),
         };
         Brief {
             title: visible(&front.title),

@@ -196,7 +196,7 @@ fn write_cell(cell: &Cell) -> String {
     match cell {
         Cell::Text(text) => inline(text),
         Cell::Number(main, None) => escape(main),
-        Cell::Number(main, Some(below)) => format!("{} ({})", escape(main), escape(below)),
+        Cell::Number(main, Some(below)) => format!("{} ({})", escape(main), escape(&below.replace('\n', "; "))),
         Cell::Verdict(verdict, remark) => {
             let verdict = format!("{} {}", words::mark(*verdict), words::word(*verdict));
             remark.as_ref().map_or(verdict.clone(), |remark| format!("{verdict}: {}", inline(remark)))

@@ -89,8 +89,9 @@ impl Scale {
     fn decimals(self, value: f64) -> usize {
         let size = value.abs();
         match self {
-            _ if size == 0.0 => 0,
+            Self::Rate | Self::Ratio | Self::Plain if size == 0.0 => 0,
             Self::Rate if size < 1.0 => 2,
+            Self::Rate if (size - 100.0).abs() < f64::EPSILON => 0,
             Self::Rate | Self::Points | Self::Size => 1,
             _ if size >= 100.0 => 0,
             _ if size >= 10.0 => 1,
@@ -189,7 +190,7 @@ mod tests {
         assert_eq!(count(999), "999");
         assert_eq!(percent(0.251_2), "25.1%");
         assert_eq!(percent(0.001_234), "0.12%");
-        assert_eq!(percent(1.0), "100.0%");
+        assert_eq!((percent(1.0), percent(0.0)), ("100%".into(), "0%".into()));
         assert_eq!(level(0.95), "95%");
         assert_eq!(Scale::Points.number(-0.073_4, &[]), "\u{2212}7.3");
         assert_eq!(Scale::Points.number(0.073_4, &[]), "+7.3");

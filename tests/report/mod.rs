@@ -44,8 +44,8 @@ pub fn campaign() -> Audited {
     let columns = Columns::read("examples/data/campaign.csv").expect("the example campaign is part of the repository");
     let consent: Vec<bool> = columns.column("consent").iter().map(|field| field == "yes").collect();
     let mut builder = Predictions::builder()
-        .decision(columns.bits("targeted"))
-        .outcome(columns.bits("bought"))
+        .decision_named("targeted", columns.bits("targeted"))
+        .outcome_named("bought", columns.bits("bought"))
         .score(columns.numbers("score"))
         .consent(consent)
         .stratum("tenure", columns.levels("tenure"));
@@ -73,7 +73,9 @@ pub fn campaign() -> Audited {
 /// The bank marketing predictions, if the shared data are there: five attributes, all pairs.
 pub fn bank() -> Option<Audited> {
     let columns = Columns::read("../shared/data/bank_marketing_predictions.csv")?;
-    let mut builder = Predictions::builder().decision(columns.bits("targeted")).outcome(columns.bits("y_true"));
+    let mut builder = Predictions::builder()
+        .decision_named("targeted", columns.bits("targeted"))
+        .outcome_named("y_true", columns.bits("y_true"));
     for name in ["age_band", "job", "marital", "education", "channel"] {
         builder = builder.segment(name, columns.levels(name));
     }

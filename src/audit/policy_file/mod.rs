@@ -41,7 +41,10 @@
 //! error.
 
 mod document;
+mod exemption;
+mod node;
 mod read;
+mod rule;
 mod write;
 
 use super::Policy;

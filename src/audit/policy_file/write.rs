@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use toml::Value;
 
-use super::read::{FAMILIES, LITERALS, SEVERITIES, SUMMARIES, VERDICTS};
+use super::rule::{FAMILIES, LITERALS, SEVERITIES, SUMMARIES, VERDICTS};
 use crate::audit::preset;
 use crate::audit::{Exemption, Policy, Reference, Rule};
 use crate::segment::{Grouping, Level};

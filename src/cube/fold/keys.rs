@@ -14,7 +14,7 @@ pub(super) trait Key: Copy + Default {
 macro_rules! key {
     ($($type:ty),*) => {$(
         impl Key for $type {
-            #[inline(always)]
+            #[inline]
             // The caller chooses a key that holds every cell of the cube.
             #[allow(clippy::cast_possible_truncation, clippy::cast_lossless)]
             fn with_digit(self, base: u32, digit: u32) -> Self {
@@ -133,7 +133,7 @@ impl<'a> Keys<'a> {
     }
 }
 
-#[inline(always)]
+#[inline]
 fn append<K: Key>(keys: &mut [K], base: u32, digits: impl Iterator<Item = u32>, first: bool) {
     if first {
         for (key, digit) in keys.iter_mut().zip(digits) {

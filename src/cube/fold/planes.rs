@@ -80,12 +80,14 @@ impl Planes {
 }
 
 /// Four bits of every byte from bit `low` on, each as one plane. The order of the rows is lost, the same way every time.
-#[inline(always)]
+#[inline]
 fn transpose(bytes: &[u8; BLOCK], low: u32, out: &mut [Plane; 4]) {
     const NIBBLES: u64 = 0x0f0f_0f0f_0f0f_0f0f;
     let words = bytes.as_chunks::<8>().0;
     let word = |at: usize| u64::from_le_bytes(words[at]) >> low & NIBBLES;
-    for at in 0..WORDS {
+    let [first, second, third, fourth] = out;
+    let out = first.iter_mut().zip(second).zip(third).zip(fourth);
+    for (at, (((first, second), third), fourth)) in out.enumerate() {
         // Eight words of bytes become four of nibbles, and each four by four bits across them change places.
         let pair = |part: usize| word(at + part * WORDS) | word(at + (part + 4) * WORDS) << 4;
         let (mut a, mut b, mut c, mut d) = (pair(0), pair(1), pair(2), pair(3));
@@ -93,15 +95,12 @@ fn transpose(bytes: &[u8; BLOCK], low: u32, out: &mut [Plane; 4]) {
         swap(&mut b, &mut d, 2, 0x3333_3333_3333_3333);
         swap(&mut a, &mut b, 1, 0x5555_5555_5555_5555);
         swap(&mut c, &mut d, 1, 0x5555_5555_5555_5555);
-        out[0][at] = a;
-        out[1][at] = b;
-        out[2][at] = c;
-        out[3][at] = d;
+        (*first, *second, *third, *fourth) = (a, b, c, d);
     }
 }
 
 /// Exchanges the upper bits of one word with the lower bits of another.
-#[inline(always)]
+#[inline]
 fn swap(upper: &mut u64, lower: &mut u64, shift: u32, mask: u64) {
     let different = (*upper >> shift ^ *lower) & mask;
     *lower ^= different;
@@ -109,7 +108,7 @@ fn swap(upper: &mut u64, lower: &mut u64, shift: u32, mask: u64) {
 }
 
 /// Keeps the rows whose four bits are those of a value.
-#[inline(always)]
+#[inline]
 fn select(planes: &[Plane; 4], value: u8, mask: &mut Plane) {
     let flip: [u64; 4] = std::array::from_fn(|bit| if value >> bit & 1 == 1 { 0 } else { u64::MAX });
     for (at, mask) in mask.iter_mut().enumerate() {
@@ -121,7 +120,7 @@ fn select(planes: &[Plane; 4], value: u8, mask: &mut Plane) {
 ///
 /// Counting bits is dear where the processor is not known to have an instruction for it: fifteen words are first added
 /// bit by bit, as in the carry-save adder of Harley and Seal (Warren, "Hacker's Delight", 2nd ed. 2012, section 5-1).
-#[inline(always)]
+#[inline]
 fn count_both(a: &Plane, b: &Plane) -> u64 {
     let mut total = 0;
     for lane in 0..LANES {
@@ -144,7 +143,7 @@ fn count_both(a: &Plane, b: &Plane) -> u64 {
 }
 
 /// Three bits a place become a sum and a carry.
-#[inline(always)]
+#[inline]
 fn add(a: u64, b: u64, c: u64) -> (u64, u64) {
     let half = a ^ b;
     (half ^ c, a & b | half & c)

@@ -23,14 +23,14 @@ pub(super) trait Place: Key + Eq {
 }
 
 impl Place for u16 {
-    #[inline(always)]
+    #[inline]
     fn place(self) -> usize {
         usize::from(self)
     }
 }
 
 impl Place for u32 {
-    #[inline(always)]
+    #[inline]
     fn place(self) -> usize {
         self as usize
     }

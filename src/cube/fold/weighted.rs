@@ -142,10 +142,10 @@ impl Binades {
     }
 
     /// The number in units of the window's lowest bit.
-    #[inline(always)]
+    #[inline]
     fn place(self, value: f64) -> Option<u128> {
         let shift = field(value).wrapping_sub(self.lowest);
-        let mantissa = value.to_bits() & (1 << (MANTISSA - 1)) - 1 | 1 << (MANTISSA - 1);
+        let mantissa = (value.to_bits() & ((1 << (MANTISSA - 1)) - 1)) | (1 << (MANTISSA - 1));
         (shift < self.length).then(|| u128::from(mantissa) << shift)
     }
 
@@ -163,7 +163,7 @@ impl Binades {
 }
 
 /// The exponent's field of a number that is not negative.
-#[inline(always)]
+#[inline]
 #[allow(clippy::cast_possible_truncation)]
 fn field(value: f64) -> u32 {
     (value.to_bits() >> (MANTISSA - 1)) as u32
@@ -198,7 +198,7 @@ struct Outside {
 }
 
 impl Sums {
-    #[inline(always)]
+    #[inline]
     fn add(&mut self, key: u32, weight: f64, window: Window) {
         let moments = &mut self.table[key as usize];
         if let (Some(sum), Some(square)) = (window.weights.place(weight), window.squares.place(weight * weight)) {

@@ -6,7 +6,7 @@ use super::open;
 use crate::report::document::{HeatCell, HeatMap};
 use crate::report::html::escape;
 
-const WIDTH: usize = 62;
+const WIDTH: usize = 70;
 const HEIGHT: usize = 34;
 /// Width of a character of a label, roughly.
 const LETTER: usize = 7;
@@ -65,7 +65,8 @@ pub(crate) fn heat_map(map: &HeatMap, id: usize) -> String {
 }
 
 fn draw(cell: &HeatCell, x: usize, y: usize, svg: &mut String) {
-    let (middle, base) = (x + WIDTH / 2, y + HEIGHT / 2 + 4);
+    // A flag in the corner takes some room.
+    let (middle, base) = (x + WIDTH / 2 - if cell.outside { 6 } else { 0 }, y + HEIGHT / 2 + 4);
     let Some(shade) = cell.shade else {
         let _ = write!(svg, "<text class=\"empty\" x=\"{middle}\" y=\"{base}\">{}</text>", escape(&cell.reading));
         return;

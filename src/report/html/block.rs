@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::inline::{escape, inline, push_inline, push_mark, verdict_counts};
-use super::table::push_table;
+use super::table::{push_table, push_unprinted};
 use crate::report::document::{Block, Card, Forest, HeatMap};
 use crate::report::figure;
 use crate::report::words;
@@ -67,7 +67,11 @@ fn push_block(block: &Block, figures: &mut usize, out: &mut String) {
             let _ = write!(out, "<details class=\"{class}\"><summary>");
             let _ = match level {
                 Some(level) => write!(out, "<h{level}>{}</h{level}>", inline(summary)),
-                None => write!(out, "{}", inline(summary)),
+                None => {
+                    push_inline(summary, out);
+                    push_unprinted(out);
+                    Ok(())
+                }
             };
             if !marks.is_empty() {
                 let _ = write!(out, " <span class=\"counts\">{}</span>", verdict_counts(marks));

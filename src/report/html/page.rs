@@ -48,7 +48,7 @@ pub(super) fn render(report: &Report) -> Result<String, Error> {
     let context = context! {
         language => "en",
         style => Value::from_safe_string(style.to_owned()),
-        style_hash => base64(&Sha256::digest(style.as_bytes())),
+        style_hash => Value::from_safe_string(base64(&Sha256::digest(style.as_bytes()))),
         front => first,
         screen => Value::from_safe_string(screen),
         chapters,

@@ -12,10 +12,18 @@ pub(super) fn push_table(table: &Table, out: &mut String) {
     if !rest.is_empty() {
         out.push_str("<details class=\"more\"><summary>");
         push_inline(&words::more_rows(rest.len()), out);
+        push_unprinted(out);
         out.push_str("</summary>");
         push_part(table, rest, false, out);
         out.push_str("</details>");
     }
+}
+
+/// What only paper shows of something folded away.
+pub(super) fn push_unprinted(out: &mut String) {
+    out.push_str("<span class=\"unprinted\">");
+    push_escaped(words::not_printed(), out);
+    out.push_str("</span>");
 }
 
 fn push_part(table: &Table, rows: &[Vec<Cell>], captioned: bool, out: &mut String) {
@@ -23,9 +31,9 @@ fn push_part(table: &Table, rows: &[Vec<Cell>], captioned: bool, out: &mut Strin
     push_escaped(&table.caption.shown(), out);
     out.push_str("\"><table>");
     if captioned {
-        out.push_str("<caption>");
+        out.push_str("<caption><span>");
         push_inline(&table.caption, out);
-        out.push_str("</caption>");
+        out.push_str("</span></caption>");
     }
     out.push_str("<thead><tr>");
     for column in &table.columns {
@@ -60,7 +68,7 @@ fn push_cell(cell: &Cell, out: &mut String) {
         Cell::Number(main, below) => {
             push_escaped(main, out);
             if let Some(below) = below {
-                push_below(&escape(below), out);
+                below.lines().for_each(|line| push_below(&escape(line), out));
             }
         }
         Cell::Verdict(verdict, remark) => {

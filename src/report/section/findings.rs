@@ -10,10 +10,12 @@ use crate::report::words::{self, finding as label};
 const SHOWN: usize = 10;
 
 pub(super) fn findings(audited: &Audited) -> Vec<Block> {
-    let mut blocks = vec![Block::Paragraph(words::findings_intro(audited))];
     let is_open = |finding: &&Finding| {
         matches!(finding.code, FindingCode::Inconclusive | FindingCode::NotAssessed) && !finding.fails_gate
     };
+    let open = audited.findings.iter().filter(is_open).count();
+    let intro = words::findings_intro((audited.findings.len() - open) as u64, open as u64);
+    let mut blocks = vec![Block::Paragraph(intro)];
     let mut cards: Vec<Block> = audited
         .findings
         .iter()
@@ -84,7 +86,7 @@ fn card(audited: &Audited, finding: &Finding) -> Card {
             fact(label::P_VALUE, words::p_outside(p, assessment.comparisons, correction).into());
         }
         if let (Some(rule), Some(literal)) = (result.rule.literal, &assessment.literal) {
-            fact(label::LITERAL, words::literal(rule, literal));
+            fact(words::literal_heading(rule), words::literal(rule, literal));
         }
     } else if let Some(reversal) = reversal(audited, finding) {
         sentence = reversal;

@@ -186,9 +186,19 @@ fn actions(audited: &Audited) -> Vec<Action> {
         if found.is_empty() {
             continue;
         }
-        // Attributes alone before their combinations, which often repeat them; then the most people.
-        found.sort_by_key(|(finding, one)| (one.grouping.attributes().len(), std::cmp::Reverse(finding.people)));
-        let hidden = found.len().saturating_sub(SHOWN) as u64;
+        // Attributes alone before their combinations, which often repeat them; those treated worse before those treated
+        // better; then the most people.
+        found.sort_by_key(|(finding, one)| {
+            let favoured = !words::is_worse_off(&result.rule.criterion, one);
+            (one.grouping.attributes().len(), favoured, std::cmp::Reverse(finding.people))
+        });
+        // A segment that lies within another one that is listed tells nothing new here.
+        let all = found.len();
+        let slices: Vec<Slice> = found.iter().map(|(finding, _)| finding.slice.clone()).collect();
+        found.retain(|(finding, _)| {
+            !slices.iter().any(|other| *other != finding.slice && finding.slice.lies_within(other))
+        });
+        let hidden = (all - found.len().min(SHOWN)) as u64;
         actions.push(Action {
             severity: result.rule.severity,
             what: result
@@ -210,24 +220,29 @@ fn open(audited: &Audited) -> Vec<Text> {
     let mut lines = Vec::new();
     for result in &audited.rules {
         let mut reasons: Vec<(String, u64)> = Vec::new();
-        for assessment in result.assessments.iter().filter(|one| one.verdict == Verdict::NotAssessed) {
-            let reason = words::not_assessed(assessment, &audited.policy);
+        for assessment in &result.assessments {
+            let reason = match assessment.verdict {
+                Verdict::Within | Verdict::Outside => continue,
+                Verdict::Inconclusive => words::inconclusive().to_owned(),
+                Verdict::NotAssessed => words::not_assessed_because(&words::not_assessed(assessment, &audited.policy)),
+            };
             match reasons.iter_mut().find(|(known, _)| *known == reason) {
                 Some((_, count)) => *count += 1,
                 None => reasons.push((reason, 1)),
             }
         }
-        lines.extend(reasons.iter().map(|(reason, count)| words::open_line(&result.rule.id, *count, reason)));
-        let inconclusive = result.assessments.iter().filter(|one| one.verdict == Verdict::Inconclusive);
-        let count = inconclusive.clone().count() as u64;
-        if count > 0 {
-            let nearest = inconclusive
-                .filter(|one| one.settling.as_ref().is_some_and(|size| size.factor.is_finite()))
-                .min_by(|a, b| {
-                    let factor = |one: &Assessment| one.settling.as_ref().map_or(f64::INFINITY, |size| size.factor);
-                    factor(a).total_cmp(&factor(b))
-                });
-            lines.push(words::inconclusive_line(&result.rule.id, count, nearest));
+        reasons.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        let nearest = result
+            .assessments
+            .iter()
+            .filter(|one| one.verdict == Verdict::Inconclusive && words::settles_at(one).is_some())
+            .min_by(|a, b| {
+                let factor = |one: &Assessment| one.settling.as_ref().map_or(f64::INFINITY, |size| size.factor);
+                let alone = |one: &Assessment| one.grouping.attributes().len();
+                alone(a).cmp(&alone(b)).then_with(|| factor(a).total_cmp(&factor(b)))
+            });
+        if !reasons.is_empty() {
+            lines.push(words::open_line(&result.rule.id, &reasons, result.assessments.len() as u64, nearest));
         }
     }
     let not_identified =

@@ -39,7 +39,6 @@ pub(super) fn rules(audited: &Audited, result: &GroupingResult, level: u8, drawn
             assessments.sort_by(|a, b| worse(a, b));
         }
         blocks.push(Block::Heading { level, text: words::rule_title(&rule.rule) });
-        blocks.extend(words::question(&rule.rule).map(|question| Block::Paragraph(question.into())));
         let shown = &assessments[..assessments.len().min(drawn)];
         if let Some(figure) = forest(&rule.rule, &result.grouping, shown) {
             blocks.push(Block::Forest(figure));
@@ -47,7 +46,7 @@ pub(super) fn rules(audited: &Audited, result: &GroupingResult, level: u8, drawn
                 blocks.push(Block::Note(words::forest_worst(shown.len(), assessments.len())));
             }
         }
-        let caption = words::rule_caption(&rule.rule, &result.grouping);
+        let caption = words::rule_caption(audited, rule, &result.grouping);
         blocks.push(Block::Table(rule_table(audited, rule, &assessments, caption)));
     }
     blocks

@@ -18,7 +18,7 @@ pub(crate) fn impact_table(table: &ImpactTable, caption: Text) -> Table {
         numeric(column::IMPACT_RATIO),
     ];
     if scored {
-        columns.extend([numeric(column::ABOVE_MEDIAN), numeric(column::SCORING_RATE), numeric(column::IMPACT_RATIO)]);
+        columns.extend([numeric(column::ABOVE_MEDIAN), numeric(column::SCORING_RATE), numeric(column::SCORING_RATIO)]);
     }
     let mut shown = Table::new(caption, columns);
     shown.rows = table.rows.iter().map(|row| cells(row, scored)).collect();

@@ -44,7 +44,7 @@ pub(super) struct Column {
 pub(super) enum Cell {
     /// Words or names.
     Text(Text),
-    /// A number, and what stands below it in smaller print.
+    /// A number, and what stands below it in smaller print, one remark a line.
     Number(String, Option<String>),
     /// A verdict, and what stands below it.
     Verdict(Verdict, Option<Text>),
@@ -92,7 +92,7 @@ pub(super) fn rate(metric: &MetricValue) -> Cell {
                 .zip(metric.denominator)
                 .map(|(of, among)| format!("{} of {}", super::numbers::count(of), super::numbers::count(among)));
             let below = match (counts, interval) {
-                (Some(counts), Some(interval)) => Some(format!("{counts}; {interval}")),
+                (Some(counts), Some(interval)) => Some(format!("{counts}\n{interval}")),
                 (counts, interval) => counts.or(interval),
             };
             Cell::Number(main, below)

@@ -26,9 +26,7 @@ pub(crate) fn rule_table(audited: &Audited, result: &RuleResult, assessments: &[
     columns.push(wordy(column::COMPARED_WITH));
     columns.push(numeric(value_heading(&rule.criterion, scale)));
     columns.push(wordy(column::VERDICT));
-    if rule.literal.is_some() {
-        columns.push(wordy(column::LITERAL));
-    }
+    columns.extend(rule.literal.map(|literal| wordy(words::literal_heading(literal))));
     let mut table = Table::new(caption, columns);
     table.open = if assessments.len() > OPEN_ROWS + 4 { OPEN_ROWS } else { usize::MAX };
     for assessment in assessments {

@@ -145,7 +145,6 @@ pub(in crate::report) mod column {
     pub(in crate::report) const RATIO: &str = "Ratio";
     pub(in crate::report) const DIFFERENCE: &str = "Difference";
     pub(in crate::report) const VALUE: &str = "Value";
-    pub(in crate::report) const LITERAL: &str = "Literal rule";
     pub(in crate::report) const CRUDE_RATIO: &str = "Crude ratio";
     pub(in crate::report) const ADJUSTED_RATIO: &str = "Adjusted ratio";
     pub(in crate::report) const ADJUSTED_DIFFERENCE: &str = "Adjusted difference";
@@ -164,6 +163,7 @@ pub(in crate::report) mod column {
     pub(in crate::report) const IMPACT_RATIO: &str = "Impact ratio";
     pub(in crate::report) const ABOVE_MEDIAN: &str = "Above the median score";
     pub(in crate::report) const SCORING_RATE: &str = "Scoring rate";
+    pub(in crate::report) const SCORING_RATIO: &str = "Impact ratio of scoring";
     pub(in crate::report) const REASON: &str = "Reason";
     pub(in crate::report) const SHARE_OF_SEGMENT: &str = "Share of the segment's rows";
     pub(in crate::report) const RATE_BOUNDS: &str = "Selection rate, at least and at most";

@@ -3,9 +3,8 @@
 use super::super::numbers::{self, Scale};
 use super::super::text::Text;
 use super::label::{plural, segments};
-use crate::audit::{Audited, ConditionalResult, GroupingResult, ImpactTable, Rule};
+use crate::audit::{Audited, ConditionalResult, GroupingResult, ImpactTable, Rule, RuleResult};
 use crate::inference::simpson::{Pattern, Reversal};
-use crate::metric::catalogue;
 use crate::segment::Grouping;
 
 pub(in crate::report) fn rates_of(grouping: &Grouping) -> Text {
@@ -17,19 +16,17 @@ pub(in crate::report) fn rule_title(rule: &Rule) -> Text {
     Text::of_name(&rule.id).plain(": ").plain(super::criterion_name(&rule.criterion))
 }
 
-pub(in crate::report) fn rule_caption(rule: &Rule, grouping: &Grouping) -> Text {
+pub(in crate::report) fn rule_caption(audited: &Audited, result: &RuleResult, grouping: &Grouping) -> Text {
+    let rule = &result.rule;
     let scale = super::scale(&rule.criterion);
-    Text::of_name(&rule.id).plain(" by ").text(Text::of_attributes(grouping.attributes())).plain(format!(
-        ": {}, compared with {}; the policy asks for {}",
-        super::criterion_name(&rule.criterion),
-        rule.reference.chosen(),
-        super::tolerance(&rule.tolerance, scale)
-    ))
-}
-
-/// The question that a rule's criterion answers.
-pub(in crate::report) fn question(rule: &Rule) -> Option<&'static str> {
-    catalogue::criterion(&rule.criterion).ok().map(|criterion| criterion.question)
+    let text = Text::from(super::capital(super::criterion_name(&rule.criterion)))
+        .plain(" by ")
+        .text(Text::of_attributes(grouping.attributes()))
+        .plain(format!(", compared with {}", rule.reference.chosen()));
+    let within_strata = result.assessments.iter().any(|assessment| assessment.crude.is_some());
+    let strata: Vec<String> = super::strata(audited).map(str::to_owned).collect();
+    let text = if within_strata { text.plain(" at equal ").text(Text::of_attributes(&strata)) } else { text };
+    text.plain(format!("; the policy asks for {}", super::tolerance(&rule.tolerance, scale)))
 }
 
 pub(in crate::report) fn forest_title(rule: &Rule, grouping: &Grouping) -> Text {
@@ -88,26 +85,33 @@ pub(in crate::report) fn heat_legend(minimum: u64, marked: bool) -> Vec<String> 
 }
 
 pub(in crate::report) fn more_rows(count: usize) -> Text {
-    Text::from(format!("Show {}", plural(count as u64, "more row", "more rows")))
+    Text::from(plural(count as u64, "more row", "more rows"))
 }
 
 pub(in crate::report) fn show_rates() -> Text {
-    "Show the rates of every segment".into()
+    "The rates of every segment".into()
 }
 
-pub(in crate::report) fn findings_intro(audited: &Audited) -> Text {
-    if audited.findings.is_empty() {
-        "There are none.".into()
-    } else {
-        Text::from(format!(
-            "{}, the worst first: those that fail the gate, then by severity and people.",
-            plural(audited.findings.len() as u64, "finding", "findings")
-        ))
-    }
+pub(in crate::report) fn findings_intro(findings: u64, open: u64) -> Text {
+    let first = match findings {
+        0 => "No findings.".to_owned(),
+        1 => "1 finding.".to_owned(),
+        _ => format!(
+            "{} findings, the worst first: those that fail the gate, then by severity and people.",
+            numbers::count(findings)
+        ),
+    };
+    let rest = plural(open, "comparison is", "comparisons are");
+    Text::from(if open == 0 { first } else { format!("{first} Besides, {rest} not settled or not assessed.") })
+}
+
+/// What stands beside something that is folded away, on paper.
+pub(in crate::report) fn not_printed() -> &'static str {
+    " (folded away; what is open when the page is printed is printed too)"
 }
 
 pub(in crate::report) fn more_findings(count: usize) -> Text {
-    Text::from(format!("Show {}", plural(count as u64, "more finding", "more findings")))
+    Text::from(plural(count as u64, "more finding", "more findings"))
 }
 
 pub(in crate::report) fn open_findings(count: usize) -> Text {

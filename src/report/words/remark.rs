@@ -14,9 +14,15 @@ pub(in crate::report) fn exempt(exemption: &Exemption) -> Text {
     }
 }
 
+/// How many customers of the segment would settle it at the rates seen; `None` where there are enough, and only the
+/// correction for many comparisons stands in the way.
+pub(in crate::report) fn settles_at(assessment: &Assessment) -> Option<String> {
+    let size = assessment.settling.as_ref().filter(|size| size.factor.is_finite() && size.factor > 1.05)?;
+    Some(numbers::about(assessment.rows as f64 * size.factor))
+}
+
 pub(in crate::report) fn settling_short(assessment: &Assessment) -> Option<String> {
-    let size = assessment.settling.as_ref().filter(|size| size.group_trials.is_finite())?;
-    Some(format!("settles at about {} customers", numbers::about(size.group_trials)))
+    settles_at(assessment).map(|customers| format!("settles at {customers} customers or more"))
 }
 
 pub(in crate::report) fn crude(value: &str) -> String {
@@ -27,24 +33,33 @@ pub(in crate::report) fn literal_not_applicable() -> &'static str {
     "not applicable"
 }
 
+pub(in crate::report) const fn literal_heading(rule: LiteralRule) -> &'static str {
+    match rule {
+        LiteralRule::FourFifths => "Four-fifths, literally",
+        LiteralRule::TwoStandardDeviations => "Two standard deviations, literally",
+    }
+}
+
 /// What a literal rule says: met or not met, never compliant.
 pub(in crate::report) fn literal(rule: LiteralRule, literal: &LiteralResult) -> Text {
     let met = if literal.met { "met" } else { "not met" };
-    let statistic = literal.statistic.map(numbers::plain).unwrap_or_default();
-    let mut text = match rule {
-        LiteralRule::FourFifths => Text::from(format!("four-fifths {met}, ratio {statistic}")),
-        LiteralRule::TwoStandardDeviations => Text::from(format!("two standard deviations {met}, {statistic} SD")),
-    };
-    if let (LiteralRule::FourFifths, false, Ok(people)) = (rule, literal.met, literal.to_four_fifths) {
-        text = text.plain(format!("; {} short of 4/5", numbers::about(people)));
-    }
-    if let (LiteralRule::FourFifths, Ok(flipped)) = (rule, literal.flipped) {
-        let turns = (flipped >= 0.8) != literal.met;
-        if turns {
-            text = text.plain(format!("; one person turns it (ratio {})", Scale::Ratio.number(flipped, &[0.8])));
+    let statistic =
+        |bounds: &[f64]| literal.statistic.map(|value| Scale::Ratio.number(value, bounds)).unwrap_or_default();
+    match rule {
+        LiteralRule::TwoStandardDeviations => format!("{met} ({} SD)", statistic(&[-2.0, 2.0])).into(),
+        LiteralRule::FourFifths => {
+            let mut text = Text::from(format!("{met} ({})", statistic(&[0.8])));
+            if let (false, Ok(people)) = (literal.met, literal.to_four_fifths) {
+                text = text.plain(format!("; {} more for 4/5", numbers::about(people)));
+            }
+            match literal.flipped {
+                Ok(flipped) if (flipped >= 0.8) != literal.met => {
+                    text.plain(format!("; one person turns it ({})", Scale::Ratio.number(flipped, &[0.8])))
+                }
+                _ => text,
+            }
         }
     }
-    text
 }
 
 pub(in crate::report) fn against(rate: &str) -> String {
@@ -184,27 +199,35 @@ pub(in crate::report) fn owned_by(owner: Option<&str>) -> Text {
 }
 
 pub(in crate::report) fn more_segments(count: u64) -> Text {
-    Text::from(format!("and {} more under this rule, below", segments(count)))
+    Text::from(format!("and {} under this rule, below", plural(count, "more segment", "more segments")))
 }
 
-/// "Rule equal-reach: 4 segments not assessed, fewer than 30 customers."
-pub(in crate::report) fn open_line(rule: &str, count: u64, reason: &str) -> Text {
-    Text::default().name(rule).plain(format!(": {} not assessed, {reason}.", segments(count)))
-}
-
-/// "Rule equal-reach: 6 segments are inconclusive …".
-pub(in crate::report) fn inconclusive_line(rule: &str, count: u64, nearest: Option<&Assessment>) -> Text {
-    let text = Text::default().name(rule).plain(format!(
-        ": {} inconclusive, since the data show neither that the policy holds nor that it does not.",
-        segments(count)
-    ));
-    let size = nearest.and_then(|one| Some((one, one.settling.as_ref()?)));
-    match size {
-        Some((one, size)) => text.plain(" The nearest to being settled, ").text(Text::of_slice(&one.slice)).plain(
-            format!(", has {} and would need about {}.", customers(one.rows), numbers::about(size.group_trials)),
-        ),
+/// "equal-reach: 10 of 283 segments not assessed: fewer than 30 customers."
+pub(in crate::report) fn open_line(
+    rule: &str,
+    open: &[(String, u64)],
+    total: u64,
+    nearest: Option<&Assessment>,
+) -> Text {
+    let parts: Vec<String> = open.iter().map(|(what, count)| format!("{} {what}", numbers::count(*count))).collect();
+    let text = Text::default().name(rule).plain(format!(": of {}, {}.", segments(total), parts.join("; ")));
+    match nearest.and_then(|one| Some((one, settles_at(one)?))) {
+        Some((one, size)) => text
+            .plain(" The nearest to being settled, ")
+            .text(Text::of_slice(&one.slice))
+            .plain(format!(", has {} and needs about {size} at the rates seen.", customers(one.rows))),
         None => text,
     }
+}
+
+/// Why a segment is inconclusive.
+pub(in crate::report) fn inconclusive() -> &'static str {
+    "inconclusive, too few customers to show either"
+}
+
+/// Why a segment was not assessed.
+pub(in crate::report) fn not_assessed_because(reason: &str) -> String {
+    format!("not assessed, {reason}")
 }
 
 /// A count of verdicts, as "1 outside".
@@ -222,7 +245,6 @@ pub(in crate::report) mod finding {
     pub(in crate::report) const EXEMPTED: &str = "Exempted";
     pub(in crate::report) const EVIDENCE: &str = "Evidence";
     pub(in crate::report) const P_VALUE: &str = "Against chance";
-    pub(in crate::report) const LITERAL: &str = "Literal rule";
     pub(in crate::report) const FAILS: &str = "fails the gate";
 }
 

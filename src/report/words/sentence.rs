@@ -7,7 +7,7 @@ use crate::audit::{
     Assessment, Audited, Finding, FindingCode, Reference, ReferenceGroup, Rule, Summary, Tolerance, Verdict,
 };
 use crate::data::{ColumnRole, Favourable};
-use crate::metric::{Comparison, Composition, Criterion, catalogue};
+use crate::metric::{Comparison, Composition, Criterion, Worse, catalogue};
 
 /// What a slice was compared with: the other group of the widest pair, or what the rule names.
 pub(in crate::report) fn reference(summary: Summary, reference: &ReferenceGroup) -> Text {
@@ -158,6 +158,13 @@ pub(in crate::report) fn single(criterion: &Criterion) -> Option<(&'static str, 
     }
 }
 
+/// Whether the segment's customers are on the losing side of a comparison of one metric.
+pub(in crate::report) fn is_worse_off(criterion: &str, assessment: &Assessment) -> bool {
+    let (Ok(criterion), Ok(value)) = (catalogue::criterion(criterion), assessment.value) else { return false };
+    let Composition::Compare { metrics: [metric], .. } = criterion.composition else { return true };
+    if metric.worse == Worse::Above { value > criterion.ideal } else { value < criterion.ideal }
+}
+
 pub(in crate::report) fn criterion_name(id: &str) -> &str {
     catalogue::criterion(id).map_or(id, |criterion| criterion.name)
 }
@@ -179,10 +186,9 @@ pub(in crate::report) fn judged(audited: &Audited, rule: &Rule, assessment: &Ass
 
 /// The size at which an open comparison would settle, if its rates stayed as observed.
 pub(in crate::report) fn settling(assessment: &Assessment) -> Option<String> {
-    let size = assessment.settling.as_ref().filter(|size| size.group_trials.is_finite())?;
+    let size = super::settles_at(assessment)?;
     Some(format!(
-        "at these rates, about {} customers in the segment would settle it (there are {})",
-        numbers::about(size.group_trials),
+        "at these rates, about {size} customers in the segment would settle it (there are {})",
         numbers::count(assessment.rows)
     ))
 }
