@@ -1,4 +1,69 @@
-//! Bias audits for model predictions.
+//! Bias audits for model predictions, over customer segments.
+//!
+//! Hand over what a model decided and who it was decided for. Every row is folded once into a cube of counts; every
+//! rate, comparison, interval and verdict is a sum over that cube. A written policy says what is acceptable, and the
+//! answer for each segment is one of four: shown to lie within the tolerance, shown to lie outside, inconclusive (with
+//! the number of rows that would settle it), or not assessed (with the reason). "Not significant" is never "fair".
+//!
+//! ```
+//! use evenhand::{Audit, Policy, Predictions, Slices};
+//!
+//! let predictions = Predictions::builder()
+//!     .decision((0..1000).map(|i| i % 4 < 2 || i % 5 == 0))
+//!     .segment("channel", (0..1000).map(|i| if i % 4 < 2 { "app" } else { "phone" }))
+//!     .segment("age_band", (0..1000).map(|i| Some(["18-34", "35-64", "65+"][i % 3]).filter(|_| i % 7 > 0)))
+//!     .build()?;
+//! let audit = Audit::new().slices(Slices::marginals().with_intersections(2)).policy(Policy::four_fifths());
+//! let audited = audit.run(&predictions)?;
+//! assert_eq!(audited.findings[0].slice.to_string(), "channel=phone");
+//! assert!(!audited.gate().passed());
+//! let report = audited.report().title("Spring offer").model("offer 4.2").build();
+//! assert!(report.markdown().contains("DRAFT"));
+//! # Ok::<(), evenhand::Error>(())
+//! ```
+//!
+//! # The rooms
+//!
+//! The modules are the stages, in the order in which data flow. Each imports only those above it.
+//!
+//! | module | what lives there |
+//! |---|---|
+//! | [`error`], [`value`] | the one error type, with every problem at once; why a number does not exist, as data |
+//! | [`segment`] | levels, slices, which slices to audit; missing is a level of its own |
+//! | [`data`] | [`Predictions`] by role: decision, outcome, score, weight, count, segment, stratum, consent, customer |
+//! | [`cube`] | the [`Cube`] of counts: fold, roll up, merge, store |
+//! | [`metric`] | the catalogue: one `static` for each definition, with formula, range, ideal and source |
+//! | [`inference`] | numbers in, numbers out: intervals, tests, multiplicity, strata, bounds, resampling |
+//! | [`audit`] | the [`Policy`], the [`Audit`], verdicts, findings and the gate |
+//! | [`report`] | the report as data, and its renderings |
+//! | `io` | a leaf: CSV files and audit specifications (features `csv`, `policy-file`) |
+//!
+//! `docs/ARCHITECTURE.md` in the repository draws them with the reasons, `docs/GUIDE.md` says which metric answers which
+//! question, `docs/METRICS.md` lists the catalogue, `docs/POLICY.md` the keys of a policy file, and
+//! `docs/VALIDATION.md` where the numbers of the tests come from.
+//!
+//! # Features
+//!
+//! | feature | turns on | default |
+//! |---|---|---|
+//! | `json` | cubes and reports as JSON, SHA-256 digests of inputs and policies | yes |
+//! | `policy-file` | policies and audit specifications as TOML | yes |
+//! | `html` | the report as one self-contained HTML file | yes |
+//! | `csv` | predictions from CSV files | no |
+//! | `parallel` | folds and audits on all cores; no result depends on their number | no |
+//! | `cli` | the program `evenhand`, with all of the above | no |
+//!
+//! # Input that is not trusted
+//!
+//! Rows, policy files and stored cubes may come from anywhere. Nothing panics on them on purpose: what is wrong is
+//! returned as an [`Error`] that names column, row, value and remedy. There is no `unsafe` code. The number of levels a
+//! CSV column may have is limited, and a stored cube of another schema version or fingerprint is refused. The
+//! fingerprint finds accidents; it is no signature, so check the origin of stored cubes yourself. Text from the data is
+//! escaped in HTML reports. Memory grows with the rows while they are held as [`Predictions`], and with the combinations
+//! of levels that occur while they are held as a [`Cube`].
+//!
+//! Reports and cubes hold counts, not rows, and the `Debug` form of predictions prints shapes only. A count of one is
+//! still a count of one person: small slices are shown, not hidden.
 #![doc(test(attr(deny(warnings))))]
 
 pub mod audit;
@@ -18,3 +83,15 @@ pub use cube::Cube;
 pub use data::Predictions;
 pub use error::Error;
 pub use segment::Slices;
+
+/// Never called: it compiles as long as a service can share all of this between threads.
+const _: fn() = || {
+    fn shared<T: Send + Sync>() {}
+    shared::<(Predictions, data::PredictionsBuilder, data::Specification)>();
+    shared::<(Cube, Cube<cube::Exclusions>, cube::ExactSum)>();
+    shared::<(metric::Metric, metric::Criterion, metric::Entry, metric::Profile)>();
+    shared::<(inference::Interval, inference::Proportion, inference::Bootstrap<'_>)>();
+    shared::<(Audit, Policy, audit::PolicyBuilder, audit::Audited, audit::Preset)>();
+    shared::<(report::Report, report::ReportBuilder)>();
+    shared::<(Slices, segment::Slice, Error, value::Unavailable)>();
+};

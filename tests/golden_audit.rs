@@ -138,6 +138,7 @@ fn everyone_contains_the_group() {
 fn the_widest_pair_carries_the_price_of_the_search_and_a_noise_floor() {
     let policy = Policy::builder("T1")
         .rule(Rule::new("widest", "disparate_impact").tolerance(Tolerance::at_least(0.8)).worst_pair())
+        .rule(Rule::new("strict", "disparate_impact").tolerance(Tolerance::at_least(0.9)).worst_pair())
         .build()
         .unwrap();
     let audited = Audit::new().policy(policy).run(&t1(&["A", "B", "C"])).unwrap();
@@ -148,6 +149,9 @@ fn the_widest_pair_carries_the_price_of_the_search_and_a_noise_floor() {
     near(Ok(worst.interval.unwrap().lower), 0.147_307, 5e-7);
     near(Ok(worst.interval.unwrap().upper), 0.846_517, 5e-7);
     assert_eq!((worst.comparisons, worst.verdict), (3, Verdict::Inconclusive));
+    assert_eq!(audited.rule("strict").unwrap().assessments[0].verdict, Verdict::Outside);
+    let report = audited.report().build().markdown();
+    assert!(report.contains("times as often as group=A"), "the pair is named, not everyone else:\n{report}");
 
     let grouping = audited.grouping(&["group"]).unwrap();
     let floor = |criterion: &str| {

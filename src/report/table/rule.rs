@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::{Cell, OPEN_ROWS, Table, measured, numeric, rate, wordy};
-use crate::audit::{Assessment, Audited, LiteralResult, LiteralRule, Policy, RuleResult, Verdict};
+use crate::audit::{Assessment, Audited, LiteralResult, LiteralRule, Policy, Rule, RuleResult, Verdict};
 use crate::metric::catalogue;
 use crate::report::numbers::{self, Scale};
 use crate::report::text::Text;
@@ -36,7 +36,7 @@ pub(crate) fn rule_table(audited: &Audited, result: &RuleResult, assessments: &[
             let value = assessment.group_values.iter().find(|value| value.metric == *metric);
             value.map_or_else(|| Cell::None(String::new()), rate)
         }));
-        row.push(Cell::Text(compared_with(assessment)));
+        row.push(Cell::Text(compared_with(rule, assessment)));
         row.push(measured(assessment.value, assessment.interval, scale, &bounds));
         row.push(Cell::Verdict(assessment.verdict, remark(assessment, &audited.policy, scale)));
         if let Some(literal) = rule.literal {
@@ -48,10 +48,10 @@ pub(crate) fn rule_table(audited: &Audited, result: &RuleResult, assessments: &[
 }
 
 /// The reference by its levels, and its rate.
-fn compared_with(assessment: &Assessment) -> Text {
+fn compared_with(rule: &Rule, assessment: &Assessment) -> Text {
     let mut text = match &assessment.reference.slice {
         Some(slice) => Text::of_levels(slice),
-        None => words::reference(&assessment.reference),
+        None => words::reference(rule.summary, &assessment.reference),
     };
     let rates: Vec<String> = assessment
         .reference_values

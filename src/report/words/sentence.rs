@@ -9,9 +9,12 @@ use crate::audit::{
 use crate::data::{ColumnRole, Favourable};
 use crate::metric::{Comparison, Composition, Criterion, Worse, catalogue};
 
-/// What a slice was compared with.
-pub(in crate::report) fn reference(reference: &ReferenceGroup) -> Text {
+/// What a slice was compared with: the other group of the widest pair, or what the rule names.
+pub(in crate::report) fn reference(summary: Summary, reference: &ReferenceGroup) -> Text {
     let slice = || reference.slice.as_ref().map_or_else(|| Text::from("a segment without rows"), Text::of_slice);
+    if summary == Summary::Worst {
+        return slice();
+    }
     match &reference.reference {
         Reference::Rest => "everyone else".into(),
         Reference::Overall => "everyone".into(),
@@ -97,7 +100,7 @@ fn claim(audited: &Audited, rule: &Rule, assessment: &Assessment, value: f64, bo
     let starts = assessment.crude.is_none() && rule.summary == Summary::Each;
     let people = if starts { "Customers in " } else { "customers in " };
     let subject = Text::from(people).text(Text::of_slice(&assessment.slice));
-    let other = reference(&assessment.reference);
+    let other = reference(rule.summary, &assessment.reference);
     let number = |value: f64| scale.number(value, bounds);
     let size = || number(value).trim_start_matches(['+', '\u{2212}']).to_owned();
     let Ok(criterion) = catalogue::criterion(&rule.criterion) else {
