@@ -227,8 +227,15 @@ fn the_limits_between_the_ways() {
         &[1, 256, 1, 3, 300, 2],
     ] {
         for (order, labels) in [(Order::Random, 0), (Order::Sorted, 1), (Order::Constant, 2), (Order::Random, 3)] {
-            for excluded in [0, 3, 1] {
-                Rows::new(11, 8000, levels, order, labels, excluded).check();
+            // None, some and all rows excluded; many cells are slow to compare without optimisation.
+            let choices: &[u64] =
+                if levels.iter().map(|&levels| u64::from(levels)).fold(1_u64, u64::saturating_mul) < 10_000 {
+                    &[0, 3, 1]
+                } else {
+                    &[3]
+                };
+            for &excluded in choices {
+                Rows::new(11, 2500, levels, order, labels, excluded).check();
             }
         }
     }
