@@ -24,6 +24,7 @@ mod numbers;
 mod section;
 mod table;
 mod text;
+#[cfg_attr(not(feature = "html"), allow(dead_code))]
 mod words;
 
 pub use brief::{Brief, BriefAction, BriefFact};
