@@ -7,6 +7,7 @@
 //! Graduate admissions at Berkeley in autumn 1973, the six largest departments (Bickel, Hammel and O'Connell, Science
 //! 187, 1975): 24 lines that stand for 4,526 applicants. Women are admitted less often overall, because they applied to
 //! departments that admit fewer applicants. Within departments the difference turns round.
+#![allow(clippy::print_stdout, reason = "printing is what it is for")]
 
 use evenhand::audit::{Audited, FindingCode, LiteralRule, Rule, Tolerance, Verdict};
 use evenhand::{Audit, Policy, Predictions};
@@ -52,10 +53,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .ok_or("women were not compared")?;
     println!("             difference  ratio");
     println!("crude        {:>+10.4}  {:.4}", women.crude_difference.value?, women.crude_ratio.value?);
-    println!(
-        "adjusted     {:>+10.4}  {:.4}",
-        women.adjusted.risk_difference.value?, women.adjusted.risk_ratio.value?
-    );
+    println!("adjusted     {:>+10.4}  {:.4}", women.adjusted.risk_difference.value?, women.adjusted.risk_ratio.value?);
     for row in &women.rows {
         println!(
             "department {}  women {:>3} of {:>3}, men {:>3} of {:>3}",
