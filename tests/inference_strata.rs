@@ -817,22 +817,6 @@ mod properties {
         }
 
         #[test]
-        fn a_merged_grouping_is_no_less_fair(groups in prop::collection::vec(segment(), 3..7)) {
-            let merged: Vec<Counts> = groups
-                .chunks(2)
-                .map(|pair| Counts {
-                    successes: pair.iter().map(|one| one.successes).sum(),
-                    trials: pair.iter().map(|one| one.trials).sum(),
-                })
-                .collect();
-            let fine = differential_fairness(&groups, Smoothing::None);
-            let coarse = differential_fairness(&merged, Smoothing::None);
-            if let (Ok(fine), Ok(coarse)) = (fine, coarse) {
-                prop_assert!(coarse <= fine + 1e-9);
-            }
-        }
-
-        #[test]
         fn corrected_counts_keep_the_total(counts in prop::array::uniform3(0..10_000_u64), error in 0.0..0.3_f64) {
             let kept = 1.0 - error;
             let rows = vec![vec![kept, error, 0.0], vec![error / 2.0, kept, error / 2.0], vec![0.0, error, kept]];

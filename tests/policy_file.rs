@@ -1,5 +1,6 @@
 //! Policies as TOML: what is read, what is written, and what is refused with which words.
 #![cfg(feature = "policy-file")]
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use evenhand::audit::preset::PRESETS;
 use evenhand::audit::{Exemption, Family, LiteralRule, Reference, Rule, Severity, Summary, Tolerance, Verdict};

@@ -63,7 +63,7 @@ fn verdicts(report: &Report) -> String {
         (Verdict::Outside, Color::Red),
         (Verdict::Inconclusive, Color::Yellow),
         (Verdict::Within, Color::Green),
-        (Verdict::NotAssessed, Color::DarkGrey),
+        (Verdict::NotAssessed, Color::Reset),
     ];
     let mut table = Table::new();
     table.load_style(presets::NOTHING).enforce_styling();
@@ -103,7 +103,11 @@ fn action(number: usize, action: &BriefAction, out: &mut String) {
     out.push_str(&styled_lines(style, &text));
     out.push_str(&styled_lines(
         FAINT,
-        &wrapped(&format!("   {}, severity {}", action.who, action.severity.text()), WIDTH, 3),
+        &wrapped(
+            &format!("   {}, severity {}. {}", cut(&action.rule, NAME), action.severity.text(), action.who),
+            WIDTH,
+            3,
+        ),
     ));
     for because in action.because.iter().chain(&action.more) {
         out.push_str(&wrapped(&format!("   - {because}"), WIDTH, 5));

@@ -64,13 +64,15 @@ pub struct BriefFact {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct BriefAction {
+    /// The rule, by its id.
+    pub rule: String,
     /// How bad a failure of the rule is.
     pub severity: Severity,
     /// What to do.
     pub what: String,
     /// Who answers for it.
     pub who: String,
-    /// The segments that lie outside, with value and interval.
+    /// The segments that lie outside, with value, interval and customers.
     pub because: Vec<String>,
     /// How many more there are.
     pub more: Option<String>,
@@ -87,10 +89,16 @@ impl Report {
             detail: fact.detail.as_ref().map(Text::shown),
         };
         let action = |action: super::document::Action| BriefAction {
+            rule: visible(&action.rule),
             severity: action.severity,
             what: whole(&action.what),
             who: action.who.shown(),
-            because: action.because.iter().map(Text::shown).collect(),
+            because: action
+                .because
+                .iter()
+                .zip(&action.people)
+                .map(|(text, people)| format!("{} {}.", text.shown(), words::customers(*people)))
+                .collect(),
             // Here nothing follows below.
             more: action.more.as_ref().map(|more| more.shown().trim_end_matches(", below").to_owned()),
         };

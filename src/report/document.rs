@@ -46,7 +46,7 @@ pub(super) enum Block {
     Fold {
         level: Option<u8>,
         summary: Text,
-        marks: Vec<(Verdict, usize)>,
+        marks: Counts,
         blocks: Vec<Block>,
     },
 }
@@ -80,23 +80,30 @@ pub(super) struct Fact {
     pub(super) detail: Option<Text>,
 }
 
+/// How often each verdict occurs.
+pub(super) type Counts = Vec<(Verdict, usize)>;
+
 /// Verdicts by grouping and rule.
 #[derive(Debug)]
 pub(super) struct Matrix {
     pub(super) title: String,
     pub(super) corner: String,
     pub(super) rules: Vec<(Text, Text)>,
-    pub(super) rows: Vec<(Text, Vec<Vec<(Verdict, usize)>>)>,
+    /// For each grouping the counts of each rule.
+    pub(super) rows: Vec<(Text, Vec<Counts>)>,
     pub(super) legend: Vec<(Verdict, String)>,
 }
 
 /// What to do next about one rule.
 #[derive(Debug)]
 pub(super) struct Action {
+    pub(super) rule: String,
     pub(super) severity: Severity,
     pub(super) what: Text,
     pub(super) who: Text,
     pub(super) because: Vec<Text>,
+    /// The customers of each segment in `because`.
+    pub(super) people: Vec<u64>,
     pub(super) more: Option<Text>,
 }
 

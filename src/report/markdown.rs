@@ -31,7 +31,9 @@ impl Report {
         write_front(&front, &mut out);
         for chapter in &chapters {
             heading(2, &chapter.title, &mut out);
-            chapter.blocks.iter().for_each(|block| write_block(block, &mut out));
+            for block in &chapter.blocks {
+                write_block(block, &mut out);
+            }
         }
         while out.ends_with("\n\n") {
             out.pop();
@@ -164,7 +166,9 @@ fn write_block(block: &Block, out: &mut String) {
             if !verdicts.is_empty() {
                 line(&marks(verdicts).join(", "), out);
             }
-            blocks.iter().for_each(|block| write_block(block, out));
+            for block in blocks {
+                write_block(block, out);
+            }
         }
     }
 }

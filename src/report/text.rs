@@ -94,7 +94,7 @@ impl Text {
         text
     }
 
-    /// A slice with its attributes, as "age_band=65+ × channel=phone".
+    /// A slice with its attributes, as `age_band=65+ × channel=phone`.
     pub(super) fn of_slice(slice: &Slice) -> Self {
         let mut text = Self::default();
         for (index, Condition { attribute, level }) in slice.conditions().iter().enumerate() {

@@ -1,7 +1,8 @@
 //! Properties of every criterion on the tables of several groups.
 
-use evenhand::cube::{Cells, Confusion};
+use evenhand::cube::{Cell, Cells, Confusion};
 use evenhand::data::LabelAvailability;
+use evenhand::metric::intersectional::DIFFERENTIAL_FAIRNESS;
 use evenhand::metric::{CRITERIA, Combine, Comparison, Composition, Criterion};
 use evenhand::value::{Reason, Unavailable};
 use proptest::prelude::*;
@@ -28,6 +29,24 @@ fn is_symmetric(criterion: &Criterion) -> bool {
 
 proptest! {
     #![proptest_config(fixed(300))]
+
+    /// Foulds et al. 2020: ε of a coarser grouping is at most that of the finer one.
+    #[test]
+    fn a_merged_grouping_is_no_less_fair(tables in tables()) {
+        let merged: Vec<Confusion> = tables
+            .chunks(2)
+            .map(|pair| {
+                let mut sum = Confusion::default();
+                pair.iter().for_each(|table| sum.merge(table));
+                sum
+            })
+            .collect();
+        let fine = DIFFERENTIAL_FAIRNESS.all_groups(&borrowed(&tables), ALL);
+        let coarse = DIFFERENTIAL_FAIRNESS.all_groups(&borrowed(&merged), ALL);
+        if let (Ok(fine), Ok(coarse)) = (fine, coarse) {
+            prop_assert!(coarse <= fine + 1e-9);
+        }
+    }
 
     #[test]
     fn a_value_is_finite_and_in_range_or_has_a_reason(tables in tables()) {

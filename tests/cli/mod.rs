@@ -1,6 +1,7 @@
 //! What the tests of the program share.
-#![allow(dead_code, clippy::unwrap_used, clippy::missing_panics_doc)]
+#![allow(dead_code, unreachable_pub, clippy::unwrap_used)]
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
@@ -27,7 +28,7 @@ fn campaign(selected: impl Fn(&str, u32) -> bool) -> String {
         let gender = if at % 3 == 0 { "female" } else { "male" };
         let selected = u8::from(selected(channel, at / 8));
         let bought = u8::from(at % 5 == 0);
-        text.push_str(&format!("c{at},{channel},{gender},0.{:02},{selected},{bought}\n", at % 100));
+        writeln!(text, "c{at},{channel},{gender},0.{:02},{selected},{bought}", at % 100).unwrap();
     }
     text
 }

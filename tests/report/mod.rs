@@ -1,4 +1,6 @@
 //! Audits to report on: the example campaign, shared data where they are present, and hostile names.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, reason = "a test may fail")]
+#![allow(unreachable_pub, clippy::missing_panics_doc, reason = "shared by several tests")]
 #![allow(dead_code, reason = "each test uses what it needs of these")]
 
 use evenhand::audit::{Audit, Audited, Exemption, Policy, Rule, Tolerance, Verdict};

@@ -9,7 +9,7 @@ use crate::report::html::escape;
 const WIDTH: usize = 70;
 const HEIGHT: usize = 34;
 /// Width of a character of a label, roughly.
-const LETTER: usize = 7;
+const LETTER: usize = 8;
 /// Longest label in characters.
 const LONGEST: usize = 20;
 
@@ -120,8 +120,13 @@ fn colours(shade: f64) -> (String, &'static str) {
     let luminance = 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
     // Black where its contrast (L + 0.05) / 0.05 beats that of white, 1.05 / (L + 0.05): never less than 4.58.
     let ink = if (luminance + 0.05).powi(2) > 1.05 * 0.05 { "#000000" } else { "#ffffff" };
-    let hex = |channel: f64| format!("{:02x}", channel.round().clamp(0.0, 255.0) as u8);
-    (format!("#{}{}{}", hex(red), hex(green), hex(blue)), ink)
+    (format!("#{:02x}{:02x}{:02x}", byte(red), byte(green), byte(blue)), ink)
+}
+
+/// A channel as a byte.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0 to 255")]
+fn byte(channel: f64) -> u8 {
+    channel.round().clamp(0.0, 255.0) as u8
 }
 
 #[cfg(test)]

@@ -10,7 +10,9 @@ use crate::report::words;
 
 /// Writes blocks; figures are numbered from `figures` on, so that their ids are unique in the page.
 pub(super) fn push_blocks(blocks: &[Block], figures: &mut usize, out: &mut String) {
-    blocks.iter().for_each(|block| push_block(block, figures, out));
+    for block in blocks {
+        push_block(block, figures, out);
+    }
 }
 
 fn push_block(block: &Block, figures: &mut usize, out: &mut String) {
@@ -65,20 +67,18 @@ fn push_block(block: &Block, figures: &mut usize, out: &mut String) {
         Block::Fold { level, summary, marks, blocks } => {
             let class = if level.is_some() { "fold" } else { "more" };
             let _ = write!(out, "<details class=\"{class}\"><summary>");
-            let _ = match level {
-                Some(level) => write!(out, "<h{level}>{}</h{level}>", inline(summary)),
-                None => {
-                    push_inline(summary, out);
-                    push_unprinted(out);
-                    Ok(())
-                }
-            };
+            if let Some(level) = level {
+                let _ = write!(out, "<h{level}>{}</h{level}>", inline(summary));
+            } else {
+                push_inline(summary, out);
+                push_unprinted(out);
+            }
             if !marks.is_empty() {
                 let _ = write!(out, " <span class=\"counts\">{}</span>", verdict_counts(marks));
             }
             out.push_str("</summary><div class=\"folded\">");
             push_blocks(blocks, figures, out);
-            write!(out, "</div></details>\n")
+            writeln!(out, "</div></details>")
         }
     };
 }

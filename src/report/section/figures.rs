@@ -5,7 +5,7 @@ use crate::report::document::{Forest, ForestRow, HeatCell, HeatMap};
 use crate::report::numbers::{self, Scale};
 use crate::report::text::Text;
 use crate::report::words;
-use crate::segment::{Grouping, Level};
+use crate::segment::{Grouping, Level, Slice};
 
 /// The disparities of one rule over one grouping; `None` where there is nothing to draw.
 pub(super) fn forest(rule: &Rule, grouping: &Grouping, assessments: &[&Assessment]) -> Option<Forest> {
@@ -33,7 +33,7 @@ pub(super) fn forest(rule: &Rule, grouping: &Grouping, assessments: &[&Assessmen
         rows: assessments
             .iter()
             .map(|assessment| ForestRow {
-                label: Text::of_levels(&assessment.slice).shown(),
+                label: label(&assessment.slice),
                 value: assessment.value.ok(),
                 interval: assessment.interval.ok().map(|interval| (interval.lower, interval.upper)),
                 verdict: assessment.verdict,
@@ -44,6 +44,23 @@ pub(super) fn forest(rule: &Rule, grouping: &Grouping, assessments: &[&Assessmen
             })
             .collect(),
     })
+}
+
+/// Characters of a segment's name in a forest; on a telephone more would run into the reading beside it.
+const LABEL: usize = 26;
+
+/// A slice by its levels, each cut to its share of the line. The table below has the names in full.
+fn label(slice: &Slice) -> String {
+    let each = LABEL / slice.conditions().len().max(1);
+    let levels: Vec<String> = slice
+        .conditions()
+        .iter()
+        .map(|condition| {
+            let name = Text::of_level(&condition.level).shown();
+            if name.chars().count() > each { name.chars().take(each - 1).chain(['…']).collect() } else { name }
+        })
+        .collect();
+    levels.join(" × ")
 }
 
 /// The selection rate of each combination of two attributes.

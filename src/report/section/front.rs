@@ -1,7 +1,7 @@
 //! The first screen: what was decided for whom, what the policy says, who is affected, what to do, what is open.
 
 use crate::audit::{Assessment, Audited, Finding, FindingCode, RuleResult, Verdict};
-use crate::report::document::{Action, Fact, Front, Matrix};
+use crate::report::document::{Action, Counts, Fact, Front, Matrix};
 use crate::report::model::Report;
 use crate::report::numbers;
 use crate::report::text::Text;
@@ -29,7 +29,7 @@ pub(super) fn front(report: &Report) -> Front {
         title: report.title.clone(),
         status: report.sign_off.as_ref().map_or_else(
             || words::DRAFT.to_owned(),
-            |sign_off| format!("{}{}", words::signed(sign_off.decision), sign_off.name),
+            |sign_off| words::signed(sign_off.decision, &sign_off.name, &sign_off.date),
         ),
         draft: report.is_draft(),
         card: identity(report),
@@ -123,7 +123,7 @@ fn matrix(audited: &Audited) -> Option<Matrix> {
     if audited.rules.is_empty() || audited.groupings.is_empty() {
         return None;
     }
-    let count = |keep: &dyn Fn(&Grouping) -> bool| -> Vec<Vec<(Verdict, usize)>> {
+    let count = |keep: &dyn Fn(&Grouping) -> bool| -> Vec<Counts> {
         audited
             .rules
             .iter()
@@ -164,10 +164,11 @@ fn matrix(audited: &Audited) -> Option<Matrix> {
 }
 
 /// How often each verdict occurs, the worst first; verdicts that do not occur are left out.
-pub(super) fn tally<'a>(assessments: impl Iterator<Item = &'a Assessment> + Clone) -> Vec<(Verdict, usize)> {
+pub(super) fn tally<'a>(assessments: impl IntoIterator<Item = &'a Assessment>) -> Counts {
+    let verdicts: Vec<Verdict> = assessments.into_iter().map(|assessment| assessment.verdict).collect();
     [Verdict::Outside, Verdict::Inconclusive, Verdict::Within, Verdict::NotAssessed]
         .into_iter()
-        .map(|verdict| (verdict, assessments.clone().filter(|one| one.verdict == verdict).count()))
+        .map(|verdict| (verdict, verdicts.iter().filter(|own| **own == verdict).count()))
         .filter(|(_, count)| *count > 0)
         .collect()
 }
@@ -200,6 +201,7 @@ fn actions(audited: &Audited) -> Vec<Action> {
         });
         let hidden = (all - found.len().min(SHOWN)) as u64;
         actions.push(Action {
+            rule: result.rule.id.clone(),
             severity: result.rule.severity,
             what: result
                 .rule
@@ -208,6 +210,7 @@ fn actions(audited: &Audited) -> Vec<Action> {
                 .map_or_else(words::no_action, |action| Text::of_prose(words::capital(action))),
             who: words::owned_by(result.rule.owner.as_deref()),
             because: found.iter().take(SHOWN).map(|(_, one)| words::judged(audited, &result.rule, one)).collect(),
+            people: found.iter().take(SHOWN).map(|(finding, _)| finding.people).collect(),
             more: (hidden > 0).then(|| words::more_segments(hidden)),
         });
     }

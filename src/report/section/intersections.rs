@@ -45,7 +45,7 @@ pub(super) fn intersections(audited: &Audited) -> Vec<Block> {
         blocks.push(Block::Fold {
             level: Some(3),
             summary: Text::of_attributes(result.grouping.attributes()).plain(words::grouping_counts(result).shown()),
-            marks: tally(of(result).into_iter()),
+            marks: tally(of(result)),
             blocks: inside,
         });
     }

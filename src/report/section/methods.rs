@@ -11,10 +11,9 @@ pub(super) fn methods(audited: &Audited) -> Vec<Block> {
         vec![Block::Heading { level: 3, text: words::HOW_JUDGED.into() }, Block::Terms(words::method_notes(audited))];
     let mut criteria: Vec<&'static Criterion> = Vec::new();
     for result in &audited.rules {
-        if let Ok(criterion) = catalogue::criterion(&result.rule.criterion) {
-            if !criteria.iter().any(|known| known.id == criterion.id) {
-                criteria.push(criterion);
-            }
+        match catalogue::criterion(&result.rule.criterion) {
+            Ok(criterion) if !criteria.iter().any(|known| known.id == criterion.id) => criteria.push(criterion),
+            _ => {}
         }
     }
     if !criteria.is_empty() {

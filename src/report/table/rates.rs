@@ -31,7 +31,7 @@ fn shown_metrics(audited: &Audited) -> Vec<&str> {
         .rules
         .iter()
         .filter_map(|result| crate::metric::catalogue::criterion(&result.rule.criterion).ok())
-        .flat_map(|criterion| criterion.metrics())
+        .flat_map(crate::metric::Criterion::metrics)
         .map(|metric| metric.id);
     for metric in ALWAYS.into_iter().chain(read) {
         let told = audited

@@ -23,8 +23,8 @@ pub(in crate::report) const fn review_decision(decision: ReviewDecision) -> &'st
     }
 }
 
-pub(in crate::report) fn signed(decision: ReviewDecision) -> String {
-    format!("{} by ", review_decision(decision))
+pub(in crate::report) fn signed(decision: ReviewDecision, name: &str, date: &str) -> String {
+    format!("{} by {name}, {date}", review_decision(decision))
 }
 
 pub(in crate::report) const fn section_title(section: Section) -> &'static str {

@@ -55,7 +55,7 @@ pub(in crate::report) fn rate_name(metric: &str, favourable_side: bool, favourab
     }
 }
 
-/// What was seen about a slice, with its interval: "Customers in age_band=65+ are selected 0.60 times as often as
+/// What was seen about a slice, with its interval: "Customers in `age_band=65+` are selected 0.60 times as often as
 /// everyone else (95% interval 0.55 to 0.65)".
 pub(in crate::report) fn observed(audited: &Audited, rule: &Rule, assessment: &Assessment) -> Text {
     let scale = scale(&rule.criterion);
