@@ -7,6 +7,7 @@
 //! Graduate admissions at Berkeley in autumn 1973, the six largest departments (Bickel, Hammel and O'Connell, Science
 //! 187, 1975): 24 lines that stand for 4,526 applicants. Women are admitted less often overall, because they applied to
 //! departments that admit fewer applicants. Within departments the difference turns round.
+#![allow(clippy::print_stdout, reason = "printing is what it is for")]
 
 use evenhand::audit::{Audited, FindingCode, LiteralRule, Rule, Tolerance, Verdict};
 use evenhand::{Audit, Policy, Predictions};

@@ -7,6 +7,7 @@
 //! A metric and a criterion are plain data, as those of the catalogue are. A metric that is a rate gets a rate's
 //! intervals and tests for nothing. `Audit` and policies know the catalogue only, so a criterion of your own is
 //! evaluated on the groups of a cube, with the inference room beside it: that is what this example does.
+#![allow(clippy::print_stdout, reason = "printing is what it is for")]
 
 use evenhand::cube::{Cells, Confusion};
 use evenhand::data::LabelAvailability;

@@ -7,6 +7,7 @@
 //! Each shard folds its batches into a cube of counts. Cubes add, level by name: a shard that has never seen a channel
 //! lacks it, and nothing shifts. They travel as JSON with a version and a fingerprint of what was tallied, so that
 //! tallies of unlike things are refused instead of added.
+#![allow(clippy::print_stdout, reason = "printing is what it is for")]
 
 use evenhand::audit::Verdict;
 use evenhand::cube::Cells;
@@ -52,7 +53,7 @@ fn traffic(channels: &[&'static str], rows: usize) -> Vec<Decision> {
             let channel = channels[row % channels.len()];
             let every = if channel == "web" { 4 } else { 2 };
             Decision {
-                selected: row / channels.len() % every == 0,
+                selected: (row / channels.len()).is_multiple_of(every),
                 channel,
                 age_band: (row % 7 != 0).then(|| ["18-34", "35-64", "65+"][row / 24 % 3]),
             }
@@ -82,7 +83,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     assert_eq!(all.total().count(Cells::ALL), 3_000);
 
     // Another question is not added to this one.
-    let other = Predictions::builder().decision(&[true]).segment("region", &["north"]).build()?;
+    let other = Predictions::builder().decision([true]).segment("region", ["north"]).build()?;
     let refused = all.merge(&Cube::fold(&other)).err().ok_or("should have been refused")?;
     println!("refused: {refused}");
 
