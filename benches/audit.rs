@@ -11,7 +11,8 @@ use evenhand::{Audit, Cube, Policy, Predictions, Slices};
 fn cube() -> Cube {
     const ROWS: usize = 1_000_000;
     let mut random = Random::new(StreamKey { seed: 1, stream: 0, replicate: 0 });
-    let mut column = |levels: u64| -> Vec<u8> { (0..ROWS).map(|_| (random.bits() % levels) as u8).collect() };
+    let mut column =
+        |levels: u64| -> Vec<u8> { (0..ROWS).map(|_| u8::try_from(random.bits() % levels).unwrap()).collect() };
     let columns: Vec<Vec<u8>> = [6, 3, 12, 5, 8].map(&mut column).into();
     let names = ["age_band", "gender", "region", "channel", "income_band"];
     let decision = column(4).into_iter().map(|draw| draw == 0).collect::<Vec<_>>();

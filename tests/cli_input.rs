@@ -1,4 +1,5 @@
 //! Bad input through the program: exit status 2, a message that names column, row, value and remedy, and no file.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, unreachable_pub, reason = "a test")]
 #![cfg(feature = "cli")]
 
 mod cli;

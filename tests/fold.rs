@@ -1,6 +1,5 @@
 //! Every way of folding gives the cube that counting rows one by one gives.
-
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, unreachable_pub, reason = "a test")]
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,5 @@
 //! Strata, bounds, noise, shrinkage, pairs, logistic cells and intersectional numbers, against METHODS and tables.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, unreachable_pub, reason = "a test")]
 
 use approx::{assert_abs_diff_eq, assert_relative_eq};
 use evenhand::inference::bounds::{Contrast, UncertainMembership, UncertainSuccess};
@@ -199,10 +200,6 @@ const fn counts(successes: u64, trials: u64) -> Counts {
 
 /// T1: selected of all rows.
 const T1_SELECTED: [Counts; 3] = [counts(80, 200), counts(40, 160), counts(6, 40)];
-/// T1: actually positive of all rows.
-const T1_POSITIVE: [Counts; 3] = [counts(75, 200), counts(40, 160), counts(10, 40)];
-/// T1: false positives of the actually negative.
-const T1_FALSE_POSITIVE: [Counts; 3] = [counts(20, 125), counts(16, 120), counts(0, 30)];
 
 fn t1_confusion() -> [ConfusionCounts; 3] {
     [(60, 20, 15, 105), (24, 16, 16, 104), (6, 0, 4, 30)].map(

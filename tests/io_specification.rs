@@ -1,4 +1,5 @@
 //! An `audit.toml` as a person writes it, and as a person mistypes it.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, unreachable_pub, reason = "a test")]
 #![cfg(feature = "policy-file")]
 
 use evenhand::data::{Favourable, LabelAvailability, NonFiniteScores};

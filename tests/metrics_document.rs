@@ -1,4 +1,5 @@
 //! The printed catalogue is the catalogue.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, unreachable_pub, reason = "a test")]
 
 use evenhand::metric::catalogue::entries;
 use evenhand::metric::document::{explain, markdown};

@@ -37,7 +37,9 @@ proptest! {
             .chunks(2)
             .map(|pair| {
                 let mut sum = Confusion::default();
-                pair.iter().for_each(|table| sum.merge(table));
+                for table in pair {
+                    sum.merge(table);
+                }
                 sum
             })
             .collect();
