@@ -198,8 +198,8 @@ fn the_unknown_are_a_segment_and_bound_the_others() {
 #[test]
 fn weighted_rows_count_for_fewer() {
     let predictions = Predictions::builder()
-        .decision(&[1_u8, 0, 1, 1, 0])
-        .weight(&[1.0, 1.0, 2.0, 2.0, 4.0])
+        .decision([1_u8, 0, 1, 1, 0])
+        .weight([1.0, 1.0, 2.0, 2.0, 4.0])
         .segment("group", &["A"; 5])
         .build()
         .unwrap();
@@ -272,7 +272,7 @@ fn an_impact_table_has_rates_ratios_and_the_unknown() {
     assert!(other.below_two_percent && other.selected == 20, "left out of the highest rate, and still shown");
 }
 
-/// ProPublica 2016. Being selected means a high risk score: the favourable side is not to be.
+/// `ProPublica` 2016. Being selected means a high risk score: the favourable side is not to be.
 #[test]
 fn propublica_error_rates_and_the_favourable_side() {
     let book = published();
@@ -299,8 +299,11 @@ fn propublica_error_rates_and_the_favourable_side() {
     assert!(impact.interval.unwrap().upper < 0.8);
 }
 
-/// A table of admissions or treatments: strata with (group, selected, rows) twice.
-fn stratified(strata: &[(&str, [(&'static str, u64, u64); 2])]) -> Predictions {
+/// One stratum with (group, selected, rows) of two groups.
+type TwoGroups<'a> = (&'a str, [(&'static str, u64, u64); 2]);
+
+/// A table of admissions or treatments.
+fn stratified(strata: &[TwoGroups<'_>]) -> Predictions {
     let lines: Vec<Line<'_>> = strata
         .iter()
         .flat_map(|&(stratum, groups)| {
