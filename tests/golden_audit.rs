@@ -3,6 +3,7 @@
 //! Every expected number was printed elsewhere, or follows from printed counts by arithmetic that is shown beside it.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
 
+
 use evenhand::audit::{Audited, FindingCode, LiteralRule, Reference, Rule, Tolerance, Verdict, preset};
 use evenhand::data::Favourable;
 use evenhand::inference::simpson::{Pattern, Reversal};
@@ -299,11 +300,11 @@ fn propublica_error_rates_and_the_favourable_side() {
     assert!(impact.interval.unwrap().upper < 0.8);
 }
 
-/// A group with its selected and all rows.
-type Arm = (&'static str, u64, u64);
+/// One stratum with (group, selected, rows) of two groups.
+type TwoGroups<'a> = (&'a str, [(&'static str, u64, u64); 2]);
 
-/// A table of admissions or treatments: strata with (group, selected, rows) twice.
-fn stratified(strata: &[(&str, [Arm; 2])]) -> Predictions {
+/// A table of admissions or treatments.
+fn stratified(strata: &[TwoGroups<'_>]) -> Predictions {
     let lines: Vec<Line<'_>> = strata
         .iter()
         .flat_map(|&(stratum, groups)| {
