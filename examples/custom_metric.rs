@@ -5,16 +5,16 @@
 //! ```
 //!
 //! A metric and a criterion are plain data, as those of the catalogue are. A metric that is a rate gets a rate's
-//! intervals and tests for nothing. `Audit` and policies know the catalogue only, so a criterion of your own is
-//! evaluated on the groups of a cube, with the inference room beside it: that is what this example does.
+//! intervals and tests for nothing. An audit computes your metrics for every slice, compares by your criteria, judges
+//! them by your policy, and prints the formula that was executed in the report.
 #![allow(clippy::print_stdout, reason = "printing is what it is for")]
 
+use evenhand::audit::{Rule, Tolerance, Verdict};
 use evenhand::cube::{Cells, Confusion};
 use evenhand::data::LabelAvailability;
-use evenhand::inference::{Difference, Proportion, worst_difference};
 use evenhand::metric::{Combine, Comparison, Composition, Criterion, Definition, Metric, Range, Worse};
-use evenhand::value::{Confidence, Measured, Reason};
-use evenhand::{Cube, Predictions};
+use evenhand::value::{Measured, Reason};
+use evenhand::{Audit, Cube, Policy, Predictions};
 
 /// Of all customers, how many got an offer that they did not take?
 static WASTED_OFFERS: Metric = Metric {
@@ -101,22 +101,25 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     // Nobody collected labels: then the data cannot tell, however many rows there are.
     assert!(WASTED_OFFERS.value(app, LabelAvailability::None).is_err());
 
-    // The comparison, with what one may say about it.
-    let gap = EQUAL_BOTHER.compare(web, app, labels)?;
-    assert!((gap - 0.25).abs() < 1e-12);
-    let sample = |group| -> Measured<Proportion> {
-        let counts = WASTED_OFFERS.fraction(group).ok_or(evenhand::value::Unavailable::Undefined(Reason::NoRows))?;
-        Proportion::new(counts.numerator, counts.denominator)
-    };
-    let difference = Difference { group: sample(web)?, reference: sample(app)? };
-    let interval = difference.miettinen_nurminen(Confidence::DEFAULT)?;
-    println!("{}: {gap:.3}, 95 % from {:.3} to {:.3}", EQUAL_BOTHER.name, interval.lower, interval.upper);
-    assert!(interval.lower > 0.05, "shown to be more than five percentage points");
-
-    // All groups at once: the widest pair, and its interval that allows for the search.
+    // By hand: one group against another, and all groups at once.
+    assert!((EQUAL_BOTHER.compare(web, app, labels)? - 0.25).abs() < 1e-12);
     assert!((EQUAL_BOTHER.all_groups(&groups, labels)? - 0.25).abs() < 1e-12);
-    let samples = groups.iter().map(|group| sample(group)).collect::<Measured<Vec<_>>>()?;
-    let widest = worst_difference(&samples, Confidence::DEFAULT)?;
-    assert!(widest.interval.contains(0.25));
+
+    // In an audit: with intervals, verdicts and a report.
+    let policy = Policy::builder("Offers")
+        .criterion(&EQUAL_BOTHER)
+        .rule(Rule::new("bother", "equal_bother").tolerance(Tolerance::within(-0.05, 0.05)).owner("offers team"))
+        .build()?;
+    let audit = Audit::new().policy(policy).metric(&WASTED_OFFERS).metric(&COST_PER_SALE).criterion(&EQUAL_BOTHER);
+    let audited = audit.run(&predictions)?;
+    let judged = &audited.rule("bother").ok_or("the rule was judged")?.assessments[1];
+    let interval = judged.interval?;
+    println!("{}: {:.3}, 95 % from {:.3} to {:.3}", judged.slice, judged.value?, interval.lower, interval.upper);
+    assert_eq!((judged.slice.to_string().as_str(), judged.verdict), ("channel=web", Verdict::Outside));
+    assert!(interval.lower > 0.05, "shown to be more than five percentage points");
+    let slice = &audited.grouping(&["channel"]).ok_or("channel was audited")?.slices[1];
+    assert_eq!(slice.metric("wasted_offers").ok_or("the metric was computed")?.value, Ok(0.35));
+    let report = audited.report().title("Offers").build();
+    assert!(report.html()?.contains("FP / (TP + FP + FN + TN)"));
     Ok(())
 }

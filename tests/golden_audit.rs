@@ -3,7 +3,6 @@
 //! Every expected number was printed elsewhere, or follows from printed counts by arithmetic that is shown beside it.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
 
-
 use evenhand::audit::{Audited, FindingCode, LiteralRule, Reference, Rule, Tolerance, Verdict, preset};
 use evenhand::data::Favourable;
 use evenhand::inference::simpson::{Pattern, Reversal};

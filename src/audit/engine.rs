@@ -4,16 +4,16 @@ use super::compare::{Compared, Setting, sample, sidak};
 use super::conditional::{Stratification, missing_bounds};
 use super::finding::Notice;
 use super::measure::metric_values;
-use super::policy::{Policy, Reference, is_date};
+use super::policy::{Policy, Reference, is_date, resolve};
 use super::result::{
-    Audited, ConditionalResult, Disparity, ExclusionCount, GroupingResult, Population, ReferenceGroup, SliceResult,
-    WorstResult,
+    Audited, ConditionalResult, Disparity, ExclusionCount, GroupingResult, OwnDefinition, Population, ReferenceGroup,
+    SliceResult, WorstResult,
 };
 use super::rules;
 use super::table::{Scored, impact_table};
 use crate::cube::{Cell, Cells, Confusion, Cube, Exclusions};
 use crate::data::{ColumnRole, CustomerSummary, Exclusion, LabelAvailability, Predictions};
-use crate::error::{Error, ErrorKind, Problem};
+use crate::error::{Error, ErrorKind, Problem, Problems};
 use crate::inference::{
     Interval, NoiseFloor, Proportion, Simulation, WorstPair, noise_floor, worst_difference, worst_ratio,
 };
@@ -63,6 +63,8 @@ pub struct Audit {
     slices: Slices,
     policy: Policy,
     criteria: Vec<String>,
+    own_metrics: Vec<&'static Metric>,
+    own_criteria: Vec<&'static Criterion>,
     seed: u64,
     as_of: Option<String>,
 }
@@ -80,6 +82,8 @@ impl Audit {
             slices: Slices::marginals(),
             policy: Policy::marketing(),
             criteria: HEADLINE.map(str::to_owned).to_vec(),
+            own_metrics: Vec::new(),
+            own_criteria: Vec::new(),
             seed: 0,
             as_of: None,
         }
@@ -100,6 +104,19 @@ impl Audit {
     /// Which criteria every slice is compared by, besides those of the policy.
     pub fn criteria<S: Into<String>>(mut self, criteria: impl IntoIterator<Item = S>) -> Self {
         self.criteria = criteria.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// A metric of the caller's own, computed for every slice after those of the catalogue.
+    pub fn metric(mut self, metric: &'static Metric) -> Self {
+        self.own_metrics.push(metric);
+        self
+    }
+
+    /// A criterion of the caller's own: every slice is compared by it, and rules of the policy may name it.
+    pub fn criterion(mut self, criterion: &'static Criterion) -> Self {
+        self.criteria.push(criterion.id.to_owned());
+        self.own_criteria.push(criterion);
         self
     }
 
@@ -177,19 +194,14 @@ impl Audit {
     }
 
     fn audit(&self, subject: &Subject<'_>) -> Result<Audited, Error> {
-        self.policy.check()?;
+        self.policy.check_with(&self.own_criteria)?;
         self.check_day()?;
         let of_role = |role| -> Vec<&str> {
             subject.attributes.iter().filter(|(_, own)| *own == role).map(|(name, _)| *name).collect()
         };
         let (segments, strata) = (of_role(ColumnRole::Segment), of_role(ColumnRole::Stratum));
-        let groupings = self.slices.groupings(&segments)?;
+        let groupings = self.all_groupings(&segments)?;
         let criteria = self.all_criteria()?;
-        for rule in &self.policy.rules {
-            for grouping in &rule.segments {
-                grouping.resolve(&segments)?;
-            }
-        }
         let everybody = (subject.tally)(&[])?;
         let specification = everybody.specification().clone();
         let total = everybody.total();
@@ -207,12 +219,16 @@ impl Audit {
         let measured = in_parallel(&all, |at, groups| self.measure(groups, at, &criteria, &total, setting));
         let worst: Vec<Vec<WorstResult>> = measured.iter().map(|result| result.worst.clone()).collect();
 
-        let rules = self
-            .policy
-            .rules
-            .iter()
-            .map(|rule| rules::judge(rule, &self.policy, subject.tally, &strata, &all, &worst, setting))
-            .collect::<Result<Vec<_>, Error>>()?;
+        let evidence = rules::Evidence {
+            policy: &self.policy,
+            cube: subject.tally,
+            strata: &strata,
+            groupings: &all,
+            worst: &worst,
+            setting,
+        };
+        let judged = self.policy.rules.iter().map(|rule| rules::judge(rule, self.resolve(&rule.criterion)?, &evidence));
+        let rules = judged.collect::<Result<Vec<_>, Error>>()?;
         let conditional = conditional(subject, &all, &strata, setting)?;
         let (findings, gate) = rules::findings(&self.policy, self.as_of.as_deref(), &rules, &conditional);
         let tables = self.tables(subject, &all)?;
@@ -233,6 +249,7 @@ impl Audit {
             specification,
             policy: self.policy.clone(),
             as_of: self.as_of.clone(),
+            own_definitions: self.own_definitions(),
             seed: self.seed,
             overall,
             groupings: measured,
@@ -247,10 +264,44 @@ impl Audit {
     }
 
     fn has_rule(&self, criterion: &Criterion) -> bool {
-        self.policy
-            .rules
-            .iter()
-            .any(|rule| catalogue::criterion(&rule.criterion).is_ok_and(|own| own.id == criterion.id))
+        self.policy.rules.iter().any(|rule| self.resolve(&rule.criterion).is_ok_and(|own| own.id == criterion.id))
+    }
+
+    fn resolve(&self, name: &str) -> Result<&'static Criterion, Error> {
+        resolve(name, &self.own_criteria)
+    }
+
+    /// The groupings asked for, and those that a rule names besides: a rule cannot pass because nobody looked.
+    fn all_groupings(&self, segments: &[&str]) -> Result<Vec<Grouping>, Error> {
+        let mut groupings = self.slices.groupings(segments)?;
+        let mut problems = Problems::default();
+        for grouping in self.policy.rules.iter().flat_map(|rule| &rule.segments) {
+            match grouping.resolve(segments) {
+                Ok(named) if groupings.contains(&named) => {}
+                Ok(named) => groupings.push(named),
+                Err(error) => problems.extend(error),
+            }
+        }
+        problems.into_result().map(|()| groupings)
+    }
+
+    /// What the caller's own metrics and criteria are, so that a report can print what was executed.
+    fn own_definitions(&self) -> Vec<OwnDefinition> {
+        let metrics = self.own_metrics.iter().map(|metric| OwnDefinition {
+            id: metric.id.to_owned(),
+            name: metric.name.to_owned(),
+            question: metric.question.to_owned(),
+            formula: metric.formula(),
+            source: metric.source.to_owned(),
+        });
+        let criteria = self.own_criteria.iter().map(|criterion| OwnDefinition {
+            id: criterion.id.to_owned(),
+            name: criterion.name.to_owned(),
+            question: criterion.question.to_owned(),
+            formula: criterion.formula(),
+            source: criterion.source.to_owned(),
+        });
+        metrics.chain(criteria).collect()
     }
 
     fn check_day(&self) -> Result<(), Error> {
@@ -267,7 +318,7 @@ impl Audit {
         let mut criteria: Vec<&'static Criterion> = Vec::new();
         let named = self.criteria.iter().chain(self.policy.rules.iter().map(|rule| &rule.criterion));
         for name in named {
-            let criterion = catalogue::criterion(name)?;
+            let criterion = self.resolve(name)?;
             if !criteria.iter().any(|known| known.id == criterion.id) {
                 criteria.push(criterion);
             }
@@ -284,7 +335,7 @@ impl Audit {
             counts: table.counts(),
             weight: table.moments(Cells::ALL).map(|moments| moments.sum),
             below_minimum: rows < self.policy.minimum_rows,
-            metrics: metric_values(table, setting.labels, setting.confidence),
+            metrics: metric_values(&self.own_metrics, table, setting.labels, setting.confidence),
             disparities: Vec::new(),
         }
     }
@@ -332,8 +383,7 @@ impl Audit {
         setting: Setting,
     ) -> Option<Disparity> {
         let rule = self.policy.rules.iter().find(|rule| {
-            catalogue::criterion(&rule.criterion).is_ok_and(|own| own.id == criterion.id)
-                && rule.concerns(&groups.grouping)
+            self.resolve(&rule.criterion).is_ok_and(|own| own.id == criterion.id) && rule.concerns(&groups.grouping)
         });
         let reference = rule.map_or(&Reference::Rest, |rule| &rule.reference);
         let (chosen, table) = groups.reference(reference, criterion, at, self.policy.minimum_rows, setting);

@@ -8,9 +8,14 @@ use crate::inference::{Interval, Method, Proportion, WeightedSums};
 use crate::metric::{Definition, METRICS, Metric};
 use crate::value::{Confidence, Measured, Reason, Unavailable};
 
-/// Every metric of the catalogue on one table.
-pub(super) fn metric_values(table: &Confusion, labels: LabelAvailability, confidence: Confidence) -> Vec<MetricValue> {
-    METRICS.iter().map(|metric| metric_value(metric, table, labels, confidence)).collect()
+/// Every metric of the catalogue and of the caller on one table.
+pub(super) fn metric_values(
+    own: &[&Metric],
+    table: &Confusion,
+    labels: LabelAvailability,
+    confidence: Confidence,
+) -> Vec<MetricValue> {
+    METRICS.iter().chain(own).map(|metric| metric_value(metric, table, labels, confidence)).collect()
 }
 
 /// One metric on one table.

@@ -25,7 +25,7 @@ pub use policy::{
 pub use preset::{Preset, PresetStatus};
 pub use result::{
     Assessment, Audited, ConditionalResult, Disparity, ExclusionCount, GroupingResult, LiteralResult, MetricValue,
-    MissingBounds, Population, ReferenceGroup, RuleResult, SliceResult, StratumRow, WorstResult,
+    MissingBounds, OwnDefinition, Population, ReferenceGroup, RuleResult, SliceResult, StratumRow, WorstResult,
 };
 pub use table::{ImpactRow, ImpactTable};
 pub use verdict::Verdict;

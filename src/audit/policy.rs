@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{Preset, Verdict};
 use crate::error::{Error, ErrorKind, Problem, Problems};
 use crate::inference::Zone;
-use crate::metric::catalogue;
+use crate::metric::{Criterion, catalogue};
 use crate::segment::{Grouping, Level, Slice};
 use crate::value::Confidence;
 
@@ -376,8 +376,13 @@ impl Rule {
     }
 }
 
+/// A criterion by its name: the caller's own first, then the catalogue's.
+pub(super) fn resolve(name: &str, own: &[&'static Criterion]) -> Result<&'static Criterion, Error> {
+    own.iter().copied().find(|criterion| criterion.id == name).map_or_else(|| catalogue::criterion(name), Ok)
+}
+
 /// The tolerance that is usual for a criterion.
-pub(crate) fn default_tolerance(criterion: &crate::metric::Criterion) -> Tolerance {
+pub(crate) fn default_tolerance(criterion: &Criterion) -> Tolerance {
     use crate::metric::{Comparison, Composition};
     match &criterion.composition {
         Composition::Compare { comparison: Comparison::Ratio, .. } => Tolerance::within(0.8, 1.25),
@@ -398,6 +403,7 @@ pub(crate) fn default_tolerance(criterion: &crate::metric::Criterion) -> Toleran
 #[must_use = "a builder does nothing until it is built"]
 pub struct PolicyBuilder {
     policy: Policy,
+    own: Vec<&'static Criterion>,
 }
 
 impl Policy {
@@ -415,6 +421,7 @@ impl Policy {
                 exemptions: Vec::new(),
                 escalation: Vec::new(),
             },
+            own: Vec::new(),
         }
     }
 
@@ -426,6 +433,11 @@ impl Policy {
     /// contradict each other or leave out the ideal, a rule that cannot be combined so, an exemption from a rule that is
     /// not there or with a date that is none.
     pub fn check(&self) -> Result<(), Error> {
+        self.check_with(&[])
+    }
+
+    /// The same, with criteria of the caller's own beside the catalogue.
+    pub(crate) fn check_with(&self, own: &[&'static Criterion]) -> Result<(), Error> {
         let mut problems = Problems::default();
         for (index, rule) in self.rules.iter().enumerate() {
             let place = format!("rule {:?}", rule.id);
@@ -436,7 +448,7 @@ impl Policy {
                         .remedy("give each rule a name of its own"),
                 );
             }
-            check_rule(rule, &place, &mut problems);
+            check_rule(rule, own, &place, &mut problems);
         }
         for exemption in &self.exemptions {
             let place = format!("exemption of {:?}", exemption.slice.to_string());
@@ -474,8 +486,8 @@ impl Policy {
     }
 }
 
-fn check_rule(rule: &Rule, place: &str, problems: &mut Problems) {
-    let criterion = match catalogue::criterion(&rule.criterion) {
+fn check_rule(rule: &Rule, own: &[&'static Criterion], place: &str, problems: &mut Problems) {
+    let criterion = match resolve(&rule.criterion, own) {
         Ok(criterion) => criterion,
         Err(error) => return problems.extend(error.in_place(place)),
     };
@@ -582,6 +594,12 @@ impl PolicyBuilder {
         self
     }
 
+    /// A criterion of the caller's own, which rules may then name; [`crate::Audit::criterion`] must be given it too.
+    pub fn criterion(mut self, criterion: &'static Criterion) -> Self {
+        self.own.push(criterion);
+        self
+    }
+
     /// The owner's version.
     pub fn version(mut self, version: impl Into<String>) -> Self {
         self.policy.version = Some(version.into());
@@ -623,6 +641,6 @@ impl PolicyBuilder {
     ///
     /// As [`Policy::check`].
     pub fn build(self) -> Result<Policy, Error> {
-        self.policy.check().map(|()| self.policy)
+        self.policy.check_with(&self.own).map(|()| self.policy)
     }
 }

@@ -27,6 +27,9 @@ pub struct Audited {
     pub policy: Policy,
     /// The day as of which exemptions were judged, if one was given.
     pub as_of: Option<String>,
+    /// Metrics and criteria that the caller added to the catalogue.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub own_definitions: Vec<OwnDefinition>,
     /// Seed of the simulations.
     pub seed: u64,
     /// Who was audited.
@@ -49,6 +52,21 @@ pub struct Audited {
     pub findings: Vec<Finding>,
     /// Whether the policy passed.
     pub gate: Gate,
+}
+
+/// A metric or criterion of the caller's own, in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnDefinition {
+    /// The stable name.
+    pub id: String,
+    /// The name in words.
+    pub name: String,
+    /// The question it answers.
+    pub question: String,
+    /// The formula that was executed.
+    pub formula: String,
+    /// Where the definition comes from.
+    pub source: String,
 }
 
 /// Who was audited.

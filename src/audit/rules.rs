@@ -13,33 +13,31 @@ use crate::data::Favourable;
 use crate::error::Error;
 use crate::inference::simpson::Reversal;
 use crate::inference::{Difference, Proportion, Ratio, benjamini_hochberg, four_fifths, holm, pooled_z};
-use crate::metric::{Composition, Criterion, catalogue};
+use crate::metric::{Composition, Criterion};
 use crate::segment::Slice;
 use crate::value::{Measured, Reason, Unavailable};
 
+/// What every rule of an audit is judged on.
+pub(super) struct Evidence<'a> {
+    pub(super) policy: &'a Policy,
+    pub(super) cube: &'a dyn Fn(&[&str]) -> Result<Cube, Error>,
+    pub(super) strata: &'a [&'a str],
+    pub(super) groupings: &'a [Groups],
+    pub(super) worst: &'a [Vec<WorstResult>],
+    pub(super) setting: Setting,
+}
+
 /// Judges one rule over all groupings that it concerns.
-pub(super) fn judge(
-    rule: &Rule,
-    policy: &Policy,
-    cube: &dyn Fn(&[&str]) -> Result<Cube, Error>,
-    strata: &[&str],
-    groupings: &[Groups],
-    worst: &[Vec<WorstResult>],
-    setting: Setting,
-) -> Result<RuleResult, Error> {
-    let criterion = catalogue::criterion(&rule.criterion)?;
+pub(super) fn judge(rule: &Rule, criterion: &Criterion, evidence: &Evidence<'_>) -> Result<RuleResult, Error> {
+    let Evidence { policy, cube, strata, groupings, worst, setting } = *evidence;
     let mut assessments = Vec::new();
     for (groups, worst) in groupings.iter().zip(worst) {
         if !rule.concerns(&groups.grouping) {
             continue;
         }
         if rule.summary == Summary::Worst {
-            assessments.extend(
-                worst
-                    .iter()
-                    .find(|worst| worst.criterion == criterion.id)
-                    .map(|worst| judge_worst(rule, worst, groups)),
-            );
+            let widest = worst.iter().find(|worst| worst.criterion == criterion.id);
+            assessments.extend(widest.map(|worst| judge_worst(rule, worst, groups)));
             continue;
         }
         let stratification = match (&criterion.composition, rule.within_strata && !strata.is_empty()) {

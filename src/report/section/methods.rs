@@ -1,6 +1,6 @@
 //! How the numbers were computed: notes, and the catalogue's entries that were used.
 
-use crate::audit::{Audited, preset};
+use crate::audit::{Audited, OwnDefinition, preset};
 use crate::metric::{Criterion, Metric, catalogue};
 use crate::report::document::Block;
 use crate::report::text::Text;
@@ -25,6 +25,18 @@ pub(super) fn methods(audited: &Audited) -> Vec<Block> {
         if !metrics.iter().any(|known| known.id == metric.id) {
             metrics.push(metric);
         }
+    }
+    if !audited.own_definitions.is_empty() {
+        blocks.push(Block::Heading { level: 3, text: words::OWN_DEFINITIONS.into() });
+        let entry = |own: &OwnDefinition| {
+            let texts = vec![
+                Text::of_prose(&own.question),
+                Text::from(format!("{}: ", words::FORMULA)).code(own.formula.clone()),
+                Text::from(format!("{}: ", words::SOURCE)).text(Text::of_prose(&own.source)).plain("."),
+            ];
+            (Text::of_prose(&own.name).plain(" ").code(own.id.clone()), texts)
+        };
+        blocks.push(Block::Terms(audited.own_definitions.iter().map(entry).collect()));
     }
     blocks.push(Block::Heading { level: 3, text: words::METRICS_USED.into() });
     blocks.push(Block::Terms(metrics.iter().map(|metric| metric_entry(metric)).collect()));

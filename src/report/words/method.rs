@@ -120,6 +120,7 @@ pub(in crate::report) const IDEAL: &str = "Ideal";
 pub(in crate::report) const SOURCE: &str = "Source";
 pub(in crate::report) const STATUS: &str = "Status";
 pub(in crate::report) const CRITERIA_USED: &str = "Criteria of the policy";
+pub(in crate::report) const OWN_DEFINITIONS: &str = "Definitions of your own";
 pub(in crate::report) const METRICS_USED: &str = "Rates behind them";
 pub(in crate::report) const PRESETS_USED: &str = "Presets";
 pub(in crate::report) const HOW_JUDGED: &str = "How it is judged";
