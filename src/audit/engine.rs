@@ -3,21 +3,21 @@
 use super::compare::{Compared, Setting, sample, sidak};
 use super::conditional::{Stratification, missing_bounds};
 use super::finding::Notice;
+use super::groups::{Group, Groups};
 use super::measure::metric_values;
 use super::policy::{Policy, Reference, is_date, resolve};
 use super::result::{
-    Audited, ConditionalResult, Disparity, ExclusionCount, GroupingResult, OwnDefinition, Population, ReferenceGroup,
-    SliceResult, WorstResult,
+    Audited, ConditionalResult, Disparity, ExclusionCount, GroupingResult, OwnDefinition, Population, SliceResult,
+    WorstResult,
 };
 use super::rules;
 use super::table::{Scored, impact_table};
-use crate::cube::{Cell, Cells, Confusion, Cube, Exclusions};
+use super::widest::{combine_widest, widest_pair};
+use crate::cube::{Cells, Confusion, Cube, Exclusions};
 use crate::data::{ColumnRole, CustomerSummary, Exclusion, LabelAvailability, Predictions};
 use crate::error::{Error, ErrorKind, Problem, Problems};
-use crate::inference::{
-    Interval, NoiseFloor, Proportion, Simulation, WorstPair, noise_floor, worst_difference, worst_ratio,
-};
-use crate::metric::{Combine, Comparison, Composition, Criterion, Definition, Metric, Worse, catalogue};
+use crate::inference::{NoiseFloor, Proportion, Simulation, WorstPair, noise_floor};
+use crate::metric::{Comparison, Composition, Criterion, Definition, Metric, catalogue};
 use crate::segment::{Grouping, Slice, Slices};
 use crate::value::{Confidence, Measured, Reason, Unavailable, quotient};
 
@@ -554,170 +554,6 @@ struct Subject<'a> {
     customers: Option<CustomerSummary>,
     zero_weights: Option<u64>,
     scored: Option<Scored<'a>>,
-}
-
-/// One group of a grouping with the sum of all others.
-pub(super) struct Group {
-    pub(super) slice: Slice,
-    pub(super) table: Confusion,
-    rest: Confusion,
-}
-
-impl Group {
-    pub(super) fn rows(&self) -> u64 {
-        self.table.count(Cells::ALL)
-    }
-}
-
-/// The groups of a grouping.
-pub(super) struct Groups {
-    pub(super) grouping: Grouping,
-    pub(super) list: Vec<Group>,
-}
-
-impl Groups {
-    fn new(grouping: Grouping, cube: &Cube, total: &Confusion) -> Self {
-        let mut list: Vec<Group> = cube
-            .groups()
-            .map(|(slice, table)| Group { slice, table: table.clone(), rest: Confusion::default() })
-            .collect();
-        if total.is_weighted() {
-            // Sums of weights cannot be taken away again, so the others are added up from both ends.
-            let mut before = Confusion::default();
-            for group in &mut list {
-                group.rest = before.clone();
-                before.merge(&group.table);
-            }
-            let mut after = Confusion::default();
-            for group in list.iter_mut().rev() {
-                group.rest.merge(&after);
-                after.merge(&group.table);
-            }
-        } else {
-            for group in &mut list {
-                let own = group.table.counts();
-                let mut rest = total.counts();
-                for (rest, own) in rest.iter_mut().zip(own) {
-                    *rest -= own;
-                }
-                group.rest = Confusion::from_counts(rest);
-            }
-        }
-        Self { grouping, list }
-    }
-
-    /// The reference of a group, and its table; with [`Reference::Overall`] the table is that of the rest, whose
-    /// comparison is scaled. `None` where it has no rows.
-    pub(super) fn reference(
-        &self,
-        reference: &Reference,
-        criterion: &Criterion,
-        at: usize,
-        minimum_rows: u64,
-        setting: Setting,
-    ) -> (ReferenceGroup, Option<Confusion>) {
-        let group = &self.list[at];
-        let found = match reference {
-            Reference::Rest | Reference::Overall => {
-                let rows = group.rest.count(Cells::ALL);
-                let chosen = ReferenceGroup { reference: reference.clone(), slice: None, rows };
-                return (chosen, (rows > 0).then(|| group.rest.clone()));
-            }
-            Reference::Best => self.best(criterion, minimum_rows, setting),
-            Reference::Largest => {
-                self.list.iter().reduce(|best, one| if one.rows() > best.rows() { one } else { best })
-            }
-            Reference::Levels(levels) => {
-                let own = self.grouping.attributes();
-                // Attributes that the policy does not fix stay at the group's own level: a matched reference.
-                own.iter().any(|attribute| levels.contains_key(attribute)).then_some(()).and_then(|()| {
-                    self.list.iter().find(|one| {
-                        own.iter().all(|attribute| {
-                            let wanted = levels.get(attribute).or_else(|| group.slice.level(attribute));
-                            one.slice.level(attribute) == wanted
-                        })
-                    })
-                })
-            }
-        };
-        let chosen = ReferenceGroup {
-            reference: reference.clone(),
-            slice: found.map(|group| group.slice.clone()),
-            rows: found.map_or(0, Group::rows),
-        };
-        (chosen, found.map(|group| group.table.clone()))
-    }
-
-    /// The group that is treated best by the criterion's first metric, among those large enough to be judged.
-    fn best(&self, criterion: &Criterion, minimum_rows: u64, setting: Setting) -> Option<&Group> {
-        let Composition::Compare { metrics: [metric, ..], favourable_side, .. } = criterion.composition else {
-            return None;
-        };
-        let good = |group: &Group| -> Measured {
-            let rate = sample(metric, favourable_side, &group.table, setting)?.rate()?;
-            Ok(if metric.worse == Worse::Above { -rate } else { rate })
-        };
-        self.list
-            .iter()
-            .filter(|group| group.rows() >= minimum_rows)
-            .filter_map(|group| Some((good(group).ok()?, group)))
-            .reduce(|best, one| if one.0 > best.0 { one } else { best })
-            .map(|(_, group)| group)
-    }
-}
-
-/// The widest pair by one metric.
-fn widest_pair(
-    metric: &Metric,
-    comparison: Comparison,
-    samples: &[Proportion],
-    level: Confidence,
-) -> Measured<WorstPair> {
-    match (&metric.definition, comparison) {
-        (Definition::Rate { .. }, Comparison::Difference) => worst_difference(samples, level),
-        (Definition::Rate { .. }, Comparison::Ratio) => worst_ratio(samples, level),
-        // Odds and logarithms have no simultaneous interval here; they are judged group by group.
-        _ => Err(Unavailable::Undefined(Reason::OutsideDomain)),
-    }
-}
-
-/// Of several metrics, the widest of the widest pairs, or their mean.
-fn combine_widest(
-    widest: &[WorstPair],
-    comparison: Comparison,
-    combine: Combine,
-    confidence: Confidence,
-) -> (Measured, Measured<Interval>, Option<crate::inference::Pair>) {
-    let values = widest.iter().map(|pair| pair.estimate).collect::<Measured<Vec<f64>>>();
-    let value = values.clone().and_then(|values| match values[..] {
-        [only] => Ok(only),
-        _ => combine.apply(comparison, &values),
-    });
-    let farthest = values.ok().and_then(|values| {
-        values
-            .iter()
-            .enumerate()
-            .reduce(|far, one| if comparison.distance(*one.1) > comparison.distance(*far.1) { one } else { far })
-            .map(|(at, _)| widest[at].pair)
-    });
-    let ends = |of: fn(&Interval) -> f64| -> f64 {
-        let bounds = widest.iter().map(|pair| of(&pair.interval));
-        match (combine, comparison) {
-            (Combine::Worst, Comparison::Ratio) => bounds.fold(f64::INFINITY, f64::min),
-            (Combine::Worst, _) => bounds.fold(f64::NEG_INFINITY, f64::max),
-            _ => bounds.sum::<f64>() / widest.len() as f64,
-        }
-    };
-    let interval = widest
-        .first()
-        .map(|first| Interval {
-            lower: ends(|interval| interval.lower),
-            upper: ends(|interval| interval.upper),
-            confidence,
-            method: first.interval.method,
-        })
-        .ok_or(Unavailable::Undefined(Reason::EmptyDenominator));
-    (value, interval, farthest)
 }
 
 /// Crude and adjusted selection rates within strata.

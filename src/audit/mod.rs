@@ -7,6 +7,7 @@ mod compare;
 mod conditional;
 mod engine;
 mod finding;
+mod groups;
 mod measure;
 pub mod policy;
 #[cfg(feature = "policy-file")]
@@ -16,6 +17,7 @@ mod result;
 mod rules;
 mod table;
 mod verdict;
+mod widest;
 
 pub use engine::Audit;
 pub use finding::{Finding, FindingCode, Gate, Notice};

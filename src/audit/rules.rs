@@ -2,8 +2,8 @@
 
 use super::compare::{Compared, Setting};
 use super::conditional::{Stratification, adjusted};
-use super::engine::{Group, Groups};
 use super::finding::{Finding, FindingCode, Gate};
+use super::groups::{Group, Groups};
 use super::measure::metric_value;
 use super::policy::{Correction, LiteralRule, Policy, Rule, Severity, Summary};
 use super::result::{Assessment, ConditionalResult, LiteralResult, MetricValue, RuleResult, WorstResult};
