@@ -187,6 +187,7 @@ fn each_mistake_has_its_words() {
         (rule("literal = 'four fifth'"), "did you mean \"four-fifths\"?"),
         (rule("within_strata = 'yes'"), "true or false was expected"),
         (rule("summary = 'worst'\nwithin_strata = true"), "for which there is no valid interval"),
+        (rule("reference = 'best'\nwithin_strata = true"), "compared with everyone else"),
         (
             rule("").replace("disparate_impact", "true_positive_rate"),
             "compare groups by it with equal_opportunity_difference",

@@ -538,6 +538,16 @@ fn check_rule(rule: &Rule, own: &[&'static Criterion], place: &str, problems: &m
             .remedy("judge each group within strata, or the widest pair without"),
         );
     }
+    if rule.within_strata && rule.reference != Reference::Rest {
+        problems.push(
+            Problem::new(
+                ErrorKind::Policy,
+                "asks for another reference within strata, where a group is compared with everyone else",
+            )
+            .place(place)
+            .remedy("write reference = \"rest\", or one rule within strata and one without"),
+        );
+    }
     if rule.within_strata && criterion.metrics().len() != 1 {
         problems.push(
             Problem::new(
