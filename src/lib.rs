@@ -44,14 +44,16 @@
 //!
 //! # Features
 //!
-//! | feature | turns on | default |
-//! |---|---|---|
-//! | `json` | cubes and reports as JSON, SHA-256 digests of inputs and policies | yes |
-//! | `policy-file` | policies and audit specifications as TOML | yes |
-//! | `html` | the report as one self-contained HTML file | yes |
-//! | `csv` | predictions from CSV files | no |
-//! | `parallel` | folds and audits on all cores; no result depends on their number | no |
-//! | `cli` | the program `evenhand`, with all of the above | no |
+//! None is on by default: the audit, the policy builder and the report as Markdown and CSV need no more than the core.
+//!
+//! | feature | turns on |
+//! |---|---|
+//! | `json` | cubes and reports as JSON, SHA-256 digests of inputs and policies |
+//! | `policy-file` | policies and audit specifications as TOML |
+//! | `html` | the report as one self-contained HTML file; turns on `json` |
+//! | `csv` | predictions from CSV files |
+//! | `parallel` | folds and audits on all cores; no result depends on their number |
+//! | `cli` | the program `evenhand`, with all of the above |
 //!
 //! # Input that is not trusted
 //!
@@ -70,13 +72,14 @@ pub mod audit;
 pub mod cube;
 pub mod data;
 pub mod error;
-pub mod inference;
 #[cfg(any(feature = "csv", feature = "policy-file"))]
 pub mod io;
 pub mod metric;
 pub mod report;
 pub mod segment;
-pub mod value;
+
+#[doc(inline)]
+pub use evenhand_inference::{self as inference, value};
 
 pub use audit::{Audit, Policy};
 pub use cube::Cube;

@@ -9,7 +9,7 @@ use super::verdict::Verdict;
 use crate::data::{CustomerSummary, Exclusion, Specification};
 use crate::inference::bounds::Bounds;
 use crate::inference::decomposition::Decomposition;
-use crate::inference::estimate::{Estimate, measured_result};
+use crate::inference::estimate::Estimate;
 use crate::inference::mantel_haenszel::MantelHaenszel;
 use crate::inference::simpson::Simpson;
 use crate::inference::stratified_tests::BreslowDay;
@@ -138,7 +138,7 @@ pub struct MetricValue {
     /// Rows that the interval rests on, where weights make them fewer.
     pub effective: Option<f64>,
     /// The confidence interval.
-    #[serde(with = "measured_result")]
+    #[serde(with = "crate::value::measured")]
     pub interval: Measured<Interval>,
 }
 
@@ -164,7 +164,7 @@ pub struct Disparity {
     #[serde(with = "crate::value::measured")]
     pub value: Measured,
     /// The confidence interval, not corrected for the number of comparisons.
-    #[serde(with = "measured_result")]
+    #[serde(with = "crate::value::measured")]
     pub interval: Measured<Interval>,
     /// Two-sided p-value of no disparity.
     #[serde(with = "crate::value::measured")]
@@ -184,7 +184,7 @@ pub struct WorstResult {
     /// The other group of the widest pair.
     pub reference: Option<Slice>,
     /// An interval that allows for having searched all pairs.
-    #[serde(with = "measured_result")]
+    #[serde(with = "crate::value::measured")]
     pub interval: Measured<Interval>,
     /// Pairs searched.
     pub comparisons: u64,
@@ -283,7 +283,7 @@ pub struct Assessment {
     #[serde(with = "crate::value::measured")]
     pub value: Measured,
     /// Its confidence interval.
-    #[serde(with = "measured_result")]
+    #[serde(with = "crate::value::measured")]
     pub interval: Measured<Interval>,
     /// The crude value, where the comparison was made within strata.
     pub crude: Option<Estimate>,

@@ -1,0 +1,100 @@
+//! Numbers in, numbers out: intervals, tests, multiplicity, equivalence, power.
+//!
+//! The statistics of `evenhand`, which re-exports this crate as `evenhand::inference`, and [`value`] as
+//! `evenhand::value`. It is a crate of its own because it needs nothing of the rest: it compiles beside it, and its tests
+//! run without it.
+//!
+//! Nothing here knows of segments, metrics or reports. A question leads to its default method:
+//!
+//! | target | interval | test |
+//! |---|---|---|
+//! | one rate | [`Proportion::wilson`]; [`Proportion::clopper_pearson`] where coverage must be guaranteed | [`binomial_exact`] |
+//! | difference of rates | [`Difference::miettinen_nurminen`]; [`Difference::newcombe`] in closed form | [`Difference::score_test`]; mid-p of [`fisher_exact`] on small counts |
+//! | ratio of rates, as the impact ratio | [`Ratio::miettinen_nurminen`]; [`Ratio::mover_r`] in closed form | [`Ratio::score_test`], [`four_fifths`] |
+//! | odds ratio | [`OddsRatio::score_interval`]; [`OddsRatio::woolf_half`] in closed form | mid-p of [`fisher_exact`] |
+//! | all groups alike | - | [`chi_squared`], [`likelihood_ratio`] |
+//! | worst pair of many groups | [`worst_difference`], [`worst_ratio`] | [`noise_floor`] |
+//! | parity within a zone | [`Difference::equivalence`], [`Ratio::equivalence`] | the same |
+//! | difference or ratio of means | [`Means::welch`], [`Means::ratio_interval`] | [`Means::welch`] |
+//! | any function of cells | [`Bootstrap`], by percentiles or bias-corrected | [`Permutation`], studentised |
+//! | weighted rows | [`WeightedSums::proportion`], then as unweighted | the same |
+//! | clustered rows | [`ClusteredSums::wilson`] | through [`ClusteredSums::proportion`] |
+//! | many tests | [`sidak_critical_value`] | [`holm`] for primary, [`benjamini_hochberg`] for exploratory families |
+//! | what could have been seen | [`Design`], [`Proof`], [`Difference::settling_size`] | - |
+//!
+//! Wald's interval is used inside formulas only. Everything random depends on a seed, a stream and the number of the
+//! replicate, never on order or threads.
+#![doc(test(attr(deny(warnings))))]
+
+mod bootstrap;
+pub mod bounds;
+mod clustered;
+pub mod conditional_disparity;
+pub mod decomposition;
+mod dense;
+mod difference;
+pub mod dispersion;
+pub mod divergence;
+mod equivalence;
+pub mod estimate;
+mod exact;
+pub mod inequality;
+pub mod interval;
+pub mod label_noise;
+pub mod logistic;
+pub mod mantel_haenszel;
+pub mod mcnemar;
+mod mean;
+mod multiplicity;
+mod noise_floor;
+mod odds_ratio;
+pub mod paired;
+mod permutation;
+mod polygamma;
+mod power;
+mod proportion;
+mod random;
+mod ratio;
+pub mod representation;
+mod resampling;
+mod root;
+mod sampling;
+mod score_test;
+pub mod segment_noise;
+pub mod shrinkage;
+pub mod simpson;
+mod simultaneous;
+pub mod special;
+pub mod standardisation;
+pub mod stratified;
+pub mod stratified_tests;
+mod two_sample;
+pub mod value;
+mod weighted;
+
+pub use bootstrap::{Bootstrap, BootstrapDistribution, Resampling};
+pub use clustered::{Cluster, ClusteredSums};
+pub use difference::Difference;
+pub use equivalence::Equivalence;
+pub use exact::{ExactTest, binomial_exact, fisher_exact};
+pub use interval::{Interval, Method, Zone};
+pub use mean::{Means, Moments, Standardiser, WelchTest};
+pub use multiplicity::{
+    benjamini_hochberg, benjamini_yekutieli, bonferroni_critical_value, e_benjamini_hochberg, holm,
+    sidak_critical_value,
+};
+pub use noise_floor::{NoiseFloor, NullDistribution, Simulation, noise_floor};
+pub use odds_ratio::OddsRatio;
+pub use permutation::{Permutation, PermutationTest, Studentised};
+pub use power::{Design, Proof, Rates, SettlingSize};
+pub use proportion::{Counts, Proportion};
+pub use random::{Random, StreamKey};
+pub use ratio::Ratio;
+pub use resampling::CellStatistic;
+pub use sampling::{BinomialSampler, draw_hypergeometric, draw_multinomial, draw_poisson};
+pub use score_test::ScoreTest;
+pub use simultaneous::{Pair, WorstPair, worst_difference, worst_difference_newcombe, worst_ratio};
+pub use two_sample::{
+    ChiSquaredTest, FourFifths, ZTest, chi_squared, four_fifths, hypergeometric_z, likelihood_ratio, pooled_z,
+};
+pub use weighted::WeightedSums;
