@@ -97,7 +97,7 @@ impl Report {
                 .because
                 .iter()
                 .zip(&action.people)
-                .map(|(text, people)| format!("{} {}.", text.shown(), words::customers(*people)))
+                .map(|(text, people)| format!("{}, {}.", text.shown(), words::customers(*people)))
                 .collect(),
             // Here nothing follows below.
             more: action.more.as_ref().map(|more| more.shown().trim_end_matches(", below").to_owned()),

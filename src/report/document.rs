@@ -88,10 +88,19 @@ pub(super) type Counts = Vec<(Verdict, usize)>;
 pub(super) struct Matrix {
     pub(super) title: String,
     pub(super) corner: String,
-    pub(super) rules: Vec<(Text, Text)>,
+    pub(super) rules: Vec<Column>,
     /// For each grouping the counts of each rule.
     pub(super) rows: Vec<(Text, Vec<Counts>)>,
     pub(super) legend: Vec<(Verdict, String)>,
+}
+
+/// A rule above its column of a [`Matrix`].
+#[derive(Debug)]
+pub(super) struct Column {
+    pub(super) rule: Text,
+    /// What it asks in plain words, where there are some.
+    pub(super) question: Option<Text>,
+    pub(super) asks: Text,
 }
 
 /// What to do next about one rule.

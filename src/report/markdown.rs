@@ -89,8 +89,9 @@ fn write_front(front: &Front, out: &mut String) {
 fn write_matrix(matrix: &Matrix, out: &mut String) {
     heading(2, &matrix.title, out);
     let _ = write!(out, "| {} |", escape(&matrix.corner));
-    for (rule, asks) in &matrix.rules {
-        let _ = write!(out, " {}<br>{} |", inline(rule), inline(asks));
+    for column in &matrix.rules {
+        let question = column.question.as_ref().map(|question| format!("<br>{}", inline(question))).unwrap_or_default();
+        let _ = write!(out, " {}{question}<br>{} |", inline(&column.rule), inline(&column.asks));
     }
     let _ = writeln!(out, "\n|---|{}", "---|".repeat(matrix.rules.len()));
     for (name, cells) in &matrix.rows {
@@ -122,8 +123,11 @@ fn marks(verdicts: &[(Verdict, usize)]) -> Vec<String> {
 fn write_action(number: usize, action: &Action, out: &mut String) {
     let severity = words::severity_label(action.severity);
     let _ = writeln!(out, "{number}. **{}** ({severity}. {})", inline(&action.what), inline(&action.who));
-    for text in action.because.iter().chain(&action.more) {
-        let _ = writeln!(out, "   - {}", inline(text));
+    for (text, people) in action.because.iter().zip(&action.people) {
+        let _ = writeln!(out, "   - {} · {}", inline(text), words::customers(*people));
+    }
+    if let Some(more) = &action.more {
+        let _ = writeln!(out, "   - {}", inline(more));
     }
     out.push('\n');
 }

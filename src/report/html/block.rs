@@ -115,10 +115,10 @@ fn push_card(card: &Card, out: &mut String) {
         push_mark(verdict, out);
     }
     push_inline(&card.heading, out);
-    out.push_str("</h3>");
     if card.fails {
-        let _ = write!(out, "<p class=\"fails\">{}</p>", escape(&words::capital(words::finding::FAILS)));
+        let _ = write!(out, " <span class=\"fails\">{}</span>", escape(words::finding::FAILS));
     }
+    out.push_str("</h3>");
     let _ = write!(out, "<p>{}</p><dl>", inline(&card.sentence));
     for (label, value) in &card.facts {
         let _ = write!(out, "<div><dt>{}</dt><dd>{}</dd></div>", escape(label), inline(value));

@@ -86,3 +86,25 @@ pub(super) fn verdict_counts(verdicts: &[(Verdict, usize)]) -> String {
     }
     out
 }
+
+/// The worst verdict with its count, and the others in smaller print: their marks for the eye, their words for the ear.
+pub(super) fn verdict_cell(verdicts: &[(Verdict, usize)]) -> String {
+    let Some(((worst, count), others)) = verdicts.split_first() else { return "–".to_owned() };
+    let mut out = String::from("<b>");
+    push_mark(*worst, &mut out);
+    push_escaped(&words::verdicts(*worst, *count), &mut out);
+    out.push_str("</b>");
+    if !others.is_empty() {
+        out.push_str("<small>");
+        for (verdict, count) in others {
+            out.push_str("<span>");
+            push_mark(*verdict, &mut out);
+            push_escaped(&count.to_string(), &mut out);
+            out.push_str("<span class=\"heard\"> ");
+            push_escaped(words::word(*verdict), &mut out);
+            out.push_str("</span></span> ");
+        }
+        out.push_str("</small>");
+    }
+    out
+}

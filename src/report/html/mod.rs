@@ -1,4 +1,4 @@
-//! The report as one self-contained HTML file: no network, no script.
+//! The report as one self-contained HTML file: no network; a script that only sorts and filters tables.
 
 mod block;
 mod inline;
@@ -13,7 +13,8 @@ use super::model::Report;
 use crate::error::{Error, ErrorKind, Problem};
 
 impl Report {
-    /// The report as one HTML file that needs nothing else: no script, no network, a strict content security policy.
+    /// The report as one HTML file that needs nothing else: no network, a strict content security policy that names the
+    /// digest of its one script. The script sorts and filters tables; everything can be read without it.
     ///
     /// # Errors
     ///
@@ -30,7 +31,7 @@ impl Report {
     ///     .build()?;
     /// let html = Audit::new().run(&predictions)?.report().title("Offer").build().html()?;
     /// assert!(html.starts_with("<!doctype html>") && html.contains("DRAFT - not reviewed"));
-    /// assert!(!html.contains("<script>") && html.contains("&lt;script&gt;"));
+    /// assert!(html.matches("<script>").count() == 1 && html.contains("&lt;script&gt;"));
     /// # Ok::<(), evenhand::Error>(())
     /// ```
     pub fn html(&self) -> Result<String, Error> {

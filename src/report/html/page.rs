@@ -4,7 +4,7 @@ use minijinja::{Environment, Value, context};
 use sha2::{Digest, Sha256};
 
 use super::block::push_blocks;
-use super::inline::{escape, inline, push_mark, verdict_counts};
+use super::inline::{escape, inline, push_mark, verdict_cell};
 use crate::audit::Verdict;
 use crate::error::{Error, ErrorKind, Problem};
 use crate::report::document::{Front, Matrix};
@@ -14,6 +14,7 @@ use crate::report::text::{Text, visible};
 use crate::report::{section, words};
 
 const STYLE: &str = include_str!("../templates/style.css");
+const SCRIPT: &str = include_str!("../templates/tables.js");
 const TEMPLATES: [(&str, &str); 2] =
     [("page.html", include_str!("../templates/page.html")), ("front.html", include_str!("../templates/front.html"))];
 
@@ -30,7 +31,7 @@ pub(super) fn render(report: &Report) -> Result<String, Error> {
             context! { id => chapter.id.as_str(), title => chapter.title.as_str(), html => Value::from_safe_string(html) }
         })
         .collect();
-    let style = STYLE.trim();
+    let (style, script) = (STYLE.trim(), SCRIPT.trim());
     let mut environment = Environment::new();
     for (name, source) in TEMPLATES {
         environment.add_template(name, source).map_err(|error| broken(&error))?;
@@ -41,6 +42,11 @@ pub(super) fn render(report: &Report) -> Result<String, Error> {
     let labels = context! {
         contents => words::CONTENTS,
         skip => words::TO_CONTENT,
+        filter => words::table::FILTER,
+        verdict => words::table::VERDICT,
+        all => words::table::ALL,
+        every => words::table::EVERY,
+        status => words::table::STATUS,
         software => words::software(&report.provenance.crate_version),
     };
     let first = front(&document.front);
@@ -49,6 +55,8 @@ pub(super) fn render(report: &Report) -> Result<String, Error> {
         language => "en",
         style => Value::from_safe_string(style.to_owned()),
         style_hash => Value::from_safe_string(base64(&Sha256::digest(style.as_bytes()))),
+        script => Value::from_safe_string(script.to_owned()),
+        script_hash => Value::from_safe_string(base64(&Sha256::digest(script.as_bytes()))),
         front => first,
         screen => Value::from_safe_string(screen),
         chapters,
@@ -80,12 +88,18 @@ fn front(front: &Front) -> Value {
         .actions
         .iter()
         .map(|action| {
+            let because: Vec<Value> = action
+                .because
+                .iter()
+                .zip(&action.people)
+                .map(|(text, people)| context! { text => safe(text), people => words::customers(*people) })
+                .collect();
             context! {
                 severity => words::severity_label(action.severity),
                 high => action.severity == crate::audit::Severity::High,
                 what => safe(&action.what),
                 who => safe(&action.who),
-                because => all(&action.because),
+                because,
                 more => action.more.as_ref().map(safe),
             }
         })
@@ -119,14 +133,23 @@ fn front(front: &Front) -> Value {
 }
 
 fn matrix(matrix: &Matrix) -> Value {
-    let rules: Vec<Value> =
-        matrix.rules.iter().map(|(rule, asks)| context! { name => safe(rule), asks => safe(asks) }).collect();
+    let rules: Vec<Value> = matrix
+        .rules
+        .iter()
+        .map(|column| {
+            context! {
+                name => safe(&column.rule),
+                question => column.question.as_ref().map(safe),
+                asks => safe(&column.asks),
+            }
+        })
+        .collect();
     let rows: Vec<Value> = matrix
         .rows
         .iter()
         .map(|(name, cells)| {
             let cells: Vec<Value> =
-                cells.iter().map(|verdicts| Value::from_safe_string(verdict_counts(verdicts))).collect();
+                cells.iter().map(|verdicts| Value::from_safe_string(verdict_cell(verdicts))).collect();
             context! { name => safe(name), cells }
         })
         .collect();

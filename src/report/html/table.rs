@@ -10,7 +10,7 @@ pub(super) fn push_table(table: &Table, out: &mut String) {
     let (first, rest) = table.rows.split_at(open);
     push_part(table, first, true, out);
     if !rest.is_empty() {
-        out.push_str("<details class=\"more\"><summary>");
+        out.push_str("<details class=\"more rows\"><summary>");
         push_inline(&words::more_rows(rest.len()), out);
         push_unprinted(out);
         out.push_str("</summary>");
@@ -27,7 +27,8 @@ pub(super) fn push_unprinted(out: &mut String) {
 }
 
 fn push_part(table: &Table, rows: &[Vec<Cell>], captioned: bool, out: &mut String) {
-    out.push_str("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"");
+    out.push_str(if captioned { "<div class=\"scroll t\"" } else { "<div class=\"scroll\"" });
+    out.push_str(" role=\"region\" tabindex=\"0\" aria-label=\"");
     push_escaped(&table.caption.shown(), out);
     out.push_str("\"><table>");
     if captioned {

@@ -6,8 +6,8 @@ use crate::report::table::open_table;
 use crate::report::text::Text;
 use crate::report::words::{self, finding as label};
 
-/// Findings that are shown at once; the rest is folded away.
-const SHOWN: usize = 10;
+/// Findings that are told in full; the others are lines of a table.
+const SHOWN: usize = 8;
 
 pub(super) fn findings(audited: &Audited) -> Vec<Block> {
     let is_open = |finding: &&Finding| {
@@ -16,21 +16,18 @@ pub(super) fn findings(audited: &Audited) -> Vec<Block> {
     let open = audited.findings.iter().filter(is_open).count();
     let intro = words::findings_intro((audited.findings.len() - open) as u64, open as u64);
     let mut blocks = vec![Block::Paragraph(intro)];
-    let mut cards: Vec<Block> = audited
-        .findings
-        .iter()
-        .filter(|finding| !is_open(finding))
-        .map(|finding| Block::Finding(Box::new(card(audited, finding))))
-        .collect();
-    let rest = cards.split_off(cards.len().min(SHOWN));
-    blocks.append(&mut cards);
-    if !rest.is_empty() {
-        blocks.push(Block::Fold {
-            level: None,
-            summary: words::more_findings(rest.len()),
-            marks: Vec::new(),
-            blocks: rest,
-        });
+    let mut listed: Vec<(&RuleResult, &Assessment)> = Vec::new();
+    for (at, finding) in audited.findings.iter().filter(|finding| !is_open(finding)).enumerate() {
+        // What rests on one comparison reads as well in a line of a table; anything else needs its words.
+        match assessment(audited, finding) {
+            Some(evidence) if at >= SHOWN => listed.push(evidence),
+            _ => blocks.push(Block::Finding(Box::new(card(audited, finding)))),
+        }
+    }
+    if !listed.is_empty() {
+        let title = words::more_findings(listed.len());
+        blocks.push(Block::Heading { level: 3, text: title });
+        blocks.push(Block::Table(open_table(audited, &listed, words::other_findings())));
     }
     let open: Vec<(&RuleResult, &Assessment)> =
         audited.findings.iter().filter(is_open).filter_map(|finding| assessment(audited, finding)).collect();

@@ -1,7 +1,9 @@
 //! The first screen: what was decided for whom, what the policy says, who is affected, what to do, what is open.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::audit::{Assessment, Audited, Finding, FindingCode, RuleResult, Verdict};
-use crate::report::document::{Action, Counts, Fact, Front, Matrix};
+use crate::report::document::{Action, Column, Counts, Fact, Front, Matrix};
 use crate::report::model::Report;
 use crate::report::numbers;
 use crate::report::text::Text;
@@ -10,7 +12,7 @@ use crate::segment::{Grouping, Slice};
 use crate::value::Unavailable;
 
 /// Sentences that are shown below an action; the others are counted.
-const SHOWN: usize = 3;
+const SHOWN: usize = 2;
 
 pub(super) fn front(report: &Report) -> Front {
     let audited = &report.audited;
@@ -36,7 +38,12 @@ pub(super) fn front(report: &Report) -> Front {
         decided,
         passed,
         gate: words::gate(passed).to_owned(),
-        gate_detail: words::gate_detail(&audited.gate, &audited.policy.name, failing_rules(audited)),
+        gate_detail: words::gate_detail(
+            &audited.gate,
+            &audited.policy.name,
+            failing_rules(audited),
+            audited.rules.len() as u64,
+        ),
         facts: facts(audited),
         matrix: matrix(audited),
         actions_title: words::NEXT.to_owned(),
@@ -87,36 +94,62 @@ fn facts(audited: &Audited) -> Vec<Fact> {
             detail: Some(words::of_comparisons(audited.gate.verdicts.iter().sum()).into()),
         });
         let (least, most) = affected(audited);
-        let share = (least > 0 && population.audited > 0).then(|| least as f64 / population.audited as f64);
-        let detail = if most == 0 { words::nobody_affected().to_owned() } else { words::affected_detail(share) };
+        let share = (most > 0 && population.audited > 0).then(|| least as f64 / population.audited as f64);
         facts.push(Fact {
             value: words::affected(least, most),
             label: fact::AFFECTED.to_owned(),
-            detail: Some(detail.into()),
+            detail: Some(share.map_or_else(|| words::nobody_affected().to_owned(), words::affected_detail).into()),
         });
     }
     facts
 }
 
-/// How many people at least and at most belong to a segment that lies outside. Segments of one grouping are disjoint, so
-/// the largest sum over a grouping is a lower bound; segments that lie within another one add nothing to the upper.
+/// How many people at least and at most belong to a segment that is shown to be treated worse than the policy tolerates.
+/// Segments of one grouping are disjoint, so the largest sum over a grouping is a lower bound; segments that lie within
+/// another one add nothing to the upper.
 fn affected(audited: &Audited) -> (u64, u64) {
-    let mut outside: Vec<(&Grouping, &Slice, u64)> = Vec::new();
-    for assessment in audited.rules.iter().flat_map(|result| &result.assessments) {
-        let known = outside.iter().any(|(_, slice, _)| **slice == assessment.slice);
-        if assessment.verdict == Verdict::Outside && !known {
-            outside.push((&assessment.grouping, &assessment.slice, assessment.rows));
+    let mut worse_off: BTreeMap<Slice, (&Grouping, u64)> = BTreeMap::new();
+    for result in &audited.rules {
+        for one in result.assessments.iter().filter(|one| one.verdict == Verdict::Outside) {
+            if words::is_worse_off(&result.rule.criterion, one) {
+                worse_off.entry(sorted(&one.slice)).or_insert((&one.grouping, one.rows));
+            }
         }
     }
-    let least = audited
-        .groupings
-        .iter()
-        .map(|result| outside.iter().filter(|(own, ..)| **own == result.grouping).map(|(.., rows)| rows).sum())
-        .max()
-        .unwrap_or(0);
-    let is_covered = |slice: &Slice| outside.iter().any(|(_, other, _)| **other != *slice && slice.lies_within(other));
-    let most: u64 = outside.iter().filter(|(_, slice, _)| !is_covered(slice)).map(|(.., rows)| rows).sum();
+    let mut by_grouping: BTreeMap<&[String], u64> = BTreeMap::new();
+    for (grouping, rows) in worse_off.values() {
+        *by_grouping.entry(grouping.attributes()).or_default() += rows;
+    }
+    let least = by_grouping.values().copied().max().unwrap_or(0);
+    // The slices that contain a slice are few: those that drop some of its conditions.
+    let is_covered = |slice: &Slice| containing(slice).any(|wider| worse_off.contains_key(&wider));
+    let most: u64 = worse_off.iter().filter(|(slice, _)| !is_covered(slice)).map(|(_, (_, rows))| rows).sum();
     (least, most.min(audited.population.audited).max(least))
+}
+
+/// A slice with its conditions in the order of their attributes, however its grouping names them.
+fn sorted(slice: &Slice) -> Slice {
+    let mut conditions: Vec<_> = slice.conditions().iter().collect();
+    conditions.sort_by(|a, b| a.attribute.cmp(&b.attribute));
+    conditions
+        .into_iter()
+        .fold(Slice::everybody(), |slice, condition| slice.and(condition.attribute.clone(), condition.level.clone()))
+}
+
+/// Every wider slice: some of the conditions of a sorted one, not all.
+fn containing(slice: &Slice) -> impl Iterator<Item = Slice> {
+    let conditions = slice.conditions();
+    // More attributes than bits are never combined.
+    let subsets = 1_u32 << conditions.len().min(16);
+    (1..subsets - 1).map(move |chosen| {
+        conditions
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| chosen >> at & 1 == 1)
+            .fold(Slice::everybody(), |wider, (_, condition)| {
+                wider.and(condition.attribute.clone(), condition.level.clone())
+            })
+    })
 }
 
 fn matrix(audited: &Audited) -> Option<Matrix> {
@@ -149,9 +182,13 @@ fn matrix(audited: &Audited) -> Option<Matrix> {
         .rules
         .iter()
         .map(|result| {
-            let asks = words::tolerance(&result.rule.tolerance, words::scale(&result.rule.criterion));
+            let asks = words::tolerance_short(&result.rule.tolerance, words::scale(&result.rule.criterion));
             let criterion = words::criterion_name(&result.rule.criterion);
-            (Text::of_name(&result.rule.id), Text::from(format!("{criterion}: {asks}")))
+            Column {
+                rule: Text::of_name(&result.rule.id),
+                question: words::plain_question(&result.rule.criterion).map(Text::from),
+                asks: format!("{criterion}: {asks}").into(),
+            }
         })
         .collect();
     Some(Matrix {
@@ -195,10 +232,8 @@ fn actions(audited: &Audited) -> Vec<Action> {
         });
         // A segment that lies within another one that is listed tells nothing new here.
         let all = found.len();
-        let slices: Vec<Slice> = found.iter().map(|(finding, _)| finding.slice.clone()).collect();
-        found.retain(|(finding, _)| {
-            !slices.iter().any(|other| *other != finding.slice && finding.slice.lies_within(other))
-        });
+        let slices: BTreeSet<Slice> = found.iter().map(|(finding, _)| sorted(&finding.slice)).collect();
+        found.retain(|(finding, _)| !containing(&sorted(&finding.slice)).any(|wider| slices.contains(&wider)));
         let hidden = (all - found.len().min(SHOWN)) as u64;
         actions.push(Action {
             rule: result.rule.id.clone(),
@@ -209,7 +244,7 @@ fn actions(audited: &Audited) -> Vec<Action> {
                 .as_deref()
                 .map_or_else(words::no_action, |action| Text::of_prose(words::capital(action))),
             who: words::owned_by(result.rule.owner.as_deref()),
-            because: found.iter().take(SHOWN).map(|(_, one)| words::judged(audited, &result.rule, one)).collect(),
+            because: found.iter().take(SHOWN).map(|(_, one)| words::seen(audited, &result.rule, one)).collect(),
             people: found.iter().take(SHOWN).map(|(finding, _)| finding.people).collect(),
             more: (hidden > 0).then(|| words::more_segments(hidden)),
         });

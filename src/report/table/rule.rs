@@ -121,7 +121,7 @@ pub(crate) fn by_badness(criterion: &str) -> impl Fn(&&Assessment, &&Assessment)
     }
 }
 
-/// Everything that was not settled or not assessed, in one table.
+/// Comparisons of several rules in one table.
 pub(crate) fn open_table(audited: &Audited, assessments: &[(&RuleResult, &Assessment)], caption: Text) -> Table {
     let columns = vec![
         wordy(column::RULE),
@@ -129,6 +129,7 @@ pub(crate) fn open_table(audited: &Audited, assessments: &[(&RuleResult, &Assess
         numeric(column::CUSTOMERS),
         numeric(column::VALUE),
         wordy(column::VERDICT),
+        numeric(column::P_VALUE),
     ];
     let mut table = Table::new(caption, columns);
     table.open = OPEN_ROWS;
@@ -141,6 +142,10 @@ pub(crate) fn open_table(audited: &Audited, assessments: &[(&RuleResult, &Assess
             Cell::Number(numbers::count(assessment.rows), None),
             measured(assessment.value, assessment.interval, scale, &bounds),
             Cell::Verdict(assessment.verdict, remark(assessment, &audited.policy, scale)),
+            assessment.p_outside_adjusted.map_or_else(
+                |_| Cell::None(String::new()),
+                |p| Cell::Number(numbers::p_value(p).trim_start_matches("= ").to_owned(), None),
+            ),
         ]);
     }
     table

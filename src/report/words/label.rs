@@ -135,6 +135,16 @@ pub(in crate::report) mod card {
     pub(in crate::report) const SIGNATURE: &str = "Signature";
 }
 
+/// What the tools of a table say; `{0}`, `{1}` and `{2}` are the rows shown, found and there.
+#[cfg(feature = "html")]
+pub(in crate::report) mod table {
+    pub(in crate::report) const FILTER: &str = "Filter";
+    pub(in crate::report) const VERDICT: &str = "Verdict";
+    pub(in crate::report) const ALL: &str = "all";
+    pub(in crate::report) const EVERY: &str = "Show all";
+    pub(in crate::report) const STATUS: &str = "{0} of {1} rows";
+}
+
 /// Headings of columns.
 pub(in crate::report) mod column {
     pub(in crate::report) const SEGMENT: &str = "Segment";
@@ -166,6 +176,7 @@ pub(in crate::report) mod column {
     pub(in crate::report) const SCORING_RATIO: &str = "Impact ratio of scoring";
     pub(in crate::report) const REASON: &str = "Reason";
     pub(in crate::report) const SHARE_OF_SEGMENT: &str = "Share of the segment's rows";
+    pub(in crate::report) const P_VALUE: &str = "p, corrected";
     pub(in crate::report) const RATE_BOUNDS: &str = "Selection rate, at least and at most";
     pub(in crate::report) const RATIO_BOUNDS: &str = "Ratio to everyone else, at least and at most";
 }

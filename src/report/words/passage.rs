@@ -114,6 +114,10 @@ pub(in crate::report) fn more_findings(count: usize) -> Text {
     Text::from(plural(count as u64, "more finding", "more findings"))
 }
 
+pub(in crate::report) fn other_findings() -> Text {
+    "The other findings, the worst first".into()
+}
+
 pub(in crate::report) fn open_findings(count: usize) -> Text {
     Text::from(format!("Not settled or not assessed: {}", plural(count as u64, "comparison", "comparisons")))
 }

@@ -120,7 +120,7 @@ pub(in crate::report) fn gate(passed: Option<bool>) -> &'static str {
 }
 
 /// What stands below the headline of the gate.
-pub(in crate::report) fn gate_detail(gate: &Gate, policy: &str, failing_rules: u64) -> Vec<Text> {
+pub(in crate::report) fn gate_detail(gate: &Gate, policy: &str, failing_rules: u64, rules: u64) -> Vec<Text> {
     let judged: u64 = gate.verdicts.iter().sum();
     if judged == 0 {
         return vec!["This report describes and does not judge.".into()];
@@ -130,10 +130,11 @@ pub(in crate::report) fn gate_detail(gate: &Gate, policy: &str, failing_rules: u
         policy.plain("Nothing fails its gate. That is not proof of fairness: see what is inconclusive.")
     } else {
         policy.plain(format!(
-            "{} {} its gate, under {}.",
+            "{} {} its gate, under {} of {}.",
             plural(gate.failures.len() as u64, "finding", "findings"),
             if gate.failures.len() == 1 { "fails" } else { "fail" },
-            plural(failing_rules, "rule", "rules"),
+            numbers::count(failing_rules),
+            plural(rules, "rule", "rules"),
         ))
     };
     vec![first]
@@ -144,7 +145,7 @@ pub(in crate::report) mod fact {
     pub(in crate::report) const AUDITED: &str = "customers audited";
     pub(in crate::report) const SELECTED: &str = "of them selected";
     pub(in crate::report) const OUTSIDE: &str = "comparisons outside";
-    pub(in crate::report) const AFFECTED: &str = "customers affected";
+    pub(in crate::report) const AFFECTED: &str = "customers treated worse";
 }
 
 pub(in crate::report) fn left_out_of(population: &Population) -> String {
@@ -164,13 +165,15 @@ pub(in crate::report) fn affected(least: u64, most: u64) -> String {
     if least == most { numbers::count(least) } else { format!("{} to {}", numbers::count(least), numbers::count(most)) }
 }
 
-pub(in crate::report) fn affected_detail(share: Option<f64>) -> String {
-    let belong = "belong to a segment that lies outside";
-    share.map_or_else(|| belong.to_owned(), |share| format!("{belong}; at least {}", numbers::percent(share)))
+pub(in crate::report) fn affected_detail(share: f64) -> String {
+    if share > 0.9995 {
+        return "everybody is in some segment that is".to_owned();
+    }
+    format!("in segments outside the policy; at least {}", numbers::percent(share))
 }
 
 pub(in crate::report) fn nobody_affected() -> &'static str {
-    "no segment is shown to lie outside"
+    "no segment is shown to be"
 }
 
 pub(in crate::report) const NEXT: &str = "What to do next";
@@ -202,7 +205,7 @@ pub(in crate::report) fn more_segments(count: u64) -> Text {
     Text::from(format!("and {} under this rule, below", plural(count, "more segment", "more segments")))
 }
 
-/// "equal-reach: 10 of 283 segments not assessed: fewer than 30 customers."
+/// "equal-reach: of 283 segments, 10 not assessed (fewer than 30 customers)."
 pub(in crate::report) fn open_line(
     rule: &str,
     open: &[(String, u64)],
@@ -210,24 +213,24 @@ pub(in crate::report) fn open_line(
     nearest: Option<&Assessment>,
 ) -> Text {
     let parts: Vec<String> = open.iter().map(|(what, count)| format!("{} {what}", numbers::count(*count))).collect();
-    let text = Text::default().name(rule).plain(format!(": of {}, {}.", segments(total), parts.join("; ")));
+    let text = Text::default().name(rule).plain(format!(": of {}, {}.", segments(total), parts.join(", ")));
     match nearest.and_then(|one| Some((one, settles_at(one)?))) {
         Some((one, size)) => text
-            .plain(" The nearest to being settled, ")
+            .plain(" ")
             .text(Text::of_slice(&one.slice))
-            .plain(format!(", has {} and needs about {size} at the rates seen.", customers(one.rows))),
+            .plain(format!(" comes nearest: it has {} and needs about {size}.", customers(one.rows))),
         None => text,
     }
 }
 
 /// Why a segment is inconclusive.
 pub(in crate::report) fn inconclusive() -> &'static str {
-    "inconclusive, too few customers to show either"
+    "inconclusive"
 }
 
 /// Why a segment was not assessed.
 pub(in crate::report) fn not_assessed_because(reason: &str) -> String {
-    format!("not assessed, {reason}")
+    format!("not assessed ({reason})")
 }
 
 /// A count of verdicts, as "1 outside".

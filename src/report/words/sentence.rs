@@ -41,6 +41,11 @@ pub(in crate::report) fn tolerance(tolerance: &Tolerance, scale: Scale) -> Strin
     }
 }
 
+/// The same where there is little room.
+pub(in crate::report) fn tolerance_short(asked: &Tolerance, scale: Scale) -> String {
+    tolerance(asked, scale).replace(" percentage points", scale.unit())
+}
+
 /// The scale of a rule's values.
 pub(in crate::report) fn scale(criterion: &str) -> Scale {
     catalogue::criterion(criterion).map_or(Scale::Plain, Scale::of)
@@ -181,6 +186,23 @@ pub(in crate::report) fn judged(audited: &Audited, rule: &Rule, assessment: &Ass
         Verdict::NotAssessed => {
             sentence.plain(format!(": not assessed, {}.", super::not_assessed(assessment, &audited.policy)))
         }
+    }
+}
+
+/// What was seen, without what the policy asks for: to be followed by the people concerned.
+pub(in crate::report) fn seen(audited: &Audited, rule: &Rule, assessment: &Assessment) -> Text {
+    observed(audited, rule, assessment)
+}
+
+/// What a criterion asks in words that need no explanation, where it is one of the usual ones.
+pub(in crate::report) fn plain_question(criterion: &str) -> Option<&'static str> {
+    let (metric, ..) = single(catalogue::criterion(criterion).ok()?)?;
+    match metric {
+        "selection_rate" => Some("Selected equally often?"),
+        "true_positive_rate" => Some("Willing customers reached equally?"),
+        "false_positive_rate" => Some("Others bothered equally rarely?"),
+        "positive_predictive_value" => Some("Do offers pay off equally?"),
+        _ => None,
     }
 }
 

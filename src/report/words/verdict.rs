@@ -22,9 +22,9 @@ pub(in crate::report) const fn mark(verdict: Verdict) -> &'static str {
 
 pub(in crate::report) const fn meaning(verdict: Verdict) -> &'static str {
     match verdict {
-        Verdict::Within => "shown to lie inside what the policy tolerates",
-        Verdict::Outside => "shown to lie outside what the policy tolerates",
-        Verdict::Inconclusive => "the data show neither: this is not the same as fair",
-        Verdict::NotAssessed => "nothing can be said, for the reason given",
+        Verdict::Within => "shown to be what the policy tolerates",
+        Verdict::Outside => "shown to go beyond it",
+        Verdict::Inconclusive => "too few customers to show either; not the same as fair",
+        Verdict::NotAssessed => "for the reason given",
     }
 }
