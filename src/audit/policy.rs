@@ -388,11 +388,11 @@ pub(super) fn resolve(name: &str, own: &[&'static Criterion]) -> Result<&'static
 /// The tolerance that is usual for a criterion.
 pub(crate) fn default_tolerance(criterion: &Criterion) -> Tolerance {
     match &criterion.composition {
-        Composition::Population(PopulationStatistic::ShareRatio) => Tolerance::within(0.8, 1.25),
         Composition::Population(PopulationStatistic::TotalVariation | PopulationStatistic::StabilityIndex) => {
             Tolerance::at_most(0.1)
         }
-        Composition::Compare { comparison: Comparison::Ratio, .. } => Tolerance::within(0.8, 1.25),
+        Composition::Compare { comparison: Comparison::Ratio, .. }
+        | Composition::Population(PopulationStatistic::ShareRatio) => Tolerance::within(0.8, 1.25),
         Composition::Compare { comparison: Comparison::Difference, .. } if criterion.range.lower < 0.0 => {
             Tolerance::within(-0.05, 0.05)
         }

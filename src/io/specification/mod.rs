@@ -233,7 +233,7 @@ impl PopulationShares {
     pub fn reference(&self, attribute: &str) -> Result<ReferencePopulation, Error> {
         let shares = self.shares.iter().map(|(level, share)| (level.as_str(), *share));
         let population = ReferencePopulation::new(attribute, shares)?;
-        Ok(self.source.iter().fold(population, |population, source| population.source(source)))
+        Ok(self.source.iter().fold(population, ReferencePopulation::source))
     }
 }
 
