@@ -51,6 +51,7 @@ owner = "Marketing"
 reviewer = "A. Reviewer"
 period = "2026-01 to 2026-03"
 notes = "none"
+language = "de"
 "#;
 
 #[test]
@@ -68,6 +69,7 @@ fn every_key_is_read_and_written_back() {
         specification.slices.slices(),
         Slices::marginals().with_intersections(2).and(["age", "gender", "income"])
     );
+    assert_eq!(specification.report.language, Some(evenhand::report::Language::German));
     assert_eq!(specification.report.period.as_deref(), Some("2026-01 to 2026-03"));
 
     let text = specification.to_toml().unwrap();

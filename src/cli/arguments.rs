@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use evenhand::report::Language;
 
-use super::choices::{Color, FavourableSide, LabelsKnown, day};
+use super::choices::{Color, FavourableSide, LabelsKnown, day, language};
 
 /// Audits a model's decisions for bias over customer segments.
 #[derive(Debug, Parser)]
@@ -201,6 +202,9 @@ pub(super) struct ReportArguments {
     /// Who is to review the report.
     #[arg(long, value_name = "TEXT")]
     pub(super) reviewer: Option<String>,
+    /// The language of the report: en or de; en unless given.
+    #[arg(long, value_name = "CODE", value_parser = language)]
+    pub(super) language: Option<Language>,
 }
 
 /// Where the report goes.

@@ -232,7 +232,8 @@ fn described(builder: ReportBuilder, specification: &AuditSpecification) -> Repo
     let builder = set(builder, &details.owner, ReportBuilder::owner);
     let builder = set(builder, &details.reviewer, ReportBuilder::reviewer);
     let builder = set(builder, &details.period, ReportBuilder::period);
-    set(builder, &details.notes, ReportBuilder::note)
+    let builder = set(builder, &details.notes, ReportBuilder::note);
+    builder.language(details.language.unwrap_or_default())
 }
 
 fn render(format: Format, report: &Report) -> Result<String, Error> {

@@ -1,6 +1,7 @@
 //! The words that some arguments choose from.
 
 use clap::ValueEnum;
+use evenhand::report::Language;
 
 /// When to print colour.
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
@@ -59,4 +60,12 @@ pub(super) fn day(text: &str) -> Result<String, String> {
         }
         _ => Err("write it as 2026-11-22".to_owned()),
     }
+}
+
+/// A language of the report by its code.
+pub(super) fn language(text: &str) -> Result<Language, String> {
+    Language::from_code(text).ok_or_else(|| {
+        let known: Vec<&str> = Language::ALL.iter().map(|language| language.code()).collect();
+        format!("write one of: {}", known.join(", "))
+    })
 }

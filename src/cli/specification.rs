@@ -198,6 +198,7 @@ fn apply_report(arguments: &AuditArguments, specification: &mut AuditSpecificati
     set(&mut report.purpose, given.purpose.as_ref());
     set(&mut report.period, given.period.as_ref());
     set(&mut report.reviewer, given.reviewer.as_ref());
+    set(&mut report.language, given.language.as_ref());
 }
 
 /// `age=25,35,65` or `age=quantiles:4`.

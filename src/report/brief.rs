@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::model::Report;
 use super::section;
 use super::text::{Span, Text, visible};
-use super::words;
+use super::words::Words;
 use crate::audit::Severity;
 
 /// What a reader must know first, in the words and numbers of the report. Control characters in names are spelt out and
@@ -82,6 +82,7 @@ impl Report {
     /// The first screen in plain text.
     #[must_use]
     pub fn brief(&self) -> Brief {
+        let w = Words::new(self.language);
         let front = section::first_screen(self);
         let fact = |fact: super::document::Fact| BriefFact {
             value: fact.value,
@@ -97,7 +98,7 @@ impl Report {
                 .because
                 .iter()
                 .zip(&action.people)
-                .map(|(text, people)| format!("{}, {}.", text.shown(), words::customers(*people)))
+                .map(|(text, people)| format!("{}, {}.", text.shown(), w.customers(*people)))
                 .collect(),
             // Here nothing follows below.
             more: action.more.as_ref().map(|more| more.shown().trim_end_matches(", below").to_owned()),
@@ -111,7 +112,7 @@ impl Report {
             actions: front.actions.into_iter().map(action).collect(),
             nothing_to_do: front.nothing_to_do.as_ref().map(Text::shown),
             open: front.unassessed.iter().map(Text::shown).collect(),
-            notices: self.audited.notices.iter().map(|notice| words::notice(notice).shown()).collect(),
+            notices: self.audited.notices.iter().map(|notice| w.notice(notice).shown()).collect(),
         }
     }
 }

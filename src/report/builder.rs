@@ -1,7 +1,7 @@
 //! From an audit to a report: what only people can say is added here.
 
 use super::model::{InputDigest, Provenance, Report, SCHEMA_VERSION, Section, SignOff, SystemCard};
-use super::words;
+use super::words::{Language, Words};
 use crate::audit::Audited;
 
 /// Puts a report together. Made by [`Audited::report`].
@@ -32,6 +32,7 @@ pub struct ReportBuilder {
     inputs: Vec<InputDigest>,
     policy_sha256: Option<String>,
     sign_off: Option<SignOff>,
+    language: Language,
 }
 
 impl Audited {
@@ -52,12 +53,19 @@ impl ReportBuilder {
             inputs: Vec::new(),
             policy_sha256: None,
             sign_off: None,
+            language: Language::default(),
         }
     }
 
     /// The title; else one is made of the policy's name.
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
+        self
+    }
+
+    /// The language that it is written in; English unless given. What the caller says is passed through as it is.
+    pub fn language(mut self, language: Language) -> Self {
+        self.language = language;
         self
     }
 
@@ -173,7 +181,8 @@ impl ReportBuilder {
         };
         Report {
             schema_version: SCHEMA_VERSION,
-            title: self.title.unwrap_or_else(|| words::default_title(&policy.name)),
+            title: self.title.unwrap_or_else(|| Words::new(self.language).default_title(&policy.name)),
+            language: self.language,
             card: self.card,
             sections: self.sections,
             provenance,

@@ -4,6 +4,7 @@
 
 use super::table::Table;
 use super::text::Text;
+use super::words::Words;
 use crate::audit::{Severity, Verdict};
 
 /// A report, laid out.
@@ -129,6 +130,7 @@ pub(super) struct Card {
 /// Disparities with their intervals against a tolerance.
 #[derive(Debug)]
 pub(super) struct Forest {
+    pub(super) words: Words,
     pub(super) title: Text,
     pub(super) description: String,
     /// Whether the axis is logarithmic, as for ratios.

@@ -7,7 +7,7 @@ use super::model::Report;
 use super::section;
 use super::table::{Cell, Table};
 use super::text::{Span, Text, shown, visible};
-use super::words;
+use super::words::{self, Words};
 use crate::audit::Verdict;
 
 impl Report {
@@ -26,13 +26,14 @@ impl Report {
     /// # Ok::<(), evenhand::Error>(())
     /// ```
     pub fn markdown(&self) -> String {
+        let w = Words::new(self.language);
         let Document { front, chapters } = section::lay_out(self);
         let mut out = String::new();
-        write_front(&front, &mut out);
+        write_front(w, &front, &mut out);
         for chapter in &chapters {
             heading(2, &chapter.title, &mut out);
             for block in &chapter.blocks {
-                write_block(block, &mut out);
+                write_block(w, block, &mut out);
             }
         }
         while out.ends_with("\n\n") {
@@ -51,7 +52,7 @@ fn heading(level: u8, text: &str, out: &mut String) {
     line(&format!("{} {text}", "#".repeat(level.into())), out);
 }
 
-fn write_front(front: &Front, out: &mut String) {
+fn write_front(w: Words, front: &Front, out: &mut String) {
     heading(1, &isolated(&escape(&visible(&front.title))), out);
     line(&format!("**{}**", isolated(&escape(&visible(&front.status)))), out);
     if !front.card.is_empty() {
@@ -69,13 +70,13 @@ fn write_front(front: &Front, out: &mut String) {
     }
     out.push('\n');
     if let Some(matrix) = &front.matrix {
-        write_matrix(matrix, out);
+        write_matrix(w, matrix, out);
     }
     if !front.actions.is_empty() || front.nothing_to_do.is_some() {
         heading(2, &front.actions_title, out);
     }
     for (index, action) in front.actions.iter().enumerate() {
-        write_action(index + 1, action, out);
+        write_action(w, index + 1, action, out);
     }
     if let Some(text) = &front.nothing_to_do {
         line(&inline(text), out);
@@ -86,7 +87,7 @@ fn write_front(front: &Front, out: &mut String) {
     }
 }
 
-fn write_matrix(matrix: &Matrix, out: &mut String) {
+fn write_matrix(w: Words, matrix: &Matrix, out: &mut String) {
     heading(2, &matrix.title, out);
     let _ = write!(out, "| {} |", escape(&matrix.corner));
     for column in &matrix.rules {
@@ -97,7 +98,7 @@ fn write_matrix(matrix: &Matrix, out: &mut String) {
     for (name, cells) in &matrix.rows {
         let _ = write!(out, "| {} |", inline(name));
         for verdicts in cells {
-            let _ = write!(out, " {} |", marks(verdicts).join("<br>"));
+            let _ = write!(out, " {} |", marks(w, verdicts).join("<br>"));
         }
         out.push('\n');
     }
@@ -105,26 +106,26 @@ fn write_matrix(matrix: &Matrix, out: &mut String) {
     let legend: Vec<String> = matrix
         .legend
         .iter()
-        .map(|(verdict, meaning)| format!("{} {}: {meaning}", words::mark(*verdict), words::word(*verdict)))
+        .map(|(verdict, meaning)| format!("{} {}: {meaning}", words::mark(*verdict), w.word(*verdict)))
         .collect();
     line(&legend.join("; "), out);
 }
 
-fn marks(verdicts: &[(Verdict, usize)]) -> Vec<String> {
+fn marks(w: Words, verdicts: &[(Verdict, usize)]) -> Vec<String> {
     if verdicts.is_empty() {
         return vec!["–".to_owned()];
     }
     verdicts
         .iter()
-        .map(|(verdict, count)| format!("{} {}", words::mark(*verdict), words::verdicts(*verdict, *count)))
+        .map(|(verdict, count)| format!("{} {}", words::mark(*verdict), w.verdicts(*verdict, *count)))
         .collect()
 }
 
-fn write_action(number: usize, action: &Action, out: &mut String) {
-    let severity = words::severity_label(action.severity);
+fn write_action(w: Words, number: usize, action: &Action, out: &mut String) {
+    let severity = w.severity_label(action.severity);
     let _ = writeln!(out, "{number}. **{}** ({severity}. {})", inline(&action.what), inline(&action.who));
     for (text, people) in action.because.iter().zip(&action.people) {
-        let _ = writeln!(out, "   - {} · {}", inline(text), words::customers(*people));
+        let _ = writeln!(out, "   - {} · {}", inline(text), w.customers(*people));
     }
     if let Some(more) = &action.more {
         let _ = writeln!(out, "   - {}", inline(more));
@@ -139,16 +140,16 @@ fn write_list(texts: &[Text], out: &mut String) {
     out.push('\n');
 }
 
-fn write_block(block: &Block, out: &mut String) {
+fn write_block(w: Words, block: &Block, out: &mut String) {
     match block {
         Block::Heading { level, text } => heading(*level, &inline(text), out),
         Block::Paragraph(text) => line(&inline(text), out),
         Block::Note(text) => line(&format!("*{}*", inline(text)), out),
         Block::Callout(text) => line(&format!("> {}", inline(text)), out),
         Block::List(texts) => write_list(texts, out),
-        Block::Table(table) => write_table(table, out),
+        Block::Table(table) => write_table(w, table, out),
         Block::Forest(_) | Block::HeatMap(_) => {}
-        Block::Finding(card) => write_card(card, out),
+        Block::Finding(card) => write_card(w, card, out),
         Block::Terms(terms) => {
             for (term, texts) in terms {
                 let texts: Vec<String> = texts.iter().map(inline).collect();
@@ -168,18 +169,18 @@ fn write_block(block: &Block, out: &mut String) {
                 heading(*level, &inline(summary), out);
             }
             if !verdicts.is_empty() {
-                line(&marks(verdicts).join(", "), out);
+                line(&marks(w, verdicts).join(", "), out);
             }
             for block in blocks {
-                write_block(block, out);
+                write_block(w, block, out);
             }
         }
     }
 }
 
-fn write_card(card: &Card, out: &mut String) {
+fn write_card(w: Words, card: &Card, out: &mut String) {
     let mark = card.verdict.map_or_else(String::new, |verdict| format!("{} ", words::mark(verdict)));
-    let fails = if card.fails { format!(" ({})", words::finding::FAILS) } else { String::new() };
+    let fails = if card.fails { format!(" ({})", w.labels().finding.fails) } else { String::new() };
     heading(3, &format!("{mark}{}{fails}", inline(&card.heading)), out);
     line(&inline(&card.sentence), out);
     for (label, value) in &card.facts {
@@ -188,25 +189,28 @@ fn write_card(card: &Card, out: &mut String) {
     out.push('\n');
 }
 
-fn write_table(table: &Table, out: &mut String) {
+fn write_table(w: Words, table: &Table, out: &mut String) {
     line(&format!("**{}**", inline(&table.caption)), out);
     let headings: Vec<String> = table.columns.iter().map(|column| inline(&column.heading)).collect();
     let rules: Vec<&str> = table.columns.iter().map(|column| if column.numeric { "---:" } else { "---" }).collect();
     let _ = writeln!(out, "| {} |\n| {} |", headings.join(" | "), rules.join(" | "));
     for row in &table.rows {
-        let cells: Vec<String> = row.iter().map(write_cell).collect();
+        let cells: Vec<String> = row.iter().map(|cell| write_cell(w, cell)).collect();
         let _ = writeln!(out, "| {} |", cells.join(" | "));
     }
     out.push('\n');
+    if let Some(whole) = table.whole {
+        line(&format!("*{}*", inline(&w.omitted_rows(table.rows.len(), whole))), out);
+    }
 }
 
-fn write_cell(cell: &Cell) -> String {
+fn write_cell(w: Words, cell: &Cell) -> String {
     match cell {
         Cell::Text(text) => inline(text),
         Cell::Number(main, None) => escape(main),
         Cell::Number(main, Some(below)) => format!("{} ({})", escape(main), escape(&below.replace('\n', "; "))),
         Cell::Verdict(verdict, remark) => {
-            let verdict = format!("{} {}", words::mark(*verdict), words::word(*verdict));
+            let verdict = format!("{} {}", words::mark(*verdict), w.word(*verdict));
             remark.as_ref().map_or(verdict.clone(), |remark| format!("{verdict}: {}", inline(remark)))
         }
         Cell::None(reason) => escape(reason),

@@ -21,10 +21,10 @@ mod json;
 mod markdown;
 mod model;
 mod numbers;
+mod reading;
 mod section;
 mod table;
 mod text;
-#[cfg_attr(not(feature = "html"), allow(dead_code))]
 mod words;
 
 pub use brief::{Brief, BriefAction, BriefFact};
@@ -32,3 +32,4 @@ pub use builder::ReportBuilder;
 #[cfg(feature = "json")]
 pub use digest::sha256;
 pub use model::{InputDigest, Provenance, Report, ReviewDecision, SCHEMA_VERSION, Section, SignOff, SystemCard};
+pub use words::Language;

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::words::Language;
 use crate::audit::Audited;
 use crate::value::Confidence;
 
@@ -35,6 +36,9 @@ pub struct Report {
     pub schema_version: u32,
     /// The title.
     pub title: String,
+    /// The language of every rendering.
+    #[serde(default)]
+    pub language: Language,
     /// What the model is for and who answers for it.
     pub card: SystemCard,
     /// The parts that are shown, in order. The first screen, the provenance and the sign-off cannot be left out.

@@ -1,5 +1,8 @@
 //! The one place where numbers become text: how many digits, which signs, which separators.
+//!
+//! Scales say how many digits; the language says how they are written.
 
+use super::words::{Language, Words};
 use crate::audit::Tolerance;
 use crate::inference::Interval;
 use crate::metric::{Comparison, Composition, Criterion, Definition, PopulationStatistic};
@@ -46,41 +49,6 @@ impl Scale {
         }
     }
 
-    /// A number on this scale. More digits are shown where rounding would move it across one of the bounds.
-    pub(super) fn number(self, value: f64, bounds: &[f64]) -> String {
-        let factor = self.factor();
-        let (value, usual) = (value * factor, self.decimals(value * factor));
-        let keeps = |decimals: usize| {
-            let rounded: f64 = format!("{value:.decimals$}").parse().unwrap_or(value);
-            bounds.iter().all(|bound| {
-                let bound = bound * factor;
-                (value < bound) == (rounded < bound) && (value > bound) == (rounded > bound)
-            })
-        };
-        let decimals = (usual..usual + 4).find(|decimals| keeps(*decimals)).unwrap_or(usual);
-        self.dressed(value, decimals)
-    }
-
-    /// A tolerance or another number that a person wrote, with the digits that they wrote.
-    pub(super) fn as_written(self, value: f64) -> String {
-        let text = format!("{:.6}", value * self.factor());
-        let decimals = text.split('.').nth(1).map_or(0, |part| part.trim_end_matches('0').len());
-        self.dressed(value * self.factor(), decimals)
-    }
-
-    /// An interval, as "0.55 to 0.65".
-    pub(super) fn interval(self, interval: &Interval, bounds: &[f64]) -> String {
-        format!("{} to {}", self.bound(interval.lower, bounds), self.bound(interval.upper, bounds))
-    }
-
-    fn bound(self, value: f64, bounds: &[f64]) -> String {
-        match value {
-            f64::INFINITY => "∞".to_owned(),
-            f64::NEG_INFINITY => format!("{MINUS}∞"),
-            value => self.number(value, bounds),
-        }
-    }
-
     fn factor(self) -> f64 {
         match self {
             Self::Rate | Self::Points | Self::Size => 100.0,
@@ -102,19 +70,6 @@ impl Scale {
         }
     }
 
-    fn dressed(self, value: f64, decimals: usize) -> String {
-        let digits = format!("{:.decimals$}", value.abs());
-        let is_zero = digits.bytes().all(|byte| matches!(byte, b'0' | b'.'));
-        let sign = match self {
-            _ if is_zero => String::new(),
-            _ if value < 0.0 => MINUS.to_string(),
-            Self::Points => "+".to_owned(),
-            _ => String::new(),
-        };
-        let unit = if self == Self::Rate { "%" } else { "" };
-        format!("{sign}{}{unit}", grouped(&digits))
-    }
-
     /// The unit that follows a number or an interval in a table.
     pub(super) const fn unit(self) -> &'static str {
         match self {
@@ -129,96 +84,197 @@ pub(super) fn bounds(tolerance: &Tolerance) -> Vec<f64> {
     tolerance.min.into_iter().chain(tolerance.max).collect()
 }
 
-/// A count, as "18,813".
-pub(super) fn count(value: u64) -> String {
-    grouped(&value.to_string())
-}
-
-/// A number of people that was computed and not counted: two or three digits are honest.
-pub(super) fn about(value: f64) -> String {
-    let rounded = if value < 100.0 {
-        value.ceil()
-    } else {
-        let unit = 10_f64.powf(value.log10().floor() - 1.0);
-        (value / unit).ceil() * unit
-    };
-    grouped(&format!("{rounded:.0}"))
-}
-
-/// A share or a rate, as "25.1%".
-pub(super) fn percent(share: f64) -> String {
-    Scale::Rate.number(share, &[])
-}
-
-/// A confidence level, as "95%".
-pub(super) fn level(confidence: f64) -> String {
-    Scale::Rate.as_written(confidence)
-}
-
-/// A p-value, as "= 0.012" or "< 0.001": it follows the letter p.
-pub(super) fn p_value(value: f64) -> String {
-    match value {
-        value if value < 0.001 => "< 0.001".to_owned(),
-        value if value > 0.99 => "> 0.99".to_owned(),
-        value if value < 0.1 => format!("= {value:.3}"),
-        value => format!("= {value:.2}"),
-    }
-}
-
-/// Two or three digits of any number, as a test statistic.
-pub(super) fn plain(value: f64) -> String {
-    Scale::Plain.number(value, &[])
-}
-
-fn grouped(digits: &str) -> String {
-    let (whole, rest) = digits.split_at(digits.find('.').unwrap_or(digits.len()));
-    let mut text = String::with_capacity(digits.len() + whole.len() / 3);
-    for (index, digit) in whole.chars().enumerate() {
-        if index > 0 && (whole.len() - index).is_multiple_of(3) {
-            text.push(',');
+impl Words {
+    /// What stands between thousands, and before decimals.
+    const fn separators(self) -> (char, char) {
+        match self.language() {
+            Language::English => (',', '.'),
+            Language::German => ('.', ','),
         }
-        text.push(digit);
     }
-    text + rest
+
+    /// What follows a percentage; in German it stands apart.
+    const fn percent_sign(self) -> &'static str {
+        match self.language() {
+            Language::English => "%",
+            Language::German => "\u{a0}%",
+        }
+    }
+
+    /// A number on a scale. More digits are shown where rounding would move it across one of the bounds.
+    pub(super) fn number(self, scale: Scale, value: f64, bounds: &[f64]) -> String {
+        let factor = scale.factor();
+        let (value, usual) = (value * factor, scale.decimals(value * factor));
+        let keeps = |decimals: usize| {
+            let rounded: f64 = format!("{value:.decimals$}").parse().unwrap_or(value);
+            bounds.iter().all(|bound| {
+                let bound = bound * factor;
+                (value < bound) == (rounded < bound) && (value > bound) == (rounded > bound)
+            })
+        };
+        let decimals = (usual..usual + 4).find(|decimals| keeps(*decimals)).unwrap_or(usual);
+        self.dressed(scale, value, decimals)
+    }
+
+    /// A tolerance or another number that a person wrote, with the digits that they wrote.
+    pub(super) fn as_written(self, scale: Scale, value: f64) -> String {
+        let text = format!("{:.6}", value * scale.factor());
+        let decimals = text.split('.').nth(1).map_or(0, |part| part.trim_end_matches('0').len());
+        self.dressed(scale, value * scale.factor(), decimals)
+    }
+
+    /// An interval, as "0.55 to 0.65".
+    pub(super) fn interval(self, scale: Scale, interval: &Interval, bounds: &[f64]) -> String {
+        self.range(&self.bound(scale, interval.lower, bounds), &self.bound(scale, interval.upper, bounds))
+    }
+
+    /// From one number to another, both written.
+    pub(super) fn range(self, from: &str, to: &str) -> String {
+        match self.language() {
+            Language::English => format!("{from} to {to}"),
+            Language::German => format!("{from} bis {to}"),
+        }
+    }
+
+    /// "3 of 10".
+    pub(super) fn of(self, of: u64, among: u64) -> String {
+        match self.language() {
+            Language::English => format!("{} of {}", self.count(of), self.count(among)),
+            Language::German => format!("{} von {}", self.count(of), self.count(among)),
+        }
+    }
+
+    fn bound(self, scale: Scale, value: f64, bounds: &[f64]) -> String {
+        match value {
+            f64::INFINITY => "∞".to_owned(),
+            f64::NEG_INFINITY => format!("{MINUS}∞"),
+            value => self.number(scale, value, bounds),
+        }
+    }
+
+    fn dressed(self, scale: Scale, value: f64, decimals: usize) -> String {
+        let digits = format!("{:.decimals$}", value.abs());
+        let is_zero = digits.bytes().all(|byte| matches!(byte, b'0' | b'.'));
+        let sign = match scale {
+            _ if is_zero => String::new(),
+            _ if value < 0.0 => MINUS.to_string(),
+            Scale::Points => "+".to_owned(),
+            _ => String::new(),
+        };
+        let unit = if scale == Scale::Rate { self.percent_sign() } else { "" };
+        format!("{sign}{}{unit}", self.grouped(&digits))
+    }
+
+    /// A count, as "18,813".
+    pub(super) fn count(self, value: u64) -> String {
+        self.grouped(&value.to_string())
+    }
+
+    /// A number of people that was computed and not counted: two or three digits are honest.
+    pub(super) fn about(self, value: f64) -> String {
+        let rounded = if value < 100.0 {
+            value.ceil()
+        } else {
+            let unit = 10_f64.powf(value.log10().floor() - 1.0);
+            (value / unit).ceil() * unit
+        };
+        self.grouped(&format!("{rounded:.0}"))
+    }
+
+    /// A share or a rate, as "25.1%".
+    pub(super) fn percent(self, share: f64) -> String {
+        self.number(Scale::Rate, share, &[])
+    }
+
+    /// A confidence level, as "95%".
+    pub(super) fn level(self, confidence: f64) -> String {
+        self.as_written(Scale::Rate, confidence)
+    }
+
+    /// A p-value, as "= 0.012" or "< 0.001": it follows the letter p.
+    pub(super) fn p_value(self, value: f64) -> String {
+        let (sign, value, decimals) = match value {
+            value if value < 0.001 => ("<", 0.001, 3),
+            value if value > 0.99 => (">", 0.99, 2),
+            value if value < 0.1 => ("=", value, 3),
+            value => ("=", value, 2),
+        };
+        format!("{sign} {}", self.grouped(&format!("{value:.decimals$}")))
+    }
+
+    /// Two or three digits of any number, as a test statistic.
+    pub(super) fn plain(self, value: f64) -> String {
+        self.number(Scale::Plain, value, &[])
+    }
+
+    fn grouped(self, digits: &str) -> String {
+        let (thousands, point) = self.separators();
+        let (whole, rest) = digits.split_at(digits.find('.').unwrap_or(digits.len()));
+        let mut text = String::with_capacity(digits.len() + whole.len() / 3);
+        for (index, digit) in whole.chars().enumerate() {
+            if index > 0 && (whole.len() - index).is_multiple_of(3) {
+                text.push(thousands);
+            }
+            text.push(digit);
+        }
+        if let Some(decimals) = rest.strip_prefix('.') {
+            text.push(point);
+            text.push_str(decimals);
+        }
+        text
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const W: Words = Words::new(Language::English);
+
     #[test]
     fn numbers_read_well() {
-        assert_eq!(count(1_234_567), "1,234,567");
-        assert_eq!(count(999), "999");
-        assert_eq!(percent(0.251_2), "25.1%");
-        assert_eq!(percent(0.001_234), "0.12%");
-        assert_eq!((percent(1.0), percent(0.0)), ("100%".into(), "0%".into()));
-        assert_eq!(level(0.95), "95%");
-        assert_eq!(Scale::Points.number(-0.073_4, &[]), "\u{2212}7.3");
-        assert_eq!(Scale::Points.number(0.073_4, &[]), "+7.3");
-        assert_eq!(Scale::Points.number(-0.000_1, &[]), "0.0");
-        assert_eq!(Scale::Ratio.number(0.596_1, &[]), "0.60");
-        assert_eq!(Scale::Ratio.number(0.012_34, &[]), "0.012");
-        assert_eq!(Scale::Ratio.number(12.34, &[]), "12.3");
+        assert_eq!(W.count(1_234_567), "1,234,567");
+        assert_eq!(W.count(999), "999");
+        assert_eq!(W.percent(0.251_2), "25.1%");
+        assert_eq!(W.percent(0.001_234), "0.12%");
+        assert_eq!((W.percent(1.0), W.percent(0.0)), ("100%".into(), "0%".into()));
+        assert_eq!(W.level(0.95), "95%");
+        assert_eq!(W.number(Scale::Points, -0.073_4, &[]), "\u{2212}7.3");
+        assert_eq!(W.number(Scale::Points, 0.073_4, &[]), "+7.3");
+        assert_eq!(W.number(Scale::Points, -0.000_1, &[]), "0.0");
+        assert_eq!(W.number(Scale::Ratio, 0.596_1, &[]), "0.60");
+        assert_eq!(W.number(Scale::Ratio, 0.012_34, &[]), "0.012");
+        assert_eq!(W.number(Scale::Ratio, 12.34, &[]), "12.3");
         assert_eq!(
-            (p_value(0.000_2), p_value(0.012_3), p_value(0.4)),
+            (W.p_value(0.000_2), W.p_value(0.012_3), W.p_value(0.4)),
             ("< 0.001".into(), "= 0.012".into(), "= 0.40".into())
         );
-        assert_eq!((about(1_234.0), about(37.2)), ("1,300".into(), "38".into()));
+        assert_eq!((W.about(1_234.0), W.about(37.2)), ("1,300".into(), "38".into()));
     }
 
     #[test]
     fn rounding_never_crosses_a_bound() {
-        assert_eq!(Scale::Ratio.number(0.799_6, &[0.8, 1.25]), "0.7996");
-        assert_eq!(Scale::Ratio.number(0.8, &[0.8, 1.25]), "0.80");
-        assert_eq!(Scale::Points.number(-0.050_3, &[-0.05, 0.05]), "\u{2212}5.03");
+        assert_eq!(W.number(Scale::Ratio, 0.799_6, &[0.8, 1.25]), "0.7996");
+        assert_eq!(W.number(Scale::Ratio, 0.8, &[0.8, 1.25]), "0.80");
+        assert_eq!(W.number(Scale::Points, -0.050_3, &[-0.05, 0.05]), "\u{2212}5.03");
     }
 
     #[test]
     fn written_numbers_keep_their_digits() {
-        assert_eq!(Scale::Ratio.as_written(0.8), "0.8");
-        assert_eq!(Scale::Ratio.as_written(1.25), "1.25");
-        assert_eq!(Scale::Points.as_written(-0.05), "\u{2212}5");
-        assert_eq!(Scale::Points.as_written(0.0), "0");
+        assert_eq!(W.as_written(Scale::Ratio, 0.8), "0.8");
+        assert_eq!(W.as_written(Scale::Ratio, 1.25), "1.25");
+        assert_eq!(W.as_written(Scale::Points, -0.05), "\u{2212}5");
+        assert_eq!(W.as_written(Scale::Points, 0.0), "0");
+    }
+
+    #[test]
+    fn german_numbers_are_written_as_germans_do() {
+        let german = Words::new(Language::German);
+        assert_eq!(german.count(1_234_567), "1.234.567");
+        assert_eq!(german.percent(0.123_4), "12,3\u{a0}%");
+        assert_eq!(german.number(Scale::Plain, 1_234.5, &[]), "1.234");
+        assert_eq!(german.number(Scale::Points, -0.073_4, &[]), "\u{2212}7,3");
+        assert_eq!((german.p_value(0.012_3), german.p_value(0.000_1)), ("= 0,012".into(), "< 0,001".into()));
+        assert_eq!(german.as_written(Scale::Ratio, 1.25), "1,25");
     }
 }

@@ -1,5 +1,6 @@
 //! Text whose names are marked as names, so that each rendering can escape, isolate and shorten them.
 
+use super::words::Words;
 use crate::segment::{Condition, Level, Slice};
 
 /// Most characters of a name that are shown; the rest is cut and the whole stands in a title.
@@ -94,42 +95,6 @@ impl Text {
         text
     }
 
-    /// A slice with its attributes, as `age_band=65+ × channel=phone`.
-    pub(super) fn of_slice(slice: &Slice) -> Self {
-        let mut text = Self::default();
-        for (index, Condition { attribute, level }) in slice.conditions().iter().enumerate() {
-            if index > 0 {
-                text = text.plain(" × ");
-            }
-            text = text.name(attribute).plain("=").text(Self::of_level(level));
-        }
-        if text.0.is_empty() { super::words::everybody().into() } else { text }
-    }
-
-    /// A slice by its levels alone, for a table that names the attributes above.
-    pub(super) fn of_levels(slice: &Slice) -> Self {
-        let mut text = Self::default();
-        for (index, condition) in slice.conditions().iter().enumerate() {
-            if index > 0 {
-                text = text.plain(" × ");
-            }
-            text = text.text(Self::of_level(&condition.level));
-        }
-        if text.0.is_empty() { super::words::everybody().into() } else { text }
-    }
-
-    /// A level; what is missing is told apart from a level that is called so.
-    pub(super) fn of_level(level: &Level) -> Self {
-        match level.name() {
-            None => super::words::missing_level().into(),
-            Some("") => super::words::empty_level().into(),
-            Some(name) if name == super::words::missing_level() => {
-                Self::default().plain("\u{201c}").name(name).plain("\u{201d}")
-            }
-            Some(name) => Self::of_name(name),
-        }
-    }
-
     /// Attributes joined as a grouping is written.
     pub(super) fn of_attributes(attributes: &[String]) -> Self {
         let mut text = Self::default();
@@ -140,6 +105,40 @@ impl Text {
             text = text.name(attribute);
         }
         text
+    }
+}
+
+impl Words {
+    /// A slice with its attributes, as `age_band=65+ × channel=phone`.
+    pub(super) fn slice(self, slice: &Slice) -> Text {
+        self.conditions(slice, |Condition { attribute, level }| {
+            Text::of_name(attribute).plain("=").text(self.level_name(level))
+        })
+    }
+
+    /// A slice by its levels alone, for a table that names the attributes above.
+    pub(super) fn levels(self, slice: &Slice) -> Text {
+        self.conditions(slice, |condition| self.level_name(&condition.level))
+    }
+
+    fn conditions(self, slice: &Slice, shown: impl Fn(&Condition) -> Text) -> Text {
+        let mut text = Text::default();
+        for (index, condition) in slice.conditions().iter().enumerate() {
+            text = if index > 0 { text.plain(" × ") } else { text }.text(shown(condition));
+        }
+        if text.0.is_empty() { self.everybody().into() } else { text }
+    }
+
+    /// A level; what is missing is told apart from a level that is called so.
+    pub(super) fn level_name(self, level: &Level) -> Text {
+        match level.name() {
+            None => self.missing_level().into(),
+            Some("") => self.empty_level().into(),
+            Some(name) if name == self.missing_level() => {
+                Text::default().plain("\u{201c}").name(name).plain("\u{201d}")
+            }
+            Some(name) => Text::of_name(name),
+        }
     }
 }
 
@@ -191,8 +190,11 @@ mod tests {
 
     #[test]
     fn missing_is_not_a_level_called_missing() {
-        let missing = Text::of_level(&Level::Missing).shown();
-        let called = Text::of_level(&Level::named(missing.clone())).shown();
-        assert_ne!(missing, called);
+        for language in crate::report::Language::ALL {
+            let words = Words::new(language);
+            let missing = words.level_name(&Level::Missing).shown();
+            let called = words.level_name(&Level::named(missing.clone())).shown();
+            assert_ne!(missing, called);
+        }
     }
 }

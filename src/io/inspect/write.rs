@@ -32,7 +32,7 @@ pub fn to_commented_specification(inspection: &Inspection) -> String {
     lines.join("\n")
 }
 
-const REST: [&str; 12] = [
+const REST: [&str; 13] = [
     "",
     "[slices]",
     "# intersections = 2  # also every pair of segments",
@@ -44,7 +44,8 @@ const REST: [&str; 12] = [
     "# model = \"\"",
     "# owner = \"\"",
     "# reviewer = \"\"",
-    "# period = \"\"\n",
+    "# period = \"\"",
+    "# language = \"de\"  # en or de\n",
 ];
 
 fn column(inspection: &Inspection, role: Role) -> Option<&ColumnInspection> {

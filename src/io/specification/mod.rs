@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::audit::ReferencePopulation;
 use crate::data::{Cuts, Favourable, LabelAvailability, NonFiniteScores};
 use crate::error::Error;
+use crate::report::Language;
 use crate::segment::Slices;
 
 /// What to audit: which column plays which role, what its values mean, and which slices are compared.
@@ -273,7 +274,7 @@ impl SliceRequest {
     }
 }
 
-/// The table `[report]`: what the report says about itself. All of it is free text, passed through.
+/// The table `[report]`: what the report says about itself. Free text is passed through.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ReportDetails {
@@ -298,6 +299,9 @@ pub struct ReportDetails {
     /// Anything else that a reader should know.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notes: Option<String>,
+    /// The language of the report, as `"de"`; English where not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {

@@ -5,6 +5,7 @@ use super::table::{Entries, Entry, entries};
 use super::{AuditSpecification, Bands, PopulationShares};
 use crate::data::{Favourable, LabelAvailability, NonFiniteScores};
 use crate::error::{Error, nearest};
+use crate::report::Language;
 
 /// Every table of an `audit.toml` with its keys; `bands` and `order` take the names of columns.
 const TABLES: [(&str, &[&str]); 8] = [
@@ -29,8 +30,11 @@ const TABLES: [(&str, &[&str]); 8] = [
     ("order", &[]),
     ("population", &[]),
     ("slices", &["intersections", "also", "only"]),
-    ("report", &["title", "purpose", "model", "owner", "reviewer", "period", "notes"]),
+    ("report", &["title", "purpose", "model", "owner", "reviewer", "period", "notes", "language"]),
 ];
+
+/// The languages of a report by their codes.
+const LANGUAGES: [(&str, Language); 2] = [("en", Language::English), ("de", Language::German)];
 
 impl AuditSpecification {
     /// Reads the text of an `audit.toml`.
@@ -173,6 +177,7 @@ impl AuditSpecification {
             "reviewer" => report.reviewer = read.text(entry),
             "period" => report.period = read.text(entry),
             "notes" => report.notes = read.text(entry),
+            "language" => report.language = read.choice(entry, &LANGUAGES),
             _ => unknown(entry, read),
         }
     }

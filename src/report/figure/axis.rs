@@ -54,7 +54,7 @@ impl Axis {
             let is_free = ticks.iter().all(|(other, _)| (other - place).abs() >= APART);
             if (MARGIN / 2.0..=1.0 - MARGIN / 2.0).contains(&place) && is_free {
                 let scale = if self.percent { Scale::Points } else { Scale::Ratio };
-                ticks.push((place, scale.as_written(value)));
+                ticks.push((place, forest.words.as_written(scale, value)));
             }
         }
         ticks.sort_by(|a, b| a.0.total_cmp(&b.0));

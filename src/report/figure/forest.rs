@@ -3,13 +3,13 @@
 //! The drawing is as wide as the page and never scaled: places are percentages and text keeps its size, so that it is
 //! legible on a telephone as on a wall. Each segment's name stands above its line.
 
+use crate::report::words::Words;
 use std::fmt::Write;
 
 use super::axis::Axis;
 use super::{class, open, percent, shape};
 use crate::report::document::{Forest, ForestRow};
 use crate::report::html::escape;
-use crate::report::words;
 
 /// Height of one segment.
 const ROW: usize = 42;
@@ -48,13 +48,13 @@ pub(crate) fn forest(forest: &Forest, id: usize) -> String {
     let ideal = percent(inside(axis.place(forest.ideal)));
     let _ = write!(svg, "<line class=\"ideal\" x1=\"{ideal}\" x2=\"{ideal}\" y1=\"0\" y2=\"{bottom}\"/>");
     for (index, row) in forest.rows.iter().enumerate() {
-        draw(row, index * ROW, &axis, &mut svg);
+        draw(forest.words, row, index * ROW, &axis, &mut svg);
     }
     svg.push_str("</svg>");
     svg
 }
 
-fn draw(row: &ForestRow, top: usize, axis: &Axis, svg: &mut String) {
+fn draw(w: Words, row: &ForestRow, top: usize, axis: &Axis, svg: &mut String) {
     let (y, text) = (top + LINE, top + 15);
     let _ = write!(
         svg,
@@ -63,7 +63,7 @@ fn draw(row: &ForestRow, top: usize, axis: &Axis, svg: &mut String) {
         class(row.verdict),
         escape(&row.label),
         escape(&row.reading),
-        words::word(row.verdict)
+        w.word(row.verdict)
     );
     if let Some((lower, upper)) = row.interval {
         let (from, to) = (axis.place(lower), axis.place(upper));

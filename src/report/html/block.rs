@@ -1,21 +1,28 @@
 //! The blocks of a chapter as HTML.
 
+use crate::report::words::Words;
 use std::fmt::Write;
 
 use super::inline::{escape, inline, push_inline, push_mark, verdict_counts};
 use super::table::{push_table, push_unprinted};
 use crate::report::document::{Block, Card, Forest, HeatMap};
 use crate::report::figure;
-use crate::report::words;
 
-/// Writes blocks; figures are numbered from `figures` on, so that their ids are unique in the page.
-pub(super) fn push_blocks(blocks: &[Block], figures: &mut usize, out: &mut String) {
+/// What is known while a page is written.
+pub(super) struct Page {
+    pub(super) words: Words,
+    /// Figures so far, so that their ids are unique in the page.
+    pub(super) figures: usize,
+}
+
+/// Writes blocks.
+pub(super) fn push_blocks(blocks: &[Block], page: &mut Page, out: &mut String) {
     for block in blocks {
-        push_block(block, figures, out);
+        push_block(block, page, out);
     }
 }
 
-fn push_block(block: &Block, figures: &mut usize, out: &mut String) {
+fn push_block(block: &Block, page: &mut Page, out: &mut String) {
     // Writing to a String cannot fail.
     let _ = match block {
         Block::Heading { level, text } => write!(out, "<h{level}>{}</h{level}>", inline(text)),
@@ -30,19 +37,19 @@ fn push_block(block: &Block, figures: &mut usize, out: &mut String) {
             write!(out, "</ul>")
         }
         Block::Table(table) => {
-            push_table(table, out);
+            push_table(page.words, table, out);
             Ok(())
         }
         Block::Forest(forest) => {
-            push_forest(forest, figures, out);
+            push_forest(forest, page, out);
             Ok(())
         }
         Block::HeatMap(map) => {
-            push_heat_map(map, figures, out);
+            push_heat_map(map, page, out);
             Ok(())
         }
         Block::Finding(card) => {
-            push_card(card, out);
+            push_card(page.words, card, out);
             Ok(())
         }
         Block::Terms(terms) => {
@@ -71,44 +78,44 @@ fn push_block(block: &Block, figures: &mut usize, out: &mut String) {
                 let _ = write!(out, "<h{level}>{}</h{level}>", inline(summary));
             } else {
                 push_inline(summary, out);
-                push_unprinted(out);
+                push_unprinted(page.words, out);
             }
             if !marks.is_empty() {
-                let _ = write!(out, " <span class=\"counts\">{}</span>", verdict_counts(marks));
+                let _ = write!(out, " <span class=\"counts\">{}</span>", verdict_counts(page.words, marks));
             }
             out.push_str("</summary><div class=\"folded\">");
-            push_blocks(blocks, figures, out);
+            push_blocks(blocks, page, out);
             writeln!(out, "</div></details>")
         }
     };
 }
 
-fn push_forest(forest: &Forest, figures: &mut usize, out: &mut String) {
-    *figures += 1;
+fn push_forest(forest: &Forest, page: &mut Page, out: &mut String) {
+    page.figures += 1;
     let _ = write!(
         out,
         "<figure><figcaption><b>{}</b> <span class=\"key\"><i class=\"swatch\" aria-hidden=\"true\"></i>{}</span></figcaption>{}<p \
          class=\"note\">{}</p></figure>",
         inline(&forest.title),
         escape(&forest.band),
-        figure::forest(forest, *figures),
+        figure::forest(forest, page.figures),
         escape(&forest.axis)
     );
 }
 
-fn push_heat_map(map: &HeatMap, figures: &mut usize, out: &mut String) {
-    *figures += 1;
+fn push_heat_map(map: &HeatMap, page: &mut Page, out: &mut String) {
+    page.figures += 1;
     let _ = write!(out, "<figure><figcaption><b>{}</b></figcaption>", inline(&map.title));
     let _ = write!(
         out,
         "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{}\">{}</div><p class=\"note\">{}</p></figure>",
         escape(&map.title.shown()),
-        figure::heat_map(map, *figures),
+        figure::heat_map(map, page.figures),
         escape(&map.legend.join(" · "))
     );
 }
 
-fn push_card(card: &Card, out: &mut String) {
+fn push_card(w: Words, card: &Card, out: &mut String) {
     let class = card.verdict.map_or("vn", figure::class);
     let _ = write!(out, "<article class=\"finding {class}\"><h3>");
     if let Some(verdict) = card.verdict {
@@ -116,7 +123,7 @@ fn push_card(card: &Card, out: &mut String) {
     }
     push_inline(&card.heading, out);
     if card.fails {
-        let _ = write!(out, " <span class=\"fails\">{}</span>", escape(words::finding::FAILS));
+        let _ = write!(out, " <span class=\"fails\">{}</span>", escape(w.labels().finding.fails));
     }
     out.push_str("</h3>");
     let _ = write!(out, "<p>{}</p><dl>", inline(&card.sentence));

@@ -3,7 +3,7 @@
 use crate::audit::Verdict;
 use crate::report::figure::class;
 use crate::report::text::{Span, Text, shown, visible};
-use crate::report::words;
+use crate::report::words::{self, Words};
 
 /// Characters that HTML would read as markup, in text and in attributes.
 pub(crate) fn escape(text: &str) -> String {
@@ -73,7 +73,7 @@ pub(super) fn push_mark(verdict: Verdict, out: &mut String) {
 }
 
 /// Counts of verdicts, each with mark and word.
-pub(super) fn verdict_counts(verdicts: &[(Verdict, usize)]) -> String {
+pub(super) fn verdict_counts(w: Words, verdicts: &[(Verdict, usize)]) -> String {
     if verdicts.is_empty() {
         return "–".to_owned();
     }
@@ -81,18 +81,18 @@ pub(super) fn verdict_counts(verdicts: &[(Verdict, usize)]) -> String {
     for (verdict, count) in verdicts {
         out.push_str("<span class=\"count\">");
         push_mark(*verdict, &mut out);
-        out.push_str(&escape(&words::verdicts(*verdict, *count)));
+        out.push_str(&escape(&w.verdicts(*verdict, *count)));
         out.push_str("</span> ");
     }
     out
 }
 
 /// The worst verdict with its count, and the others in smaller print: their marks for the eye, their words for the ear.
-pub(super) fn verdict_cell(verdicts: &[(Verdict, usize)]) -> String {
+pub(super) fn verdict_cell(w: Words, verdicts: &[(Verdict, usize)]) -> String {
     let Some(((worst, count), others)) = verdicts.split_first() else { return "–".to_owned() };
     let mut out = String::from("<b>");
     push_mark(*worst, &mut out);
-    push_escaped(&words::verdicts(*worst, *count), &mut out);
+    push_escaped(&w.verdicts(*worst, *count), &mut out);
     out.push_str("</b>");
     if !others.is_empty() {
         out.push_str("<small>");
@@ -101,7 +101,7 @@ pub(super) fn verdict_cell(verdicts: &[(Verdict, usize)]) -> String {
             push_mark(*verdict, &mut out);
             push_escaped(&count.to_string(), &mut out);
             out.push_str("<span class=\"heard\"> ");
-            push_escaped(words::word(*verdict), &mut out);
+            push_escaped(w.word(*verdict), &mut out);
             out.push_str("</span></span> ");
         }
         out.push_str("</small>");

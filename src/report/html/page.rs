@@ -1,17 +1,18 @@
 //! The page around the blocks, by templates that are part of the crate.
 
+use crate::report::words::{self, Words};
 use minijinja::{Environment, Value, context};
 use sha2::{Digest, Sha256};
 
-use super::block::push_blocks;
+use super::block::{Page, push_blocks};
 use super::inline::{escape, inline, push_mark, verdict_cell};
 use crate::audit::Verdict;
 use crate::error::{Error, ErrorKind, Problem};
 use crate::report::document::{Front, Matrix};
 use crate::report::figure::class;
 use crate::report::model::Report;
+use crate::report::section;
 use crate::report::text::{Text, visible};
-use crate::report::{section, words};
 
 const STYLE: &str = include_str!("../templates/style.css");
 const SCRIPT: &str = include_str!("../templates/tables.js");
@@ -20,14 +21,15 @@ const TEMPLATES: [(&str, &str); 2] =
 
 /// The whole file.
 pub(super) fn render(report: &Report) -> Result<String, Error> {
+    let w = Words::new(report.language);
     let document = section::lay_out(report);
-    let mut figures = 0;
+    let mut page = Page { words: w, figures: 0 };
     let chapters: Vec<Value> = document
         .chapters
         .iter()
         .map(|chapter| {
             let mut html = String::new();
-            push_blocks(&chapter.blocks, &mut figures, &mut html);
+            push_blocks(&chapter.blocks, &mut page, &mut html);
             context! { id => chapter.id.as_str(), title => chapter.title.as_str(), html => Value::from_safe_string(html) }
         })
         .collect();
@@ -40,19 +42,19 @@ pub(super) fn render(report: &Report) -> Result<String, Error> {
         environment.get_template(name).and_then(|template| template.render(context)).map_err(|error| broken(&error))
     };
     let labels = context! {
-        contents => words::CONTENTS,
-        skip => words::TO_CONTENT,
-        filter => words::table::FILTER,
-        verdict => words::table::VERDICT,
-        all => words::table::ALL,
-        every => words::table::EVERY,
-        status => words::table::STATUS,
+        contents => w.labels().contents,
+        skip => w.labels().to_content,
+        filter => w.labels().table.filter,
+        verdict => w.labels().table.verdict,
+        all => w.labels().table.all,
+        every => w.labels().table.every,
+        status => w.labels().table.status,
         software => words::software(&report.provenance.crate_version),
     };
-    let first = front(&document.front);
+    let first = front(w, &document.front);
     let screen = render("front.html", context! { front => first.clone() })?;
     let context = context! {
-        language => "en",
+        language => report.language.code(),
         style => Value::from_safe_string(style.to_owned()),
         style_hash => Value::from_safe_string(base64(&Sha256::digest(style.as_bytes()))),
         script => Value::from_safe_string(script.to_owned()),
@@ -77,7 +79,7 @@ fn all(texts: &[Text]) -> Vec<Value> {
     texts.iter().map(safe).collect()
 }
 
-fn front(front: &Front) -> Value {
+fn front(w: Words, front: &Front) -> Value {
     let card: Vec<Value> = front.card.iter().map(|(label, value)| context! { label, value => safe(value) }).collect();
     let facts: Vec<Value> = front
         .facts
@@ -92,10 +94,10 @@ fn front(front: &Front) -> Value {
                 .because
                 .iter()
                 .zip(&action.people)
-                .map(|(text, people)| context! { text => safe(text), people => words::customers(*people) })
+                .map(|(text, people)| context! { text => safe(text), people => w.customers(*people) })
                 .collect();
             context! {
-                severity => words::severity_label(action.severity),
+                severity => w.severity_label(action.severity),
                 high => action.severity == crate::audit::Severity::High,
                 what => safe(&action.what),
                 who => safe(&action.who),
@@ -123,7 +125,7 @@ fn front(front: &Front) -> Value {
         }),
         gate_detail => all(&front.gate_detail),
         facts,
-        matrix => front.matrix.as_ref().map(matrix),
+        matrix => front.matrix.as_ref().map(|found| matrix(w, found)),
         actions_title => front.actions_title.as_str(),
         actions,
         nothing_to_do => front.nothing_to_do.as_ref().map(safe),
@@ -132,7 +134,7 @@ fn front(front: &Front) -> Value {
     }
 }
 
-fn matrix(matrix: &Matrix) -> Value {
+fn matrix(w: Words, matrix: &Matrix) -> Value {
     let rules: Vec<Value> = matrix
         .rules
         .iter()
@@ -149,7 +151,7 @@ fn matrix(matrix: &Matrix) -> Value {
         .iter()
         .map(|(name, cells)| {
             let cells: Vec<Value> =
-                cells.iter().map(|verdicts| Value::from_safe_string(verdict_cell(verdicts))).collect();
+                cells.iter().map(|verdicts| Value::from_safe_string(verdict_cell(w, verdicts))).collect();
             context! { name => safe(name), cells }
         })
         .collect();
@@ -160,7 +162,7 @@ fn matrix(matrix: &Matrix) -> Value {
             let mut html = String::new();
             push_mark(*verdict, &mut html);
             html.push_str("<b>");
-            html.push_str(words::word(*verdict));
+            html.push_str(w.word(*verdict));
             html.push_str("</b> ");
             html.push_str(&escape(meaning));
             Value::from_safe_string(html)

@@ -2,31 +2,36 @@
 
 use super::inline::{escape, push_escaped, push_inline, push_mark};
 use crate::report::table::{Cell, Column, Table};
-use crate::report::words;
+use crate::report::words::Words;
 
 /// A table that scrolls inside its own container; rows beyond those shown at once are folded away below it.
-pub(super) fn push_table(table: &Table, out: &mut String) {
+pub(super) fn push_table(w: Words, table: &Table, out: &mut String) {
     let open = table.open.min(table.rows.len());
     let (first, rest) = table.rows.split_at(open);
-    push_part(table, first, true, out);
+    push_part(w, table, first, true, out);
     if !rest.is_empty() {
         out.push_str("<details class=\"more rows\"><summary>");
-        push_inline(&words::more_rows(rest.len()), out);
-        push_unprinted(out);
+        push_inline(&w.more_rows(rest.len()), out);
+        push_unprinted(w, out);
         out.push_str("</summary>");
-        push_part(table, rest, false, out);
+        push_part(w, table, rest, false, out);
         out.push_str("</details>");
+    }
+    if let Some(whole) = table.whole {
+        out.push_str("<p class=\"note\">");
+        push_inline(&w.omitted_rows(table.rows.len(), whole), out);
+        out.push_str("</p>");
     }
 }
 
 /// What only paper shows of something folded away.
-pub(super) fn push_unprinted(out: &mut String) {
+pub(super) fn push_unprinted(w: Words, out: &mut String) {
     out.push_str("<span class=\"unprinted\">");
-    push_escaped(words::not_printed(), out);
+    push_escaped(w.not_printed(), out);
     out.push_str("</span>");
 }
 
-fn push_part(table: &Table, rows: &[Vec<Cell>], captioned: bool, out: &mut String) {
+fn push_part(w: Words, table: &Table, rows: &[Vec<Cell>], captioned: bool, out: &mut String) {
     out.push_str(if captioned { "<div class=\"scroll t\"" } else { "<div class=\"scroll\"" });
     out.push_str(" role=\"region\" tabindex=\"0\" aria-label=\"");
     push_escaped(&table.caption.shown(), out);
@@ -44,12 +49,12 @@ fn push_part(table: &Table, rows: &[Vec<Cell>], captioned: bool, out: &mut Strin
     }
     out.push_str("</tr></thead><tbody>");
     for row in rows {
-        push_row(&table.columns, row, out);
+        push_row(w, &table.columns, row, out);
     }
     out.push_str("</tbody></table></div>");
 }
 
-fn push_row(columns: &[Column], row: &[Cell], out: &mut String) {
+fn push_row(w: Words, columns: &[Column], row: &[Cell], out: &mut String) {
     out.push_str("<tr>");
     for (index, (cell, column)) in row.iter().zip(columns).enumerate() {
         out.push_str(match (index, column.numeric) {
@@ -57,13 +62,13 @@ fn push_row(columns: &[Column], row: &[Cell], out: &mut String) {
             (_, true) => "<td class=\"n\">",
             (_, false) => "<td>",
         });
-        push_cell(cell, out);
+        push_cell(w, cell, out);
         out.push_str(if index == 0 { "</th>" } else { "</td>" });
     }
     out.push_str("</tr>\n");
 }
 
-fn push_cell(cell: &Cell, out: &mut String) {
+fn push_cell(w: Words, cell: &Cell, out: &mut String) {
     match cell {
         Cell::Text(text) => push_inline(text, out),
         Cell::Number(main, below) => {
@@ -75,7 +80,7 @@ fn push_cell(cell: &Cell, out: &mut String) {
         Cell::Verdict(verdict, remark) => {
             out.push_str("<span class=\"verdict\">");
             push_mark(*verdict, out);
-            out.push_str(words::word(*verdict));
+            out.push_str(w.word(*verdict));
             out.push_str("</span>");
             if let Some(remark) = remark {
                 push_below(&super::inline::inline(remark), out);

@@ -2,11 +2,12 @@
 
 use crate::report::document::Block;
 use crate::report::model::Report;
-use crate::report::numbers;
+use crate::report::reading;
 use crate::report::text::Text;
-use crate::report::words::{self, card};
+use crate::report::words::{self, Words};
 
 pub(super) fn provenance(report: &Report) -> Vec<Block> {
+    let w = Words::new(report.language);
     let specification = &report.audited.specification;
     let policy = &report.audited.policy;
     let provenance = &report.provenance;
@@ -20,57 +21,58 @@ pub(super) fn provenance(report: &Report) -> Vec<Block> {
     let coded = |value: &Option<String>| {
         value.as_deref().map(|value| Text::default().code(value)).into_iter().collect::<Vec<_>>()
     };
-    term(card::PURPOSE, named(&report.card.purpose));
-    term(card::MODEL, named(&report.card.model));
-    term(card::OWNER, named(&report.card.owner));
-    term(card::REVIEWER, named(&report.card.reviewer));
-    term(card::PERIOD, named(&report.card.period));
-    term(card::LEGAL_BASIS, named(&report.card.legal_basis));
-    term(card::SEGMENT_SOURCE, named(&report.card.segment_source));
-    term(card::NOTES, report.card.notes.iter().map(Text::of_prose).collect());
-    term(card::DECISION, vec![Text::of_prose(&specification.decision)]);
-    term(card::FAVOURABLE, vec![words::favourable(specification.favourable).into()]);
-    term(card::OUTCOME, named(&specification.outcome));
-    term(card::LABELS, vec![specification.labels.to_string().into()]);
-    term(card::SCORE, named(&specification.score));
-    term(card::WEIGHT, named(&specification.weight));
-    term(card::STRATA, words::strata(&report.audited).map(Text::of_prose).collect());
+    term(w.labels().card.purpose, named(&report.card.purpose));
+    term(w.labels().card.model, named(&report.card.model));
+    term(w.labels().card.owner, named(&report.card.owner));
+    term(w.labels().card.reviewer, named(&report.card.reviewer));
+    term(w.labels().card.period, named(&report.card.period));
+    term(w.labels().card.legal_basis, named(&report.card.legal_basis));
+    term(w.labels().card.segment_source, named(&report.card.segment_source));
+    term(w.labels().card.notes, report.card.notes.iter().map(Text::of_prose).collect());
+    term(w.labels().card.decision, vec![Text::of_prose(&specification.decision)]);
+    term(w.labels().card.favourable, vec![w.favourable(specification.favourable).into()]);
+    term(w.labels().card.outcome, named(&specification.outcome));
+    term(w.labels().card.labels, vec![w.labels_known(specification.labels).into()]);
+    term(w.labels().card.score, named(&specification.score));
+    term(w.labels().card.weight, named(&specification.weight));
+    term(w.labels().card.strata, reading::strata(&report.audited).map(Text::of_prose).collect());
     let version = policy.version.as_deref().map_or_else(Text::default, |version| Text::from(", ").prose(version));
-    term(card::POLICY, vec![Text::of_prose(&policy.name).text(version)]);
-    term(card::POLICY_DIGEST, coded(&provenance.policy_sha256));
-    term(card::PRESETS, policy.presets.iter().map(|preset| Text::default().code(preset)).collect());
+    term(w.labels().card.policy, vec![Text::of_prose(&policy.name).text(version)]);
+    term(w.labels().card.policy_digest, coded(&provenance.policy_sha256));
+    term(w.labels().card.presets, policy.presets.iter().map(|preset| Text::default().code(preset)).collect());
     let inputs: Vec<Text> = provenance
         .inputs
         .iter()
         .map(|input| Text::of_prose(&input.name).plain(" SHA-256 ").code(&input.sha256))
         .collect();
-    term(card::INPUT, if inputs.is_empty() { vec![card::NO_INPUT.into()] } else { inputs });
-    term(card::CONFIDENCE, vec![numbers::level(provenance.confidence.level()).into()]);
-    term(card::SEED, vec![provenance.seed.to_string().into()]);
-    term(card::AS_OF, named(&report.audited.as_of));
-    term(card::ESCALATION, policy.escalation.iter().map(Text::of_prose).collect());
-    term(card::SOFTWARE, vec![words::software(&provenance.crate_version).into()]);
-    term(card::SCHEMA, vec![report.schema_version.to_string().into()]);
-    vec![Block::Terms(terms), Block::Note(words::EVIDENCE_NOTE.into())]
+    term(w.labels().card.input, if inputs.is_empty() { vec![w.labels().card.no_input.into()] } else { inputs });
+    term(w.labels().card.confidence, vec![w.level(provenance.confidence.level()).into()]);
+    term(w.labels().card.seed, vec![provenance.seed.to_string().into()]);
+    term(w.labels().card.as_of, named(&report.audited.as_of));
+    term(w.labels().card.escalation, policy.escalation.iter().map(Text::of_prose).collect());
+    term(w.labels().card.software, vec![words::software(&provenance.crate_version).into()]);
+    term(w.labels().card.schema, vec![report.schema_version.to_string().into()]);
+    vec![Block::Terms(terms), Block::Note(w.labels().evidence_note.into())]
 }
 
 pub(super) fn sign_off(report: &Report) -> Vec<Block> {
+    let w = Words::new(report.language);
     let sign_off = report.sign_off.as_ref();
     let mut blocks = Vec::new();
     if sign_off.is_none() {
-        blocks.push(Block::Callout(Text::default().strong(words::DRAFT).plain(". ").text(words::not_signed())));
+        blocks.push(Block::Callout(Text::default().strong(w.labels().draft).plain(". ").text(w.not_signed())));
     }
     let filled = |value: Option<&str>| value.map(Text::of_prose);
     let mut lines = vec![
-        (card::DECISION, sign_off.map(|signed| words::review_decision(signed.decision).into())),
-        (card::NAME, filled(sign_off.map(|signed| signed.name.as_str()))),
-        (card::ROLE, filled(sign_off.map(|signed| signed.role.as_str()))),
-        (card::INDEPENDENCE, filled(sign_off.and_then(|signed| signed.independence.as_deref()))),
-        (card::STATEMENT, filled(sign_off.and_then(|signed| signed.statement.as_deref()))),
-        (card::DATE, filled(sign_off.map(|signed| signed.date.as_str()))),
+        (w.labels().card.decision, sign_off.map(|signed| w.review_decision(signed.decision).into())),
+        (w.labels().card.name, filled(sign_off.map(|signed| signed.name.as_str()))),
+        (w.labels().card.role, filled(sign_off.map(|signed| signed.role.as_str()))),
+        (w.labels().card.independence, filled(sign_off.and_then(|signed| signed.independence.as_deref()))),
+        (w.labels().card.statement, filled(sign_off.and_then(|signed| signed.statement.as_deref()))),
+        (w.labels().card.date, filled(sign_off.map(|signed| signed.date.as_str()))),
     ];
     if sign_off.is_none() {
-        lines.push((card::SIGNATURE, None));
+        lines.push((w.labels().card.signature, None));
     }
     blocks.push(Block::Form(lines.into_iter().map(|(label, value)| (label.to_owned(), value)).collect()));
     blocks

@@ -1,30 +1,32 @@
 //! Who is not in the numbers, and what to know when reading them.
 
-use crate::audit::{Audited, MissingBounds};
+use crate::audit::MissingBounds;
 use crate::report::document::Block;
+use crate::report::reading::View;
 use crate::report::table::{bounds_table, exclusion_table};
-use crate::report::words;
 
-pub(super) fn exclusions(audited: &Audited) -> Vec<Block> {
+pub(super) fn exclusions(audited: &View<'_>) -> Vec<Block> {
+    let w = audited.words;
     let mut blocks = Vec::new();
     if audited.population.excluded == 0 {
-        blocks.push(Block::Paragraph(words::nobody_excluded()));
+        blocks.push(Block::Paragraph(w.nobody_excluded()));
     } else {
-        blocks.push(Block::Paragraph(words::excluded(audited)));
-        blocks.push(Block::Table(exclusion_table(&audited.exclusions, words::exclusions_caption())));
+        blocks.push(Block::Paragraph(w.excluded(audited)));
+        blocks.push(Block::Table(exclusion_table(w, &audited.exclusions, w.exclusions_caption())));
     }
     let bounds: Vec<&MissingBounds> = audited.groupings.iter().flat_map(|result| &result.missing).collect();
     if !bounds.is_empty() {
-        blocks.push(Block::Paragraph(words::bounds_intro()));
-        blocks.push(Block::Table(bounds_table(&bounds, words::bounds_caption())));
+        blocks.push(Block::Paragraph(w.bounds_intro()));
+        blocks.push(Block::Table(bounds_table(w, &bounds, w.bounds_caption())));
     }
     blocks
 }
 
-pub(super) fn notices(audited: &Audited) -> Vec<Block> {
+pub(super) fn notices(audited: &View<'_>) -> Vec<Block> {
+    let w = audited.words;
     if audited.notices.is_empty() {
-        vec![Block::Paragraph(words::no_notices())]
+        vec![Block::Paragraph(w.no_notices())]
     } else {
-        vec![Block::List(audited.notices.iter().map(words::notice).collect())]
+        vec![Block::List(audited.notices.iter().map(|notice| w.notice(notice)).collect())]
     }
 }

@@ -1,45 +1,47 @@
 //! What the figures draw: forests of disparities and heat maps of rates.
 
-use crate::audit::{Assessment, Audited, GroupingResult, Rule, RuleResult, Verdict};
+use crate::audit::{Assessment, GroupingResult, Rule, Verdict};
 use crate::report::document::{Forest, ForestRow, HeatCell, HeatMap};
 use crate::report::numbers::{self, Scale};
+use crate::report::reading::{self, View};
 use crate::report::text::Text;
-use crate::report::words;
+use crate::report::words::Words;
 use crate::segment::{Grouping, Level, Slice};
 
 /// The disparities of one rule over one grouping; `None` where there is nothing to draw.
-pub(super) fn forest(rule: &Rule, grouping: &Grouping, assessments: &[&Assessment]) -> Option<Forest> {
+pub(super) fn forest(w: Words, rule: &Rule, grouping: &Grouping, assessments: &[&Assessment]) -> Option<Forest> {
     if !assessments.iter().any(|assessment| assessment.value.is_ok()) {
         return None;
     }
-    let scale = words::scale(&rule.criterion);
+    let scale = reading::scale(&rule.criterion);
     let bounds = numbers::bounds(&rule.tolerance);
-    let asks = words::tolerance(&rule.tolerance, scale);
+    let asks = w.tolerance(&rule.tolerance, scale);
     let axis = match scale {
-        Scale::Ratio => words::forest_axis(true),
-        Scale::Points | Scale::Size => words::forest_axis(false),
-        Scale::Rate | Scale::Plain => words::forest_axis_plain(),
+        Scale::Ratio => w.forest_axis(true),
+        Scale::Points | Scale::Size => w.forest_axis(false),
+        Scale::Rate | Scale::Plain => w.forest_axis_plain(),
     };
     Some(Forest {
-        title: words::forest_title(rule, grouping),
-        description: words::forest_description(assessments.len(), &asks, axis),
+        words: w,
+        title: w.forest_title(rule, grouping),
+        description: w.forest_description(assessments.len(), &asks, axis),
         logarithmic: scale == Scale::Ratio,
         percent: matches!(scale, Scale::Points | Scale::Size),
         ideal: if scale == Scale::Ratio { 1.0 } else { 0.0 },
         lower: rule.tolerance.min,
         upper: rule.tolerance.max,
-        band: words::band(&asks),
+        band: w.band(&asks),
         axis: axis.to_owned(),
         rows: assessments
             .iter()
             .map(|assessment| ForestRow {
-                label: label(&assessment.slice),
+                label: label(w, &assessment.slice),
                 value: assessment.value.ok(),
                 interval: assessment.interval.ok().map(|interval| (interval.lower, interval.upper)),
                 verdict: assessment.verdict,
                 reading: match assessment.value {
-                    Ok(value) => format!("{}{}", scale.number(value, &bounds), scale.unit()),
-                    Err(reason) => words::unavailable_short(reason).to_owned(),
+                    Ok(value) => format!("{}{}", w.number(scale, value, &bounds), scale.unit()),
+                    Err(reason) => w.unavailable_short(reason).to_owned(),
                 },
             })
             .collect(),
@@ -50,13 +52,13 @@ pub(super) fn forest(rule: &Rule, grouping: &Grouping, assessments: &[&Assessmen
 const LABEL: usize = 26;
 
 /// A slice by its levels, each cut to its share of the line. The table below has the names in full.
-fn label(slice: &Slice) -> String {
+fn label(w: Words, slice: &Slice) -> String {
     let each = LABEL / slice.conditions().len().max(1);
     let levels: Vec<String> = slice
         .conditions()
         .iter()
         .map(|condition| {
-            let name = Text::of_level(&condition.level).shown();
+            let name = w.level_name(&condition.level).shown();
             if name.chars().count() > each { name.chars().take(each - 1).chain(['…']).collect() } else { name }
         })
         .collect();
@@ -64,7 +66,8 @@ fn label(slice: &Slice) -> String {
 }
 
 /// The selection rate of each combination of two attributes.
-pub(super) fn heat_map(audited: &Audited, result: &GroupingResult) -> Option<HeatMap> {
+pub(super) fn heat_map(audited: &View<'_>, result: &GroupingResult) -> Option<HeatMap> {
+    let w = audited.words;
     let [down, across] = result.grouping.attributes() else { return None };
     let (mut rows, mut columns): (Vec<&Level>, Vec<&Level>) = (Vec::new(), Vec::new());
     for slice in &result.slices {
@@ -95,36 +98,31 @@ pub(super) fn heat_map(audited: &Audited, result: &GroupingResult) -> Option<Hea
         let value = rate(slice);
         HeatCell {
             shade: value.map(|value| if highest > lowest { (value - lowest) / (highest - lowest) } else { 0.5 }),
-            reading: value.map_or_else(|| "–".to_owned(), numbers::percent),
+            reading: value.map_or_else(|| "–".to_owned(), |rate| w.percent(rate)),
             small: slice.below_minimum,
             outside: outside.iter().any(|one| one.slice == slice.slice),
         }
     };
     Some(HeatMap {
-        title: words::heat_title(&result.grouping),
-        description: words::heat_description(&numbers::percent(lowest), &numbers::percent(highest)),
+        title: w.heat_title(&result.grouping),
+        description: w.heat_description(&w.percent(lowest), &w.percent(highest)),
         across: Text::of_name(across).shown(),
         down: Text::of_name(down).shown(),
-        columns: columns.iter().map(|level| Text::of_level(level).shown()).collect(),
+        columns: columns.iter().map(|level| w.level_name(level).shown()).collect(),
         rows: rows
             .iter()
-            .map(|row| (Text::of_level(row).shown(), columns.iter().map(|column| cell(row, column)).collect()))
+            .map(|row| (w.level_name(row).shown(), columns.iter().map(|column| cell(row, column)).collect()))
             .collect(),
-        legend: words::heat_legend(audited.policy.minimum_rows, !outside.is_empty()),
+        legend: w.heat_legend(audited.policy.minimum_rows, !outside.is_empty()),
     })
 }
 
 /// Puts levels in the order that the attribute alone has.
-fn order(audited: &Audited, attribute: &str, levels: &mut [&Level]) {
+fn order(audited: &View<'_>, attribute: &str, levels: &mut [&Level]) {
     let Some(alone) = audited.grouping(&[attribute]) else {
         levels.sort();
         return;
     };
     let place = |level: &Level| alone.slices.iter().position(|slice| slice.slice.level(attribute) == Some(level));
     levels.sort_by_key(|level| place(level).unwrap_or(usize::MAX));
-}
-
-/// The assessments of a rule that concern a grouping, in the order of its levels.
-pub(super) fn of_grouping<'a>(result: &'a RuleResult, grouping: &Grouping) -> Vec<&'a Assessment> {
-    result.assessments.iter().filter(|assessment| assessment.grouping == *grouping).collect()
 }

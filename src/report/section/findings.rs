@@ -2,19 +2,21 @@
 
 use crate::audit::{Assessment, Audited, Finding, FindingCode, RuleResult};
 use crate::report::document::{Block, Card};
+use crate::report::reading::View;
 use crate::report::table::open_table;
 use crate::report::text::Text;
-use crate::report::words::{self, finding as label};
+use crate::report::words;
 
 /// Findings that are told in full; the others are lines of a table.
 const SHOWN: usize = 8;
 
-pub(super) fn findings(audited: &Audited) -> Vec<Block> {
+pub(super) fn findings(audited: &View<'_>) -> Vec<Block> {
+    let w = audited.words;
     let is_open = |finding: &&Finding| {
         matches!(finding.code, FindingCode::Inconclusive | FindingCode::NotAssessed) && !finding.fails_gate
     };
     let open = audited.findings.iter().filter(is_open).count();
-    let intro = words::findings_intro((audited.findings.len() - open) as u64, open as u64);
+    let intro = w.findings_intro((audited.findings.len() - open) as u64, open as u64);
     let mut blocks = vec![Block::Paragraph(intro)];
     let mut listed: Vec<(&RuleResult, &Assessment)> = Vec::new();
     for (at, finding) in audited.findings.iter().filter(|finding| !is_open(finding)).enumerate() {
@@ -25,9 +27,9 @@ pub(super) fn findings(audited: &Audited) -> Vec<Block> {
         }
     }
     if !listed.is_empty() {
-        let title = words::more_findings(listed.len());
+        let title = w.more_findings(listed.len());
         blocks.push(Block::Heading { level: 3, text: title });
-        blocks.push(Block::Table(open_table(audited, &listed, words::other_findings())));
+        blocks.push(Block::Table(open_table(audited, &listed, w.other_findings())));
     }
     let open: Vec<(&RuleResult, &Assessment)> =
         audited.findings.iter().filter(is_open).filter_map(|finding| assessment(audited, finding)).collect();
@@ -35,9 +37,9 @@ pub(super) fn findings(audited: &Audited) -> Vec<Block> {
         let marks = super::front::tally(open.iter().map(|(_, assessment)| *assessment));
         blocks.push(Block::Fold {
             level: Some(3),
-            summary: words::open_findings(open.len()),
+            summary: w.open_findings(open.len()),
             marks,
-            blocks: vec![Block::Table(open_table(audited, &open, words::open_findings(open.len())))],
+            blocks: vec![Block::Table(open_table(audited, &open, w.open_findings(open.len())))],
         });
     }
     blocks
@@ -50,62 +52,64 @@ pub(super) fn assessment<'a>(audited: &'a Audited, finding: &Finding) -> Option<
     Some((result, result.assessments.get(assessment.strip_suffix(']')?.parse::<usize>().ok()?)?))
 }
 
-fn card(audited: &Audited, finding: &Finding) -> Card {
+fn card(audited: &View<'_>, finding: &Finding) -> Card {
+    let w = audited.words;
     let evidence = assessment(audited, finding);
     let mut facts: Vec<(String, Text)> = Vec::new();
     let mut fact = |name: &str, text: Text| facts.push((name.to_owned(), text));
     if let Some(action) = &finding.action {
-        fact(label::ACTION, Text::of_prose(words::capital(action)));
+        fact(w.labels().finding.action, Text::of_prose(words::capital(action)));
     }
     if let Some(owner) = &finding.owner {
-        fact(label::OWNER, Text::of_prose(owner));
+        fact(w.labels().finding.owner, Text::of_prose(owner));
     }
     if finding.people > 0 {
-        fact(label::PEOPLE, words::people(finding).into());
+        fact(w.labels().finding.people, w.people(finding).into());
     }
     if let Some(reason) = &finding.exempted {
-        fact(label::EXEMPTED, Text::of_prose(reason));
+        fact(w.labels().finding.exempted, Text::of_prose(reason));
     }
     if let Some(rule) = &finding.rule {
         let text = Text::of_name(rule);
-        let criterion = audited.rule(rule).map(|result| words::criterion_name(&result.rule.criterion));
-        fact(label::RULE, criterion.map_or(text.clone(), |criterion| text.plain(format!(": {criterion}"))));
+        let criterion = audited.rule(rule).map(|result| w.criterion_name(&result.rule.criterion));
+        fact(w.labels().finding.rule, criterion.map_or(text.clone(), |criterion| text.plain(format!(": {criterion}"))));
     }
-    fact(label::SEVERITY, words::severity(finding.severity).into());
-    let mut sentence = Text::from(words::capital(finding.code.description())).plain(".");
+    fact(w.labels().finding.severity, w.severity(finding.severity).into());
+    let mut sentence = Text::from(words::capital(w.finding_description(finding.code))).plain(".");
     if let Some((result, assessment)) = evidence {
-        sentence = words::judged(audited, &result.rule, assessment);
-        if let Some(size) = words::settling(assessment) {
+        sentence = w.judged(audited, &result.rule, assessment);
+        if let Some(size) = w.settling(assessment) {
             sentence = sentence.plain(format!(" {}.", words::capital(&size)));
         }
         if let Ok(p) = assessment.p_outside_adjusted {
-            let correction = assessment.correction.text();
-            fact(label::P_VALUE, words::p_outside(p, assessment.comparisons, correction).into());
+            let correction = w.correction(assessment.correction);
+            fact(w.labels().finding.p_value, w.p_outside(p, assessment.comparisons, correction).into());
         }
         if let (Some(rule), Some(literal)) = (result.rule.literal, &assessment.literal) {
-            fact(words::literal_heading(rule), words::literal(rule, literal));
+            fact(w.literal_heading(rule), w.literal(rule, literal));
         }
     } else if let Some(reversal) = reversal(audited, finding) {
         sentence = reversal;
     } else if let Some(exemption) = exemption(audited, finding) {
-        sentence = sentence.plain(" ").text(words::exempt(exemption)).plain(".");
+        sentence = sentence.plain(" ").text(w.exempt(exemption)).plain(".");
     }
-    fact(label::EVIDENCE, words::evidence(&finding.evidence));
+    fact(w.labels().finding.evidence, words::evidence(&finding.evidence));
     let grouping = evidence
         .filter(|(_, assessment)| assessment.group_values.is_empty() && assessment.reference_values.is_empty())
         .map(|(_, assessment)| assessment.grouping.attributes());
     Card {
         verdict: evidence.map(|(_, assessment)| assessment.verdict),
-        heading: words::finding_heading(finding, grouping),
+        heading: w.finding_heading(finding, grouping),
         sentence,
         facts,
         fails: finding.fails_gate,
     }
 }
 
-fn reversal(audited: &Audited, finding: &Finding) -> Option<Text> {
+fn reversal(audited: &View<'_>, finding: &Finding) -> Option<Text> {
+    let w = audited.words;
     let at = finding.evidence.strip_prefix("conditional[")?.strip_suffix(']')?;
-    words::reversal(audited.conditional.get(at.parse::<usize>().ok()?)?)
+    w.reversal(audited.conditional.get(at.parse::<usize>().ok()?)?)
 }
 
 fn exemption<'a>(audited: &'a Audited, finding: &Finding) -> Option<&'a crate::audit::Exemption> {

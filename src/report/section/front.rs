@@ -1,44 +1,44 @@
 //! The first screen: what was decided for whom, what the policy says, who is affected, what to do, what is open.
 
+use crate::report::reading::{self, View};
+use crate::report::words::{self, Words};
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::audit::{Assessment, Audited, Finding, FindingCode, RuleResult, Verdict};
+use crate::audit::{Assessment, Finding, FindingCode, RuleResult, Verdict};
 use crate::report::document::{Action, Column, Counts, Fact, Front, Matrix};
 use crate::report::model::Report;
-use crate::report::numbers;
 use crate::report::text::Text;
-use crate::report::words::{self, card, fact};
 use crate::segment::{Grouping, Slice};
 use crate::value::Unavailable;
 
 /// Sentences that are shown below an action; the others are counted.
 const SHOWN: usize = 2;
 
-pub(super) fn front(report: &Report) -> Front {
-    let audited = &report.audited;
+pub(super) fn front(report: &Report, audited: &View<'_>) -> Front {
+    let w = audited.words;
     let passed = (!audited.rules.is_empty()).then(|| audited.gate.passed());
     let mut decided = Vec::new();
     decided.extend(report.card.decision_made.as_deref().map(Text::of_prose));
-    decided.push(words::selected_means(&audited.specification));
+    decided.push(w.selected_means(&audited.specification));
     let actions = actions(audited);
     let mut unassessed = open(audited);
-    let unassessed_title = words::OPEN.to_owned();
+    let unassessed_title = w.labels().open.to_owned();
     if unassessed.is_empty() && !audited.rules.is_empty() {
-        unassessed.push(words::nothing_open());
+        unassessed.push(w.nothing_open());
     }
     Front {
-        kicker: words::KICKER.to_owned(),
+        kicker: w.labels().kicker.to_owned(),
         title: report.title.clone(),
         status: report.sign_off.as_ref().map_or_else(
-            || words::DRAFT.to_owned(),
-            |sign_off| words::signed(sign_off.decision, &sign_off.name, &sign_off.date),
+            || w.labels().draft.to_owned(),
+            |sign_off| w.signed(sign_off.decision, &sign_off.name, &sign_off.date),
         ),
         draft: report.is_draft(),
         card: identity(report),
         decided,
         passed,
-        gate: words::gate(passed).to_owned(),
-        gate_detail: words::gate_detail(
+        gate: w.gate(passed).to_owned(),
+        gate_detail: w.gate_detail(
             &audited.gate,
             &audited.policy.name,
             failing_rules(audited),
@@ -46,8 +46,8 @@ pub(super) fn front(report: &Report) -> Front {
         ),
         facts: facts(audited),
         matrix: matrix(audited),
-        actions_title: words::NEXT.to_owned(),
-        nothing_to_do: (actions.is_empty() && passed.is_some()).then(words::nothing_to_do),
+        actions_title: w.labels().next.to_owned(),
+        nothing_to_do: (actions.is_empty() && passed.is_some()).then(|| w.nothing_to_do()),
         actions,
         unassessed_title,
         unassessed,
@@ -55,50 +55,52 @@ pub(super) fn front(report: &Report) -> Front {
 }
 
 fn identity(report: &Report) -> Vec<(String, Text)> {
+    let w = Words::new(report.language);
     [
-        (card::MODEL, &report.card.model),
-        (card::PERIOD, &report.card.period),
-        (card::OWNER, &report.card.owner),
-        (card::REVIEWER, &report.card.reviewer),
+        (w.labels().card.model, &report.card.model),
+        (w.labels().card.period, &report.card.period),
+        (w.labels().card.owner, &report.card.owner),
+        (w.labels().card.reviewer, &report.card.reviewer),
     ]
     .into_iter()
     .filter_map(|(label, value)| Some((label.to_owned(), Text::of_prose(value.as_deref()?))))
     .collect()
 }
 
-fn failing_rules(audited: &Audited) -> u64 {
+fn failing_rules(audited: &View<'_>) -> u64 {
     let failing = |result: &&RuleResult| {
         audited.findings.iter().any(|finding| finding.fails_gate && finding.rule.as_deref() == Some(&result.rule.id))
     };
     audited.rules.iter().filter(failing).count() as u64
 }
 
-fn facts(audited: &Audited) -> Vec<Fact> {
+fn facts(audited: &View<'_>) -> Vec<Fact> {
+    let w = audited.words;
     let population = &audited.population;
     let mut facts = vec![Fact {
-        value: numbers::count(population.audited),
-        label: fact::AUDITED.to_owned(),
-        detail: Some(words::left_out_of(population).into()),
+        value: w.count(population.audited),
+        label: w.labels().fact.audited.to_owned(),
+        detail: Some(w.left_out_of(population).into()),
     }];
     if let Some(rate) = audited.overall.metric("selection_rate").and_then(|metric| metric.value.ok()) {
         facts.push(Fact {
-            value: numbers::percent(rate),
-            label: fact::SELECTED.to_owned(),
-            detail: Some(words::customers(population.selected).into()),
+            value: w.percent(rate),
+            label: w.labels().fact.selected.to_owned(),
+            detail: Some(w.customers(population.selected).into()),
         });
     }
     if !audited.rules.is_empty() {
         facts.push(Fact {
-            value: numbers::count(audited.gate.count(Verdict::Outside)),
-            label: fact::OUTSIDE.to_owned(),
-            detail: Some(words::of_comparisons(audited.gate.verdicts.iter().sum()).into()),
+            value: w.count(audited.gate.count(Verdict::Outside)),
+            label: w.labels().fact.outside.to_owned(),
+            detail: Some(w.of_comparisons(audited.gate.verdicts.iter().sum()).into()),
         });
         let (least, most) = affected(audited);
         let share = (most > 0 && population.audited > 0).then(|| least as f64 / population.audited as f64);
         facts.push(Fact {
-            value: words::affected(least, most),
-            label: fact::AFFECTED.to_owned(),
-            detail: Some(share.map_or_else(|| words::nobody_affected().to_owned(), words::affected_detail).into()),
+            value: w.affected(least, most),
+            label: w.labels().fact.affected.to_owned(),
+            detail: Some(share.map_or_else(|| w.nobody_affected().to_owned(), |share| w.affected_detail(share)).into()),
         });
     }
     facts
@@ -107,11 +109,11 @@ fn facts(audited: &Audited) -> Vec<Fact> {
 /// How many people at least and at most belong to a segment that is shown to be treated worse than the policy tolerates.
 /// Segments of one grouping are disjoint, so the largest sum over a grouping is a lower bound; segments that lie within
 /// another one add nothing to the upper.
-fn affected(audited: &Audited) -> (u64, u64) {
+fn affected(audited: &View<'_>) -> (u64, u64) {
     let mut worse_off: BTreeMap<Slice, (&Grouping, u64)> = BTreeMap::new();
     for result in &audited.rules {
         for one in result.assessments.iter().filter(|one| one.verdict == Verdict::Outside) {
-            if words::is_worse_off(&result.rule.criterion, one) {
+            if reading::is_worse_off(&result.rule.criterion, one) {
                 worse_off.entry(sorted(&one.slice)).or_insert((&one.grouping, one.rows));
             }
         }
@@ -152,7 +154,8 @@ fn containing(slice: &Slice) -> impl Iterator<Item = Slice> {
     })
 }
 
-fn matrix(audited: &Audited) -> Option<Matrix> {
+fn matrix(audited: &View<'_>) -> Option<Matrix> {
+    let w = audited.words;
     if audited.rules.is_empty() || audited.groupings.is_empty() {
         return None;
     }
@@ -176,27 +179,27 @@ fn matrix(audited: &Audited) -> Option<Matrix> {
         })
         .collect();
     if audited.groupings.iter().any(|result| result.grouping.attributes().len() > 1) {
-        rows.push((words::PAIRS.into(), count(&|grouping: &Grouping| grouping.attributes().len() > 1)));
+        rows.push((w.labels().pairs.into(), count(&|grouping: &Grouping| grouping.attributes().len() > 1)));
     }
     let rules = audited
         .rules
         .iter()
         .map(|result| {
-            let asks = words::tolerance_short(&result.rule.tolerance, words::scale(&result.rule.criterion));
-            let criterion = words::criterion_name(&result.rule.criterion);
+            let asks = w.tolerance_short(&result.rule.tolerance, reading::scale(&result.rule.criterion));
+            let criterion = w.criterion_name(&result.rule.criterion);
             Column {
                 rule: Text::of_name(&result.rule.id),
-                question: words::plain_question(&result.rule.criterion).map(Text::from),
+                question: w.plain_question(&result.rule.criterion).map(Text::from),
                 asks: format!("{criterion}: {asks}").into(),
             }
         })
         .collect();
     Some(Matrix {
-        title: words::MATRIX.to_owned(),
-        corner: words::MATRIX_CORNER.to_owned(),
+        title: w.labels().matrix.to_owned(),
+        corner: w.labels().matrix_corner.to_owned(),
         rules,
         rows,
-        legend: Verdict::ALL.iter().map(|&verdict| (verdict, words::meaning(verdict).to_owned())).collect(),
+        legend: Verdict::ALL.iter().map(|&verdict| (verdict, w.meaning(verdict).to_owned())).collect(),
     })
 }
 
@@ -211,7 +214,8 @@ pub(super) fn tally<'a>(assessments: impl IntoIterator<Item = &'a Assessment>) -
 }
 
 /// What to do, one entry for each rule that something fails or lies outside of without an exemption.
-fn actions(audited: &Audited) -> Vec<Action> {
+fn actions(audited: &View<'_>) -> Vec<Action> {
+    let w = audited.words;
     let mut actions = Vec::new();
     for result in &audited.rules {
         let mut found: Vec<(&Finding, &Assessment)> = audited
@@ -227,7 +231,7 @@ fn actions(audited: &Audited) -> Vec<Action> {
         // Attributes alone before their combinations, which often repeat them; those treated worse before those treated
         // better; then the most people.
         found.sort_by_key(|(finding, one)| {
-            let favoured = !words::is_worse_off(&result.rule.criterion, one);
+            let favoured = !reading::is_worse_off(&result.rule.criterion, one);
             (one.grouping.attributes().len(), favoured, std::cmp::Reverse(finding.people))
         });
         // A segment that lies within another one that is listed tells nothing new here.
@@ -242,11 +246,11 @@ fn actions(audited: &Audited) -> Vec<Action> {
                 .rule
                 .on_failure
                 .as_deref()
-                .map_or_else(words::no_action, |action| Text::of_prose(words::capital(action))),
-            who: words::owned_by(result.rule.owner.as_deref()),
-            because: found.iter().take(SHOWN).map(|(_, one)| words::seen(audited, &result.rule, one)).collect(),
+                .map_or_else(|| w.no_action(), |action| Text::of_prose(words::capital(action))),
+            who: w.owned_by(result.rule.owner.as_deref()),
+            because: found.iter().take(SHOWN).map(|(_, one)| w.seen(audited, &result.rule, one)).collect(),
             people: found.iter().take(SHOWN).map(|(finding, _)| finding.people).collect(),
-            more: (hidden > 0).then(|| words::more_segments(hidden)),
+            more: (hidden > 0).then(|| w.more_segments(hidden)),
         });
     }
     actions.sort_by_key(|action| std::cmp::Reverse(action.severity));
@@ -254,15 +258,16 @@ fn actions(audited: &Audited) -> Vec<Action> {
 }
 
 /// What could not be settled, by rule and reason.
-fn open(audited: &Audited) -> Vec<Text> {
+fn open(audited: &View<'_>) -> Vec<Text> {
+    let w = audited.words;
     let mut lines = Vec::new();
     for result in &audited.rules {
         let mut reasons: Vec<(String, u64)> = Vec::new();
         for assessment in &result.assessments {
             let reason = match assessment.verdict {
                 Verdict::Within | Verdict::Outside => continue,
-                Verdict::Inconclusive => words::inconclusive().to_owned(),
-                Verdict::NotAssessed => words::not_assessed_because(&words::not_assessed(assessment, &audited.policy)),
+                Verdict::Inconclusive => w.inconclusive().to_owned(),
+                Verdict::NotAssessed => w.not_assessed_because(&w.not_assessed(assessment, &audited.policy)),
             };
             match reasons.iter_mut().find(|(known, _)| *known == reason) {
                 Some((_, count)) => *count += 1,
@@ -273,14 +278,14 @@ fn open(audited: &Audited) -> Vec<Text> {
         let nearest = result
             .assessments
             .iter()
-            .filter(|one| one.verdict == Verdict::Inconclusive && words::settles_at(one).is_some())
+            .filter(|one| one.verdict == Verdict::Inconclusive && w.settles_at(one).is_some())
             .min_by(|a, b| {
                 let factor = |one: &Assessment| one.settling.as_ref().map_or(f64::INFINITY, |size| size.factor);
                 let alone = |one: &Assessment| one.grouping.attributes().len();
                 alone(a).cmp(&alone(b)).then_with(|| factor(a).total_cmp(&factor(b)))
             });
         if !reasons.is_empty() {
-            lines.push(words::open_line(&result.rule.id, &reasons, result.assessments.len() as u64, nearest));
+            lines.push(w.open_line(&result.rule.id, &reasons, result.assessments.len() as u64, nearest));
         }
     }
     let not_identified =
@@ -289,7 +294,7 @@ fn open(audited: &Audited) -> Vec<Text> {
         use crate::audit::Notice;
         let labels =
             audited.notices.iter().filter(|notice| matches!(notice, Notice::SelectiveLabels | Notice::NoLabels));
-        lines.extend(labels.map(words::notice));
+        lines.extend(labels.map(|notice| w.notice(notice)));
     }
     lines
 }

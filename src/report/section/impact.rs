@@ -1,12 +1,13 @@
 //! Tables that presets ask for.
 
-use crate::audit::{Audited, preset};
+use crate::audit::preset;
 use crate::report::document::Block;
+use crate::report::reading::View;
 use crate::report::table::impact_table;
 use crate::report::text::Text;
-use crate::report::words;
 
-pub(super) fn impact_tables(audited: &Audited) -> Vec<Block> {
+pub(super) fn impact_tables(audited: &View<'_>) -> Vec<Block> {
+    let w = audited.words;
     let mut blocks = Vec::new();
     let mut current = None;
     for table in &audited.tables {
@@ -14,22 +15,22 @@ pub(super) fn impact_tables(audited: &Audited) -> Vec<Block> {
             current = Some(&table.preset);
             match preset::find(&table.preset) {
                 Ok(preset) => {
-                    blocks.push(Block::Heading { level: 3, text: preset.name.into() });
-                    blocks.push(Block::Paragraph(preset.text.into()));
-                    let status = words::preset_status(preset.status.text(), preset.as_of);
+                    blocks.push(Block::Heading { level: 3, text: w.preset_name(preset).into() });
+                    blocks.push(Block::Paragraph(w.preset_text(preset).into()));
+                    let status = w.preset_status(preset.status, preset.as_of);
                     blocks.push(Block::Note(Text::from(format!(
                         "{}: {status}. {}: {}. {}",
-                        words::STATUS,
-                        words::SOURCE,
-                        preset.source,
-                        preset.caution
+                        w.labels().status,
+                        w.labels().source,
+                        w.source(preset.source),
+                        w.preset_caution(preset)
                     ))));
                 }
                 Err(_) => blocks.push(Block::Heading { level: 3, text: Text::of_name(&table.preset) }),
             }
         }
-        blocks.push(Block::Table(impact_table(table, words::impact_caption(table))));
-        blocks.push(Block::Note(words::impact_note(table)));
+        blocks.push(Block::Table(impact_table(w, table, w.impact_caption(table))));
+        blocks.push(Block::Note(w.impact_note(table)));
     }
     blocks
 }

@@ -1,40 +1,45 @@
 //! Combined attributes, each combination folded away, the ones with most outside first.
 
+use crate::report::reading::View;
 use std::cmp::Reverse;
 
-use super::figures::{heat_map, of_grouping};
+use super::figures::heat_map;
 use super::front::tally;
 use super::segments::rules;
-use crate::audit::{Assessment, Audited, GroupingResult, Verdict};
+use crate::audit::{Assessment, GroupingResult, Verdict};
 use crate::report::document::Block;
 use crate::report::table::{OPEN_ROWS, rates_table};
 use crate::report::text::Text;
-use crate::report::words;
 
 /// Lines of a forest of an intersection.
 const DRAWN: usize = 12;
 
-pub(super) fn intersections(audited: &Audited) -> Vec<Block> {
+pub(super) fn intersections(audited: &View<'_>) -> Vec<Block> {
+    let w = audited.words;
     let mut combined: Vec<&GroupingResult> =
         audited.groupings.iter().filter(|result| result.grouping.attributes().len() > 1).collect();
     if combined.is_empty() {
         return Vec::new();
     }
     let of = |result: &GroupingResult| -> Vec<&Assessment> {
-        audited.rules.iter().flat_map(|rule| of_grouping(rule, &result.grouping)).collect()
+        (0..audited.rules.len()).flat_map(|rule| audited.of_grouping(rule, &result.grouping)).copied().collect()
     };
     let outside = |result: &&GroupingResult| of(result).iter().filter(|one| one.verdict == Verdict::Outside).count();
-    combined.sort_by_key(|result| Reverse(outside(result)));
-    let mut blocks = vec![Block::Paragraph(words::intersections_intro(combined.len() as u64))];
+    combined.sort_by_cached_key(|result| Reverse(outside(result)));
+    let mut blocks = vec![Block::Paragraph(w.intersections_intro(combined.len() as u64))];
+    if combined.len() > audited.most_groupings {
+        blocks.push(Block::Note(w.omitted_groupings(audited.most_groupings, combined.len())));
+        combined.truncate(audited.most_groupings);
+    }
     for result in combined {
         let mut inside: Vec<Block> = heat_map(audited, result).map(Block::HeatMap).into_iter().collect();
         inside.extend(rules(audited, result, 4, DRAWN));
-        let mut rates = rates_table(audited, result, words::rates_of(&result.grouping));
+        let mut rates = rates_table(audited, result, w.rates_of(&result.grouping));
         if inside.len() > 1 {
             rates.open = usize::MAX;
             inside.push(Block::Fold {
                 level: None,
-                summary: words::show_rates(),
+                summary: w.show_rates(),
                 marks: Vec::new(),
                 blocks: vec![Block::Table(rates)],
             });
@@ -44,7 +49,7 @@ pub(super) fn intersections(audited: &Audited) -> Vec<Block> {
         }
         blocks.push(Block::Fold {
             level: Some(3),
-            summary: Text::of_attributes(result.grouping.attributes()).plain(words::grouping_counts(result).shown()),
+            summary: Text::of_attributes(result.grouping.attributes()).plain(w.grouping_counts(result).shown()),
             marks: tally(of(result)),
             blocks: inside,
         });

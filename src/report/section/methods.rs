@@ -1,14 +1,17 @@
 //! How the numbers were computed: notes, and the catalogue's entries that were used.
 
-use crate::audit::{Audited, OwnDefinition, preset};
+use crate::audit::{OwnDefinition, preset};
 use crate::metric::{Criterion, Metric, catalogue};
 use crate::report::document::Block;
+use crate::report::numbers::Scale;
+use crate::report::reading::View;
 use crate::report::text::Text;
-use crate::report::words;
+use crate::report::words::{self, Words};
 
-pub(super) fn methods(audited: &Audited) -> Vec<Block> {
+pub(super) fn methods(audited: &View<'_>) -> Vec<Block> {
+    let w = audited.words;
     let mut blocks =
-        vec![Block::Heading { level: 3, text: words::HOW_JUDGED.into() }, Block::Terms(words::method_notes(audited))];
+        vec![Block::Heading { level: 3, text: w.labels().how_judged.into() }, Block::Terms(w.method_notes(audited))];
     let mut criteria: Vec<&'static Criterion> = Vec::new();
     for result in &audited.rules {
         match catalogue::criterion(&result.rule.criterion) {
@@ -17,8 +20,8 @@ pub(super) fn methods(audited: &Audited) -> Vec<Block> {
         }
     }
     if !criteria.is_empty() {
-        blocks.push(Block::Heading { level: 3, text: words::CRITERIA_USED.into() });
-        blocks.push(Block::Terms(criteria.iter().map(|criterion| criterion_entry(criterion)).collect()));
+        blocks.push(Block::Heading { level: 3, text: w.labels().criteria_used.into() });
+        blocks.push(Block::Terms(criteria.iter().map(|criterion| criterion_entry(w, criterion)).collect()));
     }
     let mut metrics: Vec<&'static Metric> = vec![&crate::metric::rates::SELECTION_RATE];
     for metric in criteria.iter().flat_map(|criterion| criterion.metrics()) {
@@ -27,53 +30,64 @@ pub(super) fn methods(audited: &Audited) -> Vec<Block> {
         }
     }
     if !audited.own_definitions.is_empty() {
-        blocks.push(Block::Heading { level: 3, text: words::OWN_DEFINITIONS.into() });
+        blocks.push(Block::Heading { level: 3, text: w.labels().own_definitions.into() });
         let entry = |own: &OwnDefinition| {
             let texts = vec![
                 Text::of_prose(&own.question),
-                Text::from(format!("{}: ", words::FORMULA)).code(own.formula.clone()),
-                Text::from(format!("{}: ", words::SOURCE)).text(Text::of_prose(&own.source)).plain("."),
+                Text::from(format!("{}: ", w.labels().formula)).code(own.formula.clone()),
+                Text::from(format!("{}: ", w.labels().source)).text(Text::of_prose(&own.source)).plain("."),
             ];
             (Text::of_prose(&own.name).plain(" ").code(own.id.clone()), texts)
         };
         blocks.push(Block::Terms(audited.own_definitions.iter().map(entry).collect()));
     }
-    blocks.push(Block::Heading { level: 3, text: words::METRICS_USED.into() });
-    blocks.push(Block::Terms(metrics.iter().map(|metric| metric_entry(metric)).collect()));
+    blocks.push(Block::Heading { level: 3, text: w.labels().metrics_used.into() });
+    blocks.push(Block::Terms(metrics.iter().map(|metric| metric_entry(w, metric)).collect()));
     let presets: Vec<_> = audited.policy.presets.iter().filter_map(|id| preset::find(id).ok()).collect();
     if !presets.is_empty() {
-        blocks.push(Block::Heading { level: 3, text: words::PRESETS_USED.into() });
+        blocks.push(Block::Heading { level: 3, text: w.labels().presets_used.into() });
         let entry = |preset: &&preset::Preset| {
-            let status = words::preset_status(preset.status.text(), preset.as_of);
+            let status = w.preset_status(preset.status, preset.as_of);
             let texts = vec![
-                preset.text.into(),
-                preset.caution.into(),
-                Text::from(format!("{}: {status}. {}: {}.", words::STATUS, words::SOURCE, preset.source)),
+                w.preset_text(preset).into(),
+                w.preset_caution(preset).into(),
+                Text::from(format!(
+                    "{}: {status}. {}: {}.",
+                    w.labels().status,
+                    w.labels().source,
+                    w.source(preset.source)
+                )),
             ];
-            (preset.name.into(), texts)
+            (w.preset_name(preset).into(), texts)
         };
         blocks.push(Block::Terms(presets.iter().map(entry).collect()));
     }
     blocks
 }
 
-fn criterion_entry(criterion: &Criterion) -> (Text, Vec<Text>) {
+fn criterion_entry(w: Words, criterion: &Criterion) -> (Text, Vec<Text>) {
     let mut texts = vec![
-        criterion.question.into(),
-        Text::from(format!("{}: ", words::FORMULA)).code(criterion.formula()),
-        Text::from(format!("{}: {}. {}: {}.", words::IDEAL, criterion.ideal, words::SOURCE, criterion.source)),
+        w.criterion_question(criterion).into(),
+        Text::from(format!("{}: ", w.labels().formula)).code(criterion.formula()),
+        Text::from(format!(
+            "{}: {}. {}: {}.",
+            w.labels().ideal,
+            w.as_written(Scale::Plain, criterion.ideal),
+            w.labels().source,
+            w.source(criterion.source)
+        )),
     ];
-    if !criterion.note.is_empty() {
-        texts.push(criterion.note.into());
+    if !w.criterion_note(criterion).is_empty() {
+        texts.push(w.criterion_note(criterion).into());
     }
-    (Text::from(words::capital(criterion.name)).plain(" ").code(criterion.id), texts)
+    (Text::from(words::capital(w.criterion_name(criterion.id))).plain(" ").code(criterion.id), texts)
 }
 
-fn metric_entry(metric: &Metric) -> (Text, Vec<Text>) {
+fn metric_entry(w: Words, metric: &Metric) -> (Text, Vec<Text>) {
     let texts = vec![
-        metric.question.into(),
-        Text::from(format!("{}: ", words::FORMULA)).code(metric.formula()),
-        Text::from(format!("{}: {}.", words::SOURCE, metric.source)),
+        w.metric_question(metric).into(),
+        Text::from(format!("{}: ", w.labels().formula)).code(metric.formula()),
+        Text::from(format!("{}: {}.", w.labels().source, w.source(metric.source))),
     ];
-    (Text::from(words::capital(metric.name)).plain(" ").code(metric.id), texts)
+    (Text::from(words::capital(w.metric_name(metric.id))).plain(" ").code(metric.id), texts)
 }

@@ -15,36 +15,38 @@ mod worst;
 
 use super::document::{Block, Chapter, Document};
 use super::model::{Report, Section};
-use super::words;
+use super::reading::View;
+use super::words::Words;
 
 /// The whole report, laid out.
 pub(super) fn lay_out(report: &Report) -> Document {
+    let w = Words::new(report.language);
+    let view = View::new(&report.audited, report.language);
     let mut chapters: Vec<Chapter> = report
         .sections
         .iter()
-        .map(|&section| (section, blocks(report, section)))
+        .map(|&section| (section, blocks(&view, section)))
         .filter(|(_, blocks)| !blocks.is_empty())
-        .map(|(section, blocks)| chapter(words::section_title(section), blocks))
+        .map(|(section, blocks)| chapter(w.section_title(section), blocks))
         .collect();
-    chapters.push(chapter(words::PROVENANCE, closing::provenance(report)));
-    chapters.push(chapter(words::SIGN_OFF, closing::sign_off(report)));
+    chapters.push(chapter(w.labels().provenance, closing::provenance(report)));
+    chapters.push(chapter(w.labels().sign_off, closing::sign_off(report)));
     for (index, chapter) in chapters.iter_mut().enumerate() {
         chapter.id = format!("s{}", index + 1);
     }
-    Document { front: front::front(report), chapters }
+    Document { front: front::front(report, &view), chapters }
 }
 
 /// The first screen alone.
 pub(super) fn first_screen(report: &Report) -> super::document::Front {
-    front::front(report)
+    front::front(report, &View::new(&report.audited, report.language))
 }
 
 fn chapter(title: &str, blocks: Vec<Block>) -> Chapter {
     Chapter { id: String::new(), title: title.to_owned(), blocks }
 }
 
-fn blocks(report: &Report, section: Section) -> Vec<Block> {
-    let audited = &report.audited;
+fn blocks(audited: &View<'_>, section: Section) -> Vec<Block> {
     match section {
         Section::Findings => findings::findings(audited),
         Section::Segments => segments::segments(audited),

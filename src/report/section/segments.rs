@@ -1,23 +1,24 @@
 //! Each attribute alone.
 
-use super::figures::{forest, of_grouping};
-use crate::audit::{Audited, GroupingResult};
+use super::figures::forest;
+use crate::audit::GroupingResult;
 use crate::report::document::Block;
+use crate::report::reading::View;
 use crate::report::table::{OPEN_ROWS, rates_table, rule_table};
 use crate::report::text::Text;
-use crate::report::words;
 
 /// Lines of a forest; more would not be read.
 const DRAWN: usize = 24;
 
-pub(super) fn segments(audited: &Audited) -> Vec<Block> {
+pub(super) fn segments(audited: &View<'_>) -> Vec<Block> {
+    let w = audited.words;
     let mut blocks = Vec::new();
     for result in audited.groupings.iter().filter(|result| result.grouping.attributes().len() == 1) {
         blocks.push(Block::Heading {
             level: 3,
-            text: Text::of_attributes(result.grouping.attributes()).plain(words::grouping_counts(result).shown()),
+            text: Text::of_attributes(result.grouping.attributes()).plain(w.grouping_counts(result).shown()),
         });
-        let mut table = rates_table(audited, result, words::rates_of(&result.grouping));
+        let mut table = rates_table(audited, result, w.rates_of(&result.grouping));
         table.open = if table.rows.len() > OPEN_ROWS + 4 { OPEN_ROWS } else { usize::MAX };
         blocks.push(Block::Table(table));
         blocks.extend(rules(audited, result, 4, DRAWN));
@@ -26,27 +27,28 @@ pub(super) fn segments(audited: &Audited) -> Vec<Block> {
 }
 
 /// Every rule that concerns a grouping: heading, question, forest, table.
-pub(super) fn rules(audited: &Audited, result: &GroupingResult, level: u8, drawn: usize) -> Vec<Block> {
+pub(super) fn rules(audited: &View<'_>, result: &GroupingResult, level: u8, drawn: usize) -> Vec<Block> {
+    let w = audited.words;
     let mut blocks = Vec::new();
-    for rule in &audited.rules {
-        let mut assessments = of_grouping(rule, &result.grouping);
+    for (at, rule) in audited.rules.iter().enumerate() {
+        let mut assessments = audited.of_grouping(at, &result.grouping).to_vec();
         if assessments.is_empty() {
             continue;
         }
-        let many = assessments.len() > drawn || result.grouping.attributes().len() > 1;
+        let many = assessments.len() > drawn.min(audited.most_rows) || result.grouping.attributes().len() > 1;
         if many {
             let worse = crate::report::table::by_badness(&rule.rule.criterion);
             assessments.sort_by(|a, b| worse(a, b));
         }
-        blocks.push(Block::Heading { level, text: words::rule_title(&rule.rule) });
+        blocks.push(Block::Heading { level, text: w.rule_title(&rule.rule) });
         let shown = &assessments[..assessments.len().min(drawn)];
-        if let Some(figure) = forest(&rule.rule, &result.grouping, shown) {
+        if let Some(figure) = forest(w, &rule.rule, &result.grouping, shown) {
             blocks.push(Block::Forest(figure));
             if shown.len() < assessments.len() {
-                blocks.push(Block::Note(words::forest_worst(shown.len(), assessments.len())));
+                blocks.push(Block::Note(w.forest_worst(shown.len(), assessments.len())));
             }
         }
-        let caption = words::rule_caption(audited, rule, &result.grouping);
+        let caption = w.rule_caption(audited, rule, &result.grouping);
         blocks.push(Block::Table(rule_table(audited, rule, &assessments, caption)));
     }
     blocks

@@ -1,18 +1,21 @@
 //! Crude beside adjusted comparisons within the declared strata.
 
-use crate::audit::{Audited, ConditionalResult};
+use crate::audit::ConditionalResult;
 use crate::report::document::Block;
+use crate::report::reading::View;
 use crate::report::table::{conditional_table, stratum_table};
 use crate::report::text::Text;
-use crate::report::words;
+use crate::report::words::Words;
 
-pub(super) fn strata(audited: &Audited) -> Vec<Block> {
+pub(super) fn strata(audited: &View<'_>) -> Vec<Block> {
+    let w = audited.words;
     let Some(first) = audited.conditional.first() else { return Vec::new() };
-    let mut blocks = vec![Block::Paragraph(words::strata_intro(&first.strata))];
-    let reversals: Vec<&ConditionalResult> = audited.conditional.iter().filter(|result| is_reversal(result)).collect();
+    let mut blocks = vec![Block::Paragraph(w.strata_intro(&first.strata))];
+    let reversals: Vec<&ConditionalResult> =
+        audited.conditional.iter().filter(|result| is_reversal(w, result)).collect();
     for result in &reversals {
-        blocks.extend(words::reversal(result).map(Block::Callout));
-        blocks.push(Block::Table(stratum_table(result, words::strata_rows(result))));
+        blocks.extend(w.reversal(result).map(Block::Callout));
+        blocks.push(Block::Table(stratum_table(w, result, w.strata_rows(result))));
     }
     for grouping in audited.groupings.iter().map(|result| &result.grouping) {
         let own: Vec<&ConditionalResult> = audited
@@ -25,8 +28,8 @@ pub(super) fn strata(audited: &Audited) -> Vec<Block> {
         if own.is_empty() {
             continue;
         }
-        let table = Block::Table(conditional_table(&own, words::strata_caption(grouping)));
-        let notes: Vec<Text> = own.iter().filter_map(|result| words::attenuation(result)).collect();
+        let table = Block::Table(conditional_table(w, &own, w.strata_caption(grouping)));
+        let notes: Vec<Text> = own.iter().filter_map(|result| w.attenuation(result)).collect();
         let mut inside = vec![table];
         if !notes.is_empty() && grouping.attributes().len() == 1 {
             inside.push(Block::List(notes));
@@ -47,8 +50,8 @@ pub(super) fn strata(audited: &Audited) -> Vec<Block> {
 }
 
 /// Whether a crude difference that is more than noise turns its sign within strata.
-fn is_reversal(result: &ConditionalResult) -> bool {
+fn is_reversal(w: Words, result: &ConditionalResult) -> bool {
     result.simpson.as_ref().is_some_and(|simpson| !simpson.crude_interval.contains(0.0))
-        && words::reversal(result).is_some()
+        && w.reversal(result).is_some()
         && result.slice.conditions().len() == 1
 }

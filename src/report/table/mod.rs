@@ -8,11 +8,11 @@ mod rule;
 mod strata;
 mod worst;
 
-use super::numbers::Scale;
 use super::text::Text;
-use super::words;
 use crate::audit::{MetricValue, Verdict};
 use crate::inference::Interval;
+use crate::report::numbers::Scale;
+use crate::report::words::Words;
 use crate::value::Measured;
 
 pub(super) use exclusions::{bounds_table, exclusion_table};
@@ -32,6 +32,8 @@ pub(super) struct Table {
     pub(super) rows: Vec<Vec<Cell>>,
     /// Rows that are shown at once; the rest is folded away.
     pub(super) open: usize,
+    /// Rows of the whole table, where it holds only the first.
+    pub(super) whole: Option<usize>,
 }
 
 /// A column's heading, and how its cells stand.
@@ -59,7 +61,7 @@ pub(super) const OPEN_ROWS: usize = 12;
 
 impl Table {
     pub(super) fn new(caption: impl Into<Text>, columns: Vec<Column>) -> Self {
-        Self { caption: caption.into(), columns, rows: Vec::new(), open: usize::MAX }
+        Self { caption: caption.into(), columns, rows: Vec::new(), open: usize::MAX, whole: None }
     }
 }
 
@@ -74,25 +76,22 @@ pub(super) fn numeric(heading: impl Into<Text>) -> Column {
 }
 
 /// A value with its interval.
-pub(super) fn measured(value: Measured, interval: Measured<Interval>, scale: Scale, bounds: &[f64]) -> Cell {
+pub(super) fn measured(w: Words, value: Measured, interval: Measured<Interval>, scale: Scale, bounds: &[f64]) -> Cell {
     match value {
         Ok(value) => Cell::Number(
-            format!("{}{}", scale.number(value, bounds), scale.unit()),
-            interval.ok().map(|interval| scale.interval(&interval, bounds)),
+            format!("{}{}", w.number(scale, value, bounds), scale.unit()),
+            interval.ok().map(|interval| w.interval(scale, &interval, bounds)),
         ),
-        Err(reason) => Cell::None(words::unavailable(reason)),
+        Err(reason) => Cell::None(w.unavailable(reason)),
     }
 }
 
 /// A rate with its counts and its interval.
-pub(super) fn rate(metric: &MetricValue) -> Cell {
+pub(super) fn rate(w: Words, metric: &MetricValue) -> Cell {
     let scale = Scale::of_metric(&metric.metric);
-    match measured(metric.value, metric.interval, scale, &[]) {
+    match measured(w, metric.value, metric.interval, scale, &[]) {
         Cell::Number(main, interval) => {
-            let counts = metric
-                .numerator
-                .zip(metric.denominator)
-                .map(|(of, among)| format!("{} of {}", super::numbers::count(of), super::numbers::count(among)));
+            let counts = metric.numerator.zip(metric.denominator).map(|(of, among)| w.of(of, among));
             let below = match (counts, interval) {
                 (Some(counts), Some(interval)) => Some(format!("{counts}\n{interval}")),
                 (counts, interval) => counts.or(interval),

@@ -1,31 +1,42 @@
 //! The rates of every segment of one grouping.
 
 use super::{Cell, Table, numeric, rate, wordy};
-use crate::audit::{Audited, GroupingResult};
-use crate::report::numbers;
+use crate::audit::{GroupingResult, SliceResult};
+use crate::report::reading::View;
 use crate::report::text::Text;
-use crate::report::words::{self, column};
+use crate::report::words;
 
 /// Rates that are shown beside those that the rules read.
 const ALWAYS: [&str; 2] = ["selection_rate", "base_rate"];
 
 /// Every segment with its size and its rates.
-pub(crate) fn rates_table(audited: &Audited, result: &GroupingResult, caption: Text) -> Table {
+pub(crate) fn rates_table(audited: &View<'_>, result: &GroupingResult, caption: Text) -> Table {
+    let w = audited.words;
     let metrics = shown_metrics(audited);
-    let mut columns = vec![wordy(column::SEGMENT), numeric(column::CUSTOMERS)];
-    columns.extend(metrics.iter().map(|metric| numeric(words::capital(words::metric_name(metric)))));
+    let mut columns = vec![wordy(w.labels().column.segment), numeric(w.labels().column.customers)];
+    columns.extend(metrics.iter().map(|metric| numeric(words::capital(w.metric_name(metric)))));
     let mut table = Table::new(caption, columns);
-    for slice in &result.slices {
-        let share = slice.share.ok().map(numbers::percent);
-        let mut row = vec![Cell::Text(Text::of_levels(&slice.slice)), Cell::Number(numbers::count(slice.rows), share)];
-        row.extend(metrics.iter().map(|metric| slice.metric(metric).map_or_else(|| Cell::None(String::new()), rate)));
+    let mut slices: Vec<&SliceResult> = result.slices.iter().collect();
+    if slices.len() > audited.most_rows {
+        table.whole = Some(slices.len());
+        slices.sort_by_key(|slice| std::cmp::Reverse(slice.rows));
+        slices.truncate(audited.most_rows);
+    }
+    for slice in slices {
+        let share = slice.share.ok().map(|share| w.percent(share));
+        let mut row = vec![Cell::Text(w.levels(&slice.slice)), Cell::Number(w.count(slice.rows), share)];
+        row.extend(
+            metrics
+                .iter()
+                .map(|metric| slice.metric(metric).map_or_else(|| Cell::None(String::new()), |metric| rate(w, metric))),
+        );
         table.rows.push(row);
     }
     table
 }
 
 /// The rates that the rules read, after those that are always shown, where the labels can tell them.
-fn shown_metrics(audited: &Audited) -> Vec<&str> {
+fn shown_metrics<'a>(audited: &'a View<'_>) -> Vec<&'a str> {
     let mut metrics: Vec<&str> = Vec::new();
     let read = audited
         .rules

@@ -1,18 +1,20 @@
 //! The verdicts of one rule over one grouping.
 
+use crate::report::numbers::{self, Scale};
+use crate::report::reading::{self, View};
+use crate::report::words::{self, Words};
 use std::cmp::Ordering;
 
 use super::{Cell, OPEN_ROWS, Table, measured, numeric, rate, wordy};
-use crate::audit::{Assessment, Audited, LiteralResult, LiteralRule, Policy, Rule, RuleResult, Verdict};
+use crate::audit::{Assessment, LiteralResult, LiteralRule, Policy, Rule, RuleResult, Verdict};
 use crate::metric::catalogue;
-use crate::report::numbers::{self, Scale};
 use crate::report::text::Text;
-use crate::report::words::{self, column};
 
 /// The assessments of a rule, each with the rates compared, the value, its interval and its verdict.
-pub(crate) fn rule_table(audited: &Audited, result: &RuleResult, assessments: &[&Assessment], caption: Text) -> Table {
+pub(crate) fn rule_table(audited: &View<'_>, result: &RuleResult, assessments: &[&Assessment], caption: Text) -> Table {
+    let w = audited.words;
     let rule = &result.rule;
-    let scale = words::scale(&rule.criterion);
+    let scale = reading::scale(&rule.criterion);
     let bounds = numbers::bounds(&rule.tolerance);
     let rates: Vec<&str> = assessments
         .iter()
@@ -20,27 +22,28 @@ pub(crate) fn rule_table(audited: &Audited, result: &RuleResult, assessments: &[
         .map(|assessment| assessment.group_values.iter().map(|value| value.metric.as_str()).collect())
         .unwrap_or_default();
     let adjusted = assessments.iter().any(|assessment| assessment.crude.is_some());
-    let crude_rates = |name: &str| if adjusted { format!("{name} (crude)") } else { name.to_owned() };
-    let mut columns = vec![wordy(column::SEGMENT), numeric(column::CUSTOMERS)];
-    columns.extend(rates.iter().map(|metric| numeric(words::capital(&crude_rates(words::metric_name(metric))))));
-    columns.push(wordy(column::COMPARED_WITH));
-    columns.push(numeric(value_heading(&rule.criterion, scale)));
-    columns.push(wordy(column::VERDICT));
-    columns.extend(rule.literal.map(|literal| wordy(words::literal_heading(literal))));
+    let crude_rates = |name: &str| if adjusted { format!("{name} ({})", w.crude_word()) } else { name.to_owned() };
+    let mut columns = vec![wordy(w.labels().column.segment), numeric(w.labels().column.customers)];
+    columns.extend(rates.iter().map(|metric| numeric(words::capital(&crude_rates(w.metric_name(metric))))));
+    columns.push(wordy(w.labels().column.compared_with));
+    columns.push(numeric(value_heading(w, &rule.criterion, scale)));
+    columns.push(wordy(w.labels().column.verdict));
+    columns.extend(rule.literal.map(|literal| wordy(w.literal_heading(literal))));
     let mut table = Table::new(caption, columns);
     table.open = if assessments.len() > OPEN_ROWS + 4 { OPEN_ROWS } else { usize::MAX };
-    for assessment in assessments {
-        let mut row =
-            vec![Cell::Text(Text::of_levels(&assessment.slice)), Cell::Number(numbers::count(assessment.rows), None)];
+    let shown = &assessments[..assessments.len().min(audited.most_rows)];
+    table.whole = (shown.len() < assessments.len()).then_some(assessments.len());
+    for assessment in shown {
+        let mut row = vec![Cell::Text(w.levels(&assessment.slice)), Cell::Number(w.count(assessment.rows), None)];
         row.extend(rates.iter().map(|metric| {
             let value = assessment.group_values.iter().find(|value| value.metric == *metric);
-            value.map_or_else(|| Cell::None(String::new()), rate)
+            value.map_or_else(|| Cell::None(String::new()), |value| rate(w, value))
         }));
-        row.push(Cell::Text(compared_with(rule, assessment)));
-        row.push(measured(assessment.value, assessment.interval, scale, &bounds));
-        row.push(Cell::Verdict(assessment.verdict, remark(assessment, &audited.policy, scale)));
+        row.push(Cell::Text(compared_with(w, rule, assessment)));
+        row.push(measured(w, assessment.value, assessment.interval, scale, &bounds));
+        row.push(Cell::Verdict(assessment.verdict, remark(w, assessment, &audited.policy, scale)));
         if let Some(literal) = rule.literal {
-            row.push(literal_cell(literal, assessment.literal.as_ref()));
+            row.push(literal_cell(w, literal, assessment.literal.as_ref()));
         }
         table.rows.push(row);
     }
@@ -48,15 +51,15 @@ pub(crate) fn rule_table(audited: &Audited, result: &RuleResult, assessments: &[
 }
 
 /// The reference by its levels, and its rate.
-fn compared_with(rule: &Rule, assessment: &Assessment) -> Text {
+fn compared_with(w: Words, rule: &Rule, assessment: &Assessment) -> Text {
     let mut text = match &assessment.reference.slice {
-        Some(slice) => Text::of_levels(slice),
-        None => words::reference(rule.summary, &assessment.reference),
+        Some(slice) => w.levels(slice),
+        None => w.reference(rule.summary, &assessment.reference),
     };
     let rates: Vec<String> = assessment
         .reference_values
         .iter()
-        .filter_map(|value| Some(Scale::of_metric(&value.metric).number(value.value.ok()?, &[])))
+        .filter_map(|value| Some(w.number(Scale::of_metric(&value.metric), value.value.ok()?, &[])))
         .collect();
     if !rates.is_empty() {
         text = text.plain(format!(": {}", rates.join(", ")));
@@ -64,33 +67,33 @@ fn compared_with(rule: &Rule, assessment: &Assessment) -> Text {
     text
 }
 
-pub(super) fn value_heading(criterion: &str, scale: Scale) -> Text {
-    match (catalogue::criterion(criterion).map(words::single), scale) {
-        (Ok(Some(_)), Scale::Ratio) => column::RATIO.into(),
-        (Ok(Some(_)), Scale::Points) => column::DIFFERENCE.into(),
-        _ => words::capital(words::criterion_name(criterion)).into(),
+pub(super) fn value_heading(w: Words, criterion: &str, scale: Scale) -> Text {
+    match (catalogue::criterion(criterion).map(reading::single), scale) {
+        (Ok(Some(_)), Scale::Ratio) => w.labels().column.ratio.into(),
+        (Ok(Some(_)), Scale::Points) => w.labels().column.difference.into(),
+        _ => words::capital(w.criterion_name(criterion)).into(),
     }
 }
 
 /// What stands below a verdict: why there is none, what would settle it, what excuses it.
-fn remark(assessment: &Assessment, policy: &Policy, scale: Scale) -> Option<Text> {
+fn remark(w: Words, assessment: &Assessment, policy: &Policy, scale: Scale) -> Option<Text> {
     if let Some(exemption) = assessment.exemption.and_then(|at| policy.exemptions.get(at)) {
-        return Some(words::exempt(exemption));
+        return Some(w.exempt(exemption));
     }
     match assessment.verdict {
-        Verdict::NotAssessed => Some(words::not_assessed(assessment, policy).into()),
-        Verdict::Inconclusive => words::settling_short(assessment).map(Text::from),
+        Verdict::NotAssessed => Some(w.not_assessed(assessment, policy).into()),
+        Verdict::Inconclusive => w.settling_short(assessment).map(Text::from),
         Verdict::Within | Verdict::Outside => None,
     }
     .or_else(|| {
         let crude = assessment.crude.as_ref()?.value.ok()?;
-        Some(words::crude(&format!("{}{}", scale.number(crude, &[]), scale.unit())).into())
+        Some(w.crude(&format!("{}{}", w.number(scale, crude, &[]), scale.unit())).into())
     })
 }
 
-fn literal_cell(rule: LiteralRule, literal: Option<&LiteralResult>) -> Cell {
-    let Some(literal) = literal else { return Cell::None(words::literal_not_applicable().to_owned()) };
-    Cell::Text(words::literal(rule, literal))
+fn literal_cell(w: Words, rule: LiteralRule, literal: Option<&LiteralResult>) -> Cell {
+    let Some(literal) = literal else { return Cell::None(w.literal_not_applicable().to_owned()) };
+    Cell::Text(w.literal(rule, literal))
 }
 
 /// Worst first: outside, then open, then within, then not assessed; among equals the farthest from the ideal.
@@ -122,29 +125,32 @@ pub(crate) fn by_badness(criterion: &str) -> impl Fn(&&Assessment, &&Assessment)
 }
 
 /// Comparisons of several rules in one table.
-pub(crate) fn open_table(audited: &Audited, assessments: &[(&RuleResult, &Assessment)], caption: Text) -> Table {
+pub(crate) fn open_table(audited: &View<'_>, assessments: &[(&RuleResult, &Assessment)], caption: Text) -> Table {
+    let w = audited.words;
     let columns = vec![
-        wordy(column::RULE),
-        wordy(column::SEGMENT),
-        numeric(column::CUSTOMERS),
-        numeric(column::VALUE),
-        wordy(column::VERDICT),
-        numeric(column::P_VALUE),
+        wordy(w.labels().column.rule),
+        wordy(w.labels().column.segment),
+        numeric(w.labels().column.customers),
+        numeric(w.labels().column.value),
+        wordy(w.labels().column.verdict),
+        numeric(w.labels().column.p_value),
     ];
     let mut table = Table::new(caption, columns);
     table.open = OPEN_ROWS;
-    for (result, assessment) in assessments {
-        let scale = words::scale(&result.rule.criterion);
+    let shown = &assessments[..assessments.len().min(audited.most_rows)];
+    table.whole = (shown.len() < assessments.len()).then_some(assessments.len());
+    for (result, assessment) in shown {
+        let scale = reading::scale(&result.rule.criterion);
         let bounds = numbers::bounds(&result.rule.tolerance);
         table.rows.push(vec![
             Cell::Text(Text::of_name(&result.rule.id)),
-            Cell::Text(Text::of_slice(&assessment.slice)),
-            Cell::Number(numbers::count(assessment.rows), None),
-            measured(assessment.value, assessment.interval, scale, &bounds),
-            Cell::Verdict(assessment.verdict, remark(assessment, &audited.policy, scale)),
+            Cell::Text(w.slice(&assessment.slice)),
+            Cell::Number(w.count(assessment.rows), None),
+            measured(w, assessment.value, assessment.interval, scale, &bounds),
+            Cell::Verdict(assessment.verdict, remark(w, assessment, &audited.policy, scale)),
             assessment.p_outside_adjusted.map_or_else(
                 |_| Cell::None(String::new()),
-                |p| Cell::Number(numbers::p_value(p).trim_start_matches("= ").to_owned(), None),
+                |p| Cell::Number(w.p_value(p).trim_start_matches("= ").to_owned(), None),
             ),
         ]);
     }

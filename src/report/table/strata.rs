@@ -3,34 +3,34 @@
 use super::{Cell, OPEN_ROWS, Table, measured, numeric, wordy};
 use crate::audit::ConditionalResult;
 use crate::inference::estimate::Estimate;
-use crate::report::numbers::{self, Scale};
+use crate::report::numbers::Scale;
 use crate::report::text::Text;
-use crate::report::words::{self, column};
+use crate::report::words::Words;
 
 /// One line for each segment.
-pub(crate) fn conditional_table(results: &[&ConditionalResult], caption: Text) -> Table {
+pub(crate) fn conditional_table(w: Words, results: &[&ConditionalResult], caption: Text) -> Table {
     let columns = vec![
-        wordy(column::SEGMENT),
-        numeric(column::CUSTOMERS),
-        numeric(column::CRUDE_RATIO),
-        numeric(column::ADJUSTED_RATIO),
-        numeric(column::ADJUSTED_DIFFERENCE),
-        numeric(column::STANDARDISED),
-        numeric(column::SPLIT),
+        wordy(w.labels().column.segment),
+        numeric(w.labels().column.customers),
+        numeric(w.labels().column.crude_ratio),
+        numeric(w.labels().column.adjusted_ratio),
+        numeric(w.labels().column.adjusted_difference),
+        numeric(w.labels().column.standardised),
+        numeric(w.labels().column.split),
     ];
     let mut table = Table::new(caption, columns);
     table.open = if results.len() > OPEN_ROWS + 4 { OPEN_ROWS } else { usize::MAX };
-    let estimate = |estimate: &Estimate, scale| measured(estimate.value, estimate.interval, scale, &[]);
+    let estimate = |estimate: &Estimate, scale| measured(w, estimate.value, estimate.interval, scale, &[]);
     for result in results {
         let rows: u64 = result.rows.iter().map(|row| row.group_rows).sum();
         let standardised = match (result.standardised_rate, result.standardised_reference) {
-            (Ok(own), Ok(other)) => Cell::Number(numbers::percent(own), Some(words::against(&numbers::percent(other)))),
-            (Err(reason), _) | (_, Err(reason)) => Cell::None(words::unavailable(reason)),
+            (Ok(own), Ok(other)) => Cell::Number(w.percent(own), Some(w.against(&w.percent(other)))),
+            (Err(reason), _) | (_, Err(reason)) => Cell::None(w.unavailable(reason)),
         };
         let split = result.decomposition.as_ref().map_or_else(
             || Cell::None(String::new()),
             |parts| {
-                let points = |value: f64| Scale::Points.number(value, &[]);
+                let points = |value: f64| w.number(Scale::Points, value, &[]);
                 Cell::Number(
                     format!("{} pp", points(parts.difference)),
                     Some(format!("{}, {}", points(parts.mix), points(parts.rate))),
@@ -38,8 +38,8 @@ pub(crate) fn conditional_table(results: &[&ConditionalResult], caption: Text) -
             },
         );
         table.rows.push(vec![
-            Cell::Text(Text::of_levels(&result.slice)),
-            Cell::Number(numbers::count(rows), None),
+            Cell::Text(w.levels(&result.slice)),
+            Cell::Number(w.count(rows), None),
             estimate(&result.crude_ratio, Scale::Ratio),
             estimate(&result.adjusted.risk_ratio, Scale::Ratio),
             estimate(&result.adjusted.risk_difference, Scale::Points),
@@ -51,12 +51,12 @@ pub(crate) fn conditional_table(results: &[&ConditionalResult], caption: Text) -
 }
 
 /// The rates of one segment and of everyone else, by stratum.
-pub(crate) fn stratum_table(result: &ConditionalResult, caption: Text) -> Table {
+pub(crate) fn stratum_table(w: Words, result: &ConditionalResult, caption: Text) -> Table {
     let columns = vec![
-        wordy(column::STRATUM),
-        numeric(column::IN_SEGMENT),
-        numeric(column::ELSEWHERE),
-        numeric(column::DIFFERENCE),
+        wordy(w.labels().column.stratum),
+        numeric(w.labels().column.in_segment),
+        numeric(w.labels().column.elsewhere),
+        numeric(w.labels().column.difference),
     ];
     let mut table = Table::new(caption, columns);
     for row in &result.rows {
@@ -64,15 +64,12 @@ pub(crate) fn stratum_table(result: &ConditionalResult, caption: Text) -> Table 
         let group = share(row.group_selected, row.group_rows);
         let reference = share(row.reference_selected, row.reference_rows);
         let cell = |rate: Option<f64>, of: u64, among: u64| match rate {
-            Some(rate) => Cell::Number(
-                numbers::percent(rate),
-                Some(format!("{} of {}", numbers::count(of), numbers::count(among))),
-            ),
-            None => Cell::None(words::nobody().to_owned()),
+            Some(rate) => Cell::Number(w.percent(rate), Some(w.of(of, among))),
+            None => Cell::None(w.nobody().to_owned()),
         };
         let mut stratum = Text::default();
         for (index, level) in row.stratum.iter().enumerate() {
-            stratum = if index > 0 { stratum.plain(" × ") } else { stratum }.text(Text::of_level(level));
+            stratum = if index > 0 { stratum.plain(" × ") } else { stratum }.text(w.level_name(level));
         }
         table.rows.push(vec![
             Cell::Text(stratum),
@@ -80,7 +77,7 @@ pub(crate) fn stratum_table(result: &ConditionalResult, caption: Text) -> Table 
             cell(reference, row.reference_selected, row.reference_rows),
             match group.zip(reference) {
                 Some((group, reference)) => {
-                    Cell::Number(format!("{} pp", Scale::Points.number(group - reference, &[])), None)
+                    Cell::Number(format!("{} pp", w.number(Scale::Points, group - reference, &[])), None)
                 }
                 None => Cell::None(String::new()),
             },

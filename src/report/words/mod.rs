@@ -1,19 +1,300 @@
-//! Everything that a reader reads, in English and in one place. Another language is another set of these functions.
+//! Everything that a reader reads, in one place for each language.
+//!
+//! A language is a set of the functions listed below and a table of short words. A function or a word that a language lacks
+//! does not compile; the catalogue's names and questions, which come with the catalogue in English, are tested to be there.
 
-mod label;
-mod method;
-mod notice;
-mod passage;
-mod reason;
-mod remark;
-mod sentence;
-mod verdict;
+mod english;
+mod german;
+pub(in crate::report) mod labels;
 
-pub(super) use label::*;
-pub(super) use method::*;
-pub(super) use notice::notice;
-pub(super) use passage::*;
-pub(super) use reason::{not_assessed, unavailable, unavailable_short};
-pub(super) use remark::*;
-pub(super) use sentence::*;
-pub(super) use verdict::{mark, meaning, word};
+use serde::{Deserialize, Serialize};
+
+use super::model::{ReviewDecision, Section};
+use super::numbers::Scale;
+use super::text::Text;
+use crate::audit::{
+    Assessment, Audited, ConditionalResult, Correction, Exemption, Finding, FindingCode, Gate, GroupingResult,
+    ImpactTable, LiteralResult, LiteralRule, Notice, Policy, Population, Preset, PresetStatus, ReferenceGroup,
+    RepresentationResult, Rule, RuleResult, Severity, Summary, Tolerance, Verdict,
+};
+use crate::data::{Exclusion, Favourable, LabelAvailability, Specification};
+use crate::metric::{Criterion, Metric};
+use crate::segment::Grouping;
+use crate::value::Unavailable;
+
+/// A language that reports are written in: their words, their numbers and the names of the catalogue.
+///
+/// # Example
+///
+/// ```
+/// use evenhand::{Audit, Predictions, report::Language};
+///
+/// let predictions = Predictions::builder().decision(&[1_u8, 0, 1]).segment("channel", &["app", "web", "web"]).build()?;
+/// let report = Audit::new().run(&predictions)?.report().language(Language::German).build();
+/// assert!(report.markdown().contains("ENTWURF") && report.markdown().contains("66,7 %"));
+/// assert_eq!(Language::from_code("de"), Some(Language::German));
+/// # Ok::<(), evenhand::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum Language {
+    /// English: 1,234.5 and 12.3%.
+    #[default]
+    #[serde(rename = "en")]
+    English,
+    /// German: 1.234,5 and 12,3 %.
+    #[serde(rename = "de")]
+    German,
+}
+
+impl Language {
+    /// Every language.
+    pub const ALL: [Self; 2] = [Self::English, Self::German];
+
+    /// The code of BCP 47, as in `lang="de"`.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::German => "de",
+        }
+    }
+
+    /// The language of a code; `None` where there is none.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|language| language.code() == code)
+    }
+}
+
+/// The words and numbers of a language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::report) struct Words {
+    language: Language,
+}
+
+impl Words {
+    pub(in crate::report) const fn new(language: Language) -> Self {
+        Self { language }
+    }
+
+    pub(in crate::report) const fn language(self) -> Language {
+        self.language
+    }
+
+    /// The words that stand alone.
+    pub(in crate::report) const fn labels(self) -> &'static labels::Labels {
+        match self.language {
+            Language::English => &english::LABELS,
+            Language::German => &german::LABELS,
+        }
+    }
+}
+
+/// Each function of every language, as a method of [`Words`].
+macro_rules! words {
+    ($(fn $name:ident($($argument:ident: $type:ty),*) -> $returned:ty;)*) => {
+        #[cfg_attr(not(feature = "html"), allow(dead_code, reason = "some are for drawings only"))]
+        impl Words {
+            $(pub(in crate::report) fn $name(self, $($argument: $type),*) -> $returned {
+                match self.language {
+                    Language::English => english::$name($($argument),*).into(),
+                    Language::German => german::$name($($argument),*).into(),
+                }
+            })*
+        }
+    };
+}
+
+words! {
+    fn default_title(policy: &str) -> String;
+    fn review_decision(decision: ReviewDecision) -> &'static str;
+    fn signed(decision: ReviewDecision, name: &str, date: &str) -> String;
+    fn section_title(section: Section) -> &'static str;
+    fn everybody() -> &'static str;
+    fn missing_level() -> &'static str;
+    fn empty_level() -> &'static str;
+    fn severity(severity: Severity) -> &'static str;
+    fn severity_label(of: Severity) -> String;
+    fn customers(count: u64) -> String;
+    fn metric_name(id: &str) -> &str;
+    fn method_notes(audited: &Audited) -> Vec<(Text, Vec<Text>)>;
+    fn preset_status(status: PresetStatus, as_of: &str) -> String;
+    fn exempt(exemption: &Exemption) -> Text;
+    fn settling_short(assessment: &Assessment) -> Option<String>;
+    fn crude(value: &str) -> String;
+    fn literal_not_applicable() -> &'static str;
+    fn literal_heading(rule: LiteralRule) -> &'static str;
+    fn literal(rule: LiteralRule, literal: &LiteralResult) -> Text;
+    fn crude_word() -> &'static str;
+    fn against(rate: &str) -> String;
+    fn nobody() -> &'static str;
+    fn versus() -> &'static str;
+    fn left_out(count: u64) -> String;
+    fn not_simulated() -> &'static str;
+    fn below_two_percent() -> &'static str;
+    fn exclusion(reason: Exclusion) -> &'static str;
+    fn selected_means(specification: &Specification) -> Text;
+    fn favourable(side: Favourable) -> &'static str;
+    fn gate(passed: Option<bool>) -> &'static str;
+    fn gate_detail(gate: &Gate, policy: &str, failing_rules: u64, rules: u64) -> Vec<Text>;
+    fn left_out_of(population: &Population) -> String;
+    fn of_comparisons(total: u64) -> String;
+    fn affected(least: u64, most: u64) -> String;
+    fn affected_detail(share: f64) -> String;
+    fn nobody_affected() -> &'static str;
+    fn nothing_to_do() -> Text;
+    fn nothing_open() -> Text;
+    fn no_action() -> Text;
+    fn owned_by(owner: Option<&str>) -> Text;
+    fn more_segments(count: u64) -> Text;
+    fn open_line(rule: &str, open: &[(String, u64)], total: u64, nearest: Option<&Assessment>) -> Text;
+    fn inconclusive() -> &'static str;
+    fn not_assessed_because(reason: &str) -> String;
+    fn verdicts(verdict: Verdict, count: usize) -> String;
+    fn p_outside(p: f64, comparisons: u64, correction: &str) -> String;
+    fn reference(summary: Summary, reference: &ReferenceGroup) -> Text;
+    fn tolerance(asked: &Tolerance, scale: Scale) -> String;
+    fn tolerance_short(asked: &Tolerance, scale: Scale) -> String;
+    fn criterion_name(id: &str) -> &str;
+    fn judged(audited: &Audited, rule: &Rule, assessment: &Assessment) -> Text;
+    fn seen(audited: &Audited, rule: &Rule, assessment: &Assessment) -> Text;
+    fn plain_question(criterion: &str) -> Option<&'static str>;
+    fn settling(assessment: &Assessment) -> Option<String>;
+    fn finding_heading(finding: &Finding, grouping: Option<&[String]>) -> Text;
+    fn people(finding: &Finding) -> String;
+    fn correction(correction: Correction) -> &'static str;
+    fn finding_description(code: FindingCode) -> &'static str;
+    fn word(verdict: Verdict) -> &'static str;
+    fn meaning(verdict: Verdict) -> &'static str;
+    fn rates_of(grouping: &Grouping) -> Text;
+    fn rule_title(rule: &Rule) -> Text;
+    fn rule_caption(audited: &Audited, result: &RuleResult, grouping: &Grouping) -> Text;
+    fn forest_title(rule: &Rule, grouping: &Grouping) -> Text;
+    fn forest_description(rows: usize, band: &str, axis: &str) -> String;
+    fn forest_axis(logarithmic: bool) -> &'static str;
+    fn forest_axis_plain() -> &'static str;
+    fn band(asks: &str) -> String;
+    fn forest_worst(shown: usize, all: usize) -> Text;
+    fn heat_title(grouping: &Grouping) -> Text;
+    fn heat_description(lowest: &str, highest: &str) -> String;
+    fn heat_legend(minimum: u64, marked: bool) -> Vec<String>;
+    fn more_rows(count: usize) -> Text;
+    fn show_rates() -> Text;
+    fn findings_intro(findings: u64, open: u64) -> Text;
+    fn not_printed() -> &'static str;
+    fn more_findings(count: usize) -> Text;
+    fn other_findings() -> Text;
+    fn open_findings(count: usize) -> Text;
+    fn intersections_intro(count: u64) -> Text;
+    fn grouping_counts(result: &GroupingResult) -> Text;
+    fn representation_intro() -> Text;
+    fn representation_caption(result: &RepresentationResult) -> Text;
+    fn representation_note(result: &RepresentationResult) -> Text;
+    fn strata_intro(strata: &[String]) -> Text;
+    fn strata_caption(grouping: &Grouping) -> Text;
+    fn strata_rows(result: &ConditionalResult) -> Text;
+    fn reversal(result: &ConditionalResult) -> Option<Text>;
+    fn attenuation(result: &ConditionalResult) -> Option<Text>;
+    fn worst_intro() -> Text;
+    fn worst_caption() -> Text;
+    fn impact_caption(table: &ImpactTable) -> Text;
+    fn impact_note(table: &ImpactTable) -> Text;
+    fn nobody_excluded() -> Text;
+    fn excluded(audited: &Audited) -> Text;
+    fn exclusions_caption() -> Text;
+    fn bounds_intro() -> Text;
+    fn bounds_caption() -> Text;
+    fn no_notices() -> Text;
+    fn not_signed() -> Text;
+    fn omitted_rows(shown: usize, all: usize) -> Text;
+    fn omitted_groupings(shown: usize, all: usize) -> Text;
+    fn labels_known(known: LabelAvailability) -> String;
+    fn notice(notice: &Notice) -> Text;
+    fn unavailable(reason: Unavailable) -> String;
+    fn unavailable_short(reason: Unavailable) -> &'static str;
+    fn not_assessed(assessment: &Assessment, policy: &Policy) -> String;
+}
+
+/// The catalogue's own texts, which are English where they are defined.
+impl Words {
+    pub(in crate::report) fn metric_question(self, metric: &Metric) -> &'static str {
+        match self.language {
+            Language::English => metric.question,
+            Language::German => german::question(metric.id, metric.question),
+        }
+    }
+
+    pub(in crate::report) fn criterion_question(self, criterion: &Criterion) -> &'static str {
+        match self.language {
+            Language::English => criterion.question,
+            Language::German => german::question(criterion.id, criterion.question),
+        }
+    }
+
+    pub(in crate::report) fn criterion_note(self, criterion: &Criterion) -> &'static str {
+        match self.language {
+            Language::English => criterion.note,
+            Language::German => german::remark(criterion.id, criterion.note),
+        }
+    }
+
+    /// A source; citations are the same in every language.
+    pub(in crate::report) fn source(self, english: &'static str) -> &'static str {
+        match self.language {
+            Language::English => english,
+            Language::German => german::source(english),
+        }
+    }
+
+    pub(in crate::report) fn preset_name(self, preset: &Preset) -> &'static str {
+        match self.language {
+            Language::English => preset.name,
+            Language::German => german::entry_name(preset.id, preset.name),
+        }
+    }
+
+    pub(in crate::report) fn preset_text(self, preset: &Preset) -> &'static str {
+        match self.language {
+            Language::English => preset.text,
+            Language::German => german::question(preset.id, preset.text),
+        }
+    }
+
+    pub(in crate::report) fn preset_caution(self, preset: &Preset) -> &'static str {
+        match self.language {
+            Language::English => preset.caution,
+            Language::German => german::remark(preset.id, preset.caution),
+        }
+    }
+
+    /// How many customers of the segment would settle it at the rates seen; `None` where there are enough, and only the
+    /// correction for many comparisons stands in the way.
+    pub(in crate::report) fn settles_at(self, assessment: &Assessment) -> Option<String> {
+        let size = assessment.settling.as_ref().filter(|size| size.factor.is_finite() && size.factor > 1.05)?;
+        Some(self.about(assessment.rows as f64 * size.factor))
+    }
+}
+
+/// A word with a capital letter.
+pub(in crate::report) fn capital(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}
+
+/// A verdict's mark: a shape, so that nothing hangs on colour.
+pub(in crate::report) const fn mark(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Within => "●",
+        Verdict::Outside => "◆",
+        Verdict::Inconclusive => "△",
+        Verdict::NotAssessed => "○",
+    }
+}
+
+/// The place of a number in the JSON form of the report.
+pub(in crate::report) fn evidence(path: &str) -> Text {
+    Text::default().code(format!("audited.{path}"))
+}
+
+pub(in crate::report) fn software(version: &str) -> String {
+    format!("evenhand {version}")
+}

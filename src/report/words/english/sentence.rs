@@ -1,17 +1,20 @@
 //! Sentences about a comparison: what was seen, how sure it is, and what the policy asks for.
 
-use super::super::numbers::{self, Scale};
-use super::super::text::Text;
+use super::W;
 use super::label::{customers, metric_name};
 use crate::audit::{
-    Assessment, Audited, Finding, FindingCode, Reference, ReferenceGroup, Rule, Summary, Tolerance, Verdict,
+    Assessment, Audited, Correction, Finding, FindingCode, Reference, ReferenceGroup, Rule, Summary, Tolerance, Verdict,
 };
-use crate::data::{ColumnRole, Favourable};
-use crate::metric::{Comparison, Composition, Criterion, PopulationStatistic, Worse, catalogue};
+use crate::data::Favourable;
+use crate::metric::{Comparison, Composition, PopulationStatistic, catalogue};
+use crate::report::numbers::Scale;
+use crate::report::reading::{scale, single, strata};
+use crate::report::text::Text;
 
 /// What a slice was compared with: the other group of the widest pair, or what the rule names.
 pub(in crate::report) fn reference(summary: Summary, reference: &ReferenceGroup) -> Text {
-    let slice = || reference.slice.as_ref().map_or_else(|| Text::from("a segment without rows"), Text::of_slice);
+    let slice =
+        || reference.slice.as_ref().map_or_else(|| Text::from("a segment without rows"), |slice| W.slice(slice));
     if summary == Summary::Worst {
         return slice();
     }
@@ -31,7 +34,7 @@ pub(in crate::report) fn tolerance(tolerance: &Tolerance, scale: Scale) -> Strin
         Scale::Points | Scale::Size => " percentage points",
         Scale::Rate | Scale::Ratio | Scale::Plain => "",
     };
-    let written = |value: f64| scale.as_written(value);
+    let written = |value: f64| W.as_written(scale, value);
     match (tolerance.min, tolerance.max) {
         #[allow(clippy::float_cmp)]
         (Some(min), Some(max)) if min == max => format!("exactly {}{unit}", written(min)),
@@ -47,11 +50,6 @@ pub(in crate::report) fn tolerance_short(asked: &Tolerance, scale: Scale) -> Str
     tolerance(asked, scale).replace(" percentage points", scale.unit())
 }
 
-/// The scale of a rule's values.
-pub(in crate::report) fn scale(criterion: &str) -> Scale {
-    catalogue::criterion(criterion).map_or(Scale::Plain, Scale::of)
-}
-
 /// A rate by its name; on the unfavourable side of a decision it is the rate of not being selected.
 pub(in crate::report) fn rate_name(metric: &str, favourable_side: bool, favourable: Favourable) -> &str {
     if favourable_side && favourable == Favourable::NotSelected {
@@ -65,16 +63,16 @@ pub(in crate::report) fn rate_name(metric: &str, favourable_side: bool, favourab
 /// everyone else (95% interval 0.55 to 0.65)".
 pub(in crate::report) fn observed(audited: &Audited, rule: &Rule, assessment: &Assessment) -> Text {
     let scale = scale(&rule.criterion);
-    let bounds = numbers::bounds(&rule.tolerance);
+    let bounds = crate::report::numbers::bounds(&rule.tolerance);
     let Ok(value) = assessment.value else {
         return Text::from("For customers in ")
-            .text(Text::of_slice(&assessment.slice))
+            .text(W.slice(&assessment.slice))
             .plain(format!(", {} has no value", criterion_name(&rule.criterion)));
     };
     let mut text = within(audited, rule, assessment).text(claim(audited, rule, assessment, value, &bounds));
     if let Ok(interval) = assessment.interval {
-        let level = numbers::level(interval.confidence.level());
-        text = text.plain(format!(" ({level} interval {})", scale.interval(&interval, &bounds)));
+        let level = W.level(interval.confidence.level());
+        text = text.plain(format!(" ({level} interval {})", W.interval(scale, &interval, &bounds)));
     }
     text
 }
@@ -91,23 +89,13 @@ fn within(audited: &Audited, rule: &Rule, assessment: &Assessment) -> Text {
     Text::from("At equal ").text(Text::of_attributes(&strata)).plain(", ")
 }
 
-/// The names of the strata.
-pub(in crate::report) fn strata(audited: &Audited) -> impl Iterator<Item = &str> {
-    audited
-        .specification
-        .attributes
-        .iter()
-        .filter(|attribute| attribute.role == ColumnRole::Stratum)
-        .map(|attribute| attribute.name.as_str())
-}
-
 fn claim(audited: &Audited, rule: &Rule, assessment: &Assessment, value: f64, bounds: &[f64]) -> Text {
     let scale = scale(&rule.criterion);
     let starts = assessment.crude.is_none() && rule.summary == Summary::Each;
     let people = if starts { "Customers in " } else { "customers in " };
-    let subject = Text::from(people).text(Text::of_slice(&assessment.slice));
+    let subject = Text::from(people).text(W.slice(&assessment.slice));
     let other = reference(rule.summary, &assessment.reference);
-    let number = |value: f64| scale.number(value, bounds);
+    let number = |value: f64| W.number(scale, value, bounds);
     let size = || number(value).trim_start_matches(['+', '\u{2212}']).to_owned();
     let Ok(criterion) = catalogue::criterion(&rule.criterion) else {
         return subject.plain(format!(" have {} of {}", rule.criterion, number(value)));
@@ -118,7 +106,7 @@ fn claim(audited: &Audited, rule: &Rule, assessment: &Assessment, value: f64, bo
     }
     let Some((metric, comparison, favourable_side)) = single(criterion) else {
         return Text::from(if starts { "Between customers in " } else { "between customers in " })
-            .text(Text::of_slice(&assessment.slice))
+            .text(W.slice(&assessment.slice))
             .plain(" and ")
             .text(other)
             .plain(format!(", {} is {}{}", criterion.name, number(value), scale.unit()));
@@ -156,26 +144,6 @@ fn claim(audited: &Audited, rule: &Rule, assessment: &Assessment, value: f64, bo
             subject.plain(format!(" have {} of ", criterion.name)).strong(number(value)).plain(" against ").text(other)
         }
     }
-}
-
-/// The metric, the comparison and the side, where a criterion compares one metric.
-pub(in crate::report) fn single(criterion: &Criterion) -> Option<(&'static str, Comparison, bool)> {
-    match criterion.composition {
-        Composition::Compare { metrics: [metric], comparison, favourable_side, .. } => {
-            Some((metric.id, comparison, favourable_side))
-        }
-        _ => None,
-    }
-}
-
-/// Whether the segment's customers are on the losing side of a comparison of one metric.
-pub(in crate::report) fn is_worse_off(criterion: &str, assessment: &Assessment) -> bool {
-    let (Ok(criterion), Ok(value)) = (catalogue::criterion(criterion), assessment.value) else { return false };
-    if matches!(criterion.composition, Composition::Population(PopulationStatistic::ShareRatio)) {
-        return value < criterion.ideal;
-    }
-    let Composition::Compare { metrics: [metric], .. } = criterion.composition else { return true };
-    if metric.worse == Worse::Above { value > criterion.ideal } else { value < criterion.ideal }
 }
 
 pub(in crate::report) fn criterion_name(id: &str) -> &str {
@@ -216,10 +184,10 @@ pub(in crate::report) fn plain_question(criterion: &str) -> Option<&'static str>
 
 /// The size at which an open comparison would settle, if its rates stayed as observed.
 pub(in crate::report) fn settling(assessment: &Assessment) -> Option<String> {
-    let size = super::settles_at(assessment)?;
+    let size = W.settles_at(assessment)?;
     Some(format!(
         "at these rates, about {size} customers in the segment would settle it (there are {})",
-        numbers::count(assessment.rows)
+        W.count(assessment.rows)
     ))
 }
 
@@ -227,7 +195,7 @@ pub(in crate::report) fn settling(assessment: &Assessment) -> Option<String> {
 pub(in crate::report) fn finding_heading(finding: &Finding, grouping: Option<&[String]>) -> Text {
     let place = match grouping {
         Some(attributes) => Text::of_attributes(attributes),
-        None => Text::of_slice(&finding.slice),
+        None => W.slice(&finding.slice),
     };
     match finding.code {
         FindingCode::OutsideTolerance => place.plain(" lies outside the tolerance"),
@@ -242,4 +210,12 @@ pub(in crate::report) fn finding_heading(finding: &Finding, grouping: Option<&[S
 /// How many people a finding is about.
 pub(in crate::report) fn people(finding: &Finding) -> String {
     customers(finding.people)
+}
+
+pub(in crate::report) const fn correction(correction: Correction) -> &'static str {
+    correction.text()
+}
+
+pub(in crate::report) const fn finding_description(code: FindingCode) -> &'static str {
+    code.description()
 }

@@ -1,10 +1,11 @@
 //! Remarks in tables and on the first screen.
 
-use super::super::numbers::{self, Scale};
-use super::super::text::Text;
+use super::W;
 use super::label::{customers, plural, segments};
 use crate::audit::{Assessment, Exemption, Gate, LiteralResult, LiteralRule, Population, Verdict};
 use crate::data::{Exclusion, Favourable, Specification};
+use crate::report::numbers::Scale;
+use crate::report::text::Text;
 
 pub(in crate::report) fn exempt(exemption: &Exemption) -> Text {
     let text = Text::from("exempt until ").prose(&exemption.expires).plain(": ").prose(&exemption.reason);
@@ -14,15 +15,8 @@ pub(in crate::report) fn exempt(exemption: &Exemption) -> Text {
     }
 }
 
-/// How many customers of the segment would settle it at the rates seen; `None` where there are enough, and only the
-/// correction for many comparisons stands in the way.
-pub(in crate::report) fn settles_at(assessment: &Assessment) -> Option<String> {
-    let size = assessment.settling.as_ref().filter(|size| size.factor.is_finite() && size.factor > 1.05)?;
-    Some(numbers::about(assessment.rows as f64 * size.factor))
-}
-
 pub(in crate::report) fn settling_short(assessment: &Assessment) -> Option<String> {
-    settles_at(assessment).map(|customers| format!("settles at {customers} customers or more"))
+    W.settles_at(assessment).map(|customers| format!("settles at {customers} customers or more"))
 }
 
 pub(in crate::report) fn crude(value: &str) -> String {
@@ -44,17 +38,17 @@ pub(in crate::report) const fn literal_heading(rule: LiteralRule) -> &'static st
 pub(in crate::report) fn literal(rule: LiteralRule, literal: &LiteralResult) -> Text {
     let met = if literal.met { "met" } else { "not met" };
     let statistic =
-        |bounds: &[f64]| literal.statistic.map(|value| Scale::Ratio.number(value, bounds)).unwrap_or_default();
+        |bounds: &[f64]| literal.statistic.map(|value| W.number(Scale::Ratio, value, bounds)).unwrap_or_default();
     match rule {
         LiteralRule::TwoStandardDeviations => format!("{met} ({} SD)", statistic(&[-2.0, 2.0])).into(),
         LiteralRule::FourFifths => {
             let mut text = Text::from(format!("{met} ({})", statistic(&[0.8])));
             if let (false, Ok(people)) = (literal.met, literal.to_four_fifths) {
-                text = text.plain(format!("; {} more for 4/5", numbers::about(people)));
+                text = text.plain(format!("; {} more for 4/5", W.about(people)));
             }
             match literal.flipped {
                 Ok(flipped) if (flipped >= 0.8) != literal.met => {
-                    text.plain(format!("; one person turns it ({})", Scale::Ratio.number(flipped, &[0.8])))
+                    text.plain(format!("; one person turns it ({})", W.number(Scale::Ratio, flipped, &[0.8])))
                 }
                 _ => text,
             }
@@ -133,26 +127,18 @@ pub(in crate::report) fn gate_detail(gate: &Gate, policy: &str, failing_rules: u
             "{} {} its gate, under {} of {}.",
             plural(gate.failures.len() as u64, "finding", "findings"),
             if gate.failures.len() == 1 { "fails" } else { "fail" },
-            numbers::count(failing_rules),
+            W.count(failing_rules),
             plural(rules, "rule", "rules"),
         ))
     };
     vec![first]
 }
 
-/// Labels of the numbers of the first screen.
-pub(in crate::report) mod fact {
-    pub(in crate::report) const AUDITED: &str = "customers audited";
-    pub(in crate::report) const SELECTED: &str = "of them selected";
-    pub(in crate::report) const OUTSIDE: &str = "comparisons outside";
-    pub(in crate::report) const AFFECTED: &str = "customers treated worse";
-}
-
 pub(in crate::report) fn left_out_of(population: &Population) -> String {
     if population.excluded == 0 {
         "nobody was left out".to_owned()
     } else {
-        format!("{} of {} were left out", numbers::count(population.excluded), numbers::count(population.rows))
+        format!("{} of {} were left out", W.count(population.excluded), W.count(population.rows))
     }
 }
 
@@ -162,25 +148,19 @@ pub(in crate::report) fn of_comparisons(total: u64) -> String {
 
 /// How many people belong to segments that lie outside. Segments overlap, so this is a range.
 pub(in crate::report) fn affected(least: u64, most: u64) -> String {
-    if least == most { numbers::count(least) } else { format!("{} to {}", numbers::count(least), numbers::count(most)) }
+    if least == most { W.count(least) } else { format!("{} to {}", W.count(least), W.count(most)) }
 }
 
 pub(in crate::report) fn affected_detail(share: f64) -> String {
     if share > 0.9995 {
         return "everybody is in some segment that is".to_owned();
     }
-    format!("in segments outside the policy; at least {}", numbers::percent(share))
+    format!("in segments outside the policy; at least {}", W.percent(share))
 }
 
 pub(in crate::report) fn nobody_affected() -> &'static str {
     "no segment is shown to be"
 }
-
-pub(in crate::report) const NEXT: &str = "What to do next";
-pub(in crate::report) const OPEN: &str = "What could not be settled, and why";
-pub(in crate::report) const MATRIX: &str = "Verdicts by rule and attribute";
-pub(in crate::report) const MATRIX_CORNER: &str = "Attribute";
-pub(in crate::report) const PAIRS: &str = "attributes combined";
 
 pub(in crate::report) fn nothing_to_do() -> Text {
     "Nothing lies outside the policy. Keep the report, and audit again when the model, the offer or the customers change.".into()
@@ -212,12 +192,12 @@ pub(in crate::report) fn open_line(
     total: u64,
     nearest: Option<&Assessment>,
 ) -> Text {
-    let parts: Vec<String> = open.iter().map(|(what, count)| format!("{} {what}", numbers::count(*count))).collect();
+    let parts: Vec<String> = open.iter().map(|(what, count)| format!("{} {what}", W.count(*count))).collect();
     let text = Text::default().name(rule).plain(format!(": of {}, {}.", segments(total), parts.join(", ")));
-    match nearest.and_then(|one| Some((one, settles_at(one)?))) {
+    match nearest.and_then(|one| Some((one, W.settles_at(one)?))) {
         Some((one, size)) => text
             .plain(" ")
-            .text(Text::of_slice(&one.slice))
+            .text(W.slice(&one.slice))
             .plain(format!(" comes nearest: it has {} and needs about {size}.", customers(one.rows))),
         None => text,
     }
@@ -238,31 +218,16 @@ pub(in crate::report) fn verdicts(verdict: Verdict, count: usize) -> String {
     format!("{count} {}", super::word(verdict))
 }
 
-/// Labels of a finding's facts.
-pub(in crate::report) mod finding {
-    pub(in crate::report) const SEVERITY: &str = "Severity";
-    pub(in crate::report) const RULE: &str = "Rule";
-    pub(in crate::report) const PEOPLE: &str = "People";
-    pub(in crate::report) const ACTION: &str = "What to do";
-    pub(in crate::report) const OWNER: &str = "Owner";
-    pub(in crate::report) const EXEMPTED: &str = "Exempted";
-    pub(in crate::report) const EVIDENCE: &str = "Evidence";
-    pub(in crate::report) const P_VALUE: &str = "Against chance";
-    pub(in crate::report) const FAILS: &str = "fails the gate";
-}
-
 /// "p < 0.001 of lying outside the tolerance, corrected for 44 comparisons (Holm)".
 pub(in crate::report) fn p_outside(p: f64, comparisons: u64, correction: &str) -> String {
     format!(
         "p {} for a truth inside the tolerance, corrected for {} ({correction})",
-        numbers::p_value(p),
+        W.p_value(p),
         plural(comparisons, "comparison", "comparisons")
     )
 }
 
-pub(in crate::report) fn evidence(path: &str) -> Text {
-    Text::default().code(format!("audited.{path}"))
+/// Said of a value that is not adjusted.
+pub(in crate::report) fn crude_word() -> &'static str {
+    "crude"
 }
-
-pub(in crate::report) const EVIDENCE_NOTE: &str =
-    "Evidence is the place of the numbers in the JSON form of this report.";

@@ -11,15 +11,6 @@ pub(in crate::report) const fn word(verdict: Verdict) -> &'static str {
     }
 }
 
-pub(in crate::report) const fn mark(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Within => "●",
-        Verdict::Outside => "◆",
-        Verdict::Inconclusive => "△",
-        Verdict::NotAssessed => "○",
-    }
-}
-
 pub(in crate::report) const fn meaning(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Within => "shown to be what the policy tolerates",

@@ -1,9 +1,9 @@
 //! What a reader of the numbers must know, whatever the policy says.
 
-use super::super::numbers::count;
-use super::super::text::Text;
+use super::W;
 use super::label::{customers, plural};
 use crate::audit::Notice;
+use crate::report::text::Text;
 
 pub(in crate::report) fn notice(notice: &Notice) -> Text {
     match notice {
@@ -12,9 +12,9 @@ pub(in crate::report) fn notice(notice: &Notice) -> Text {
             .plain(format!(
                 "{} of {} have more than one row, up to {}. Intervals count rows as if they were independent, so they are \
                  narrower than they should be.",
-                count(*repeated),
+                W.count(*repeated),
                 customers(*different),
-                count(*most_rows)
+                W.count(*most_rows)
             )),
         Notice::SelectiveLabels => Text::default().strong("Outcomes are known for selected customers only. ").plain(
             "What the others would have done cannot be known from these data: true and false positive rates, base rates and \
@@ -43,7 +43,7 @@ pub(in crate::report) fn notice(notice: &Notice) -> Text {
         Notice::SmallSlices { slices, minimum } => Text::default().strong("Small segments. ").plain(format!(
             "{} fewer than {} customers. Their numbers are shown and not judged.",
             plural(*slices, "segment has", "segments have"),
-            count(*minimum)
+            W.count(*minimum)
         )),
         Notice::OneOutcome { positive } => Text::default().strong("Every outcome is the same. ").plain(if *positive {
             "All known outcomes are positive: rates among negatives are not defined."

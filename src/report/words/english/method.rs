@@ -1,19 +1,14 @@
 //! How the numbers were computed, as the last pages of a report tell it.
 
-use super::super::numbers;
-use super::super::text::Text;
-use crate::audit::{Audited, Family};
+use super::W;
+use crate::audit::{Audited, Family, PresetStatus};
 use crate::inference::Method;
-
-/// What an interval's method is called.
-pub(in crate::report) const fn interval_method(method: Method) -> &'static str {
-    method.name()
-}
+use crate::report::text::Text;
 
 /// The notes that hold for this audit, and only those.
 pub(in crate::report) fn method_notes(audited: &Audited) -> Vec<(Text, Vec<Text>)> {
-    let confidence = numbers::level(audited.policy.confidence.level());
-    let alpha = numbers::level(audited.policy.confidence.alpha());
+    let confidence = W.level(audited.policy.confidence.level());
+    let alpha = W.level(audited.policy.confidence.alpha());
     let mut notes: Vec<(Text, Vec<Text>)> = vec![
         note("Verdicts", &[format!(
             "Outside: the hypothesis that the true value lies inside the tolerance is rejected, two-sided at {alpha}, after \
@@ -54,10 +49,7 @@ pub(in crate::report) fn method_notes(audited: &Audited) -> Vec<(Text, Vec<Text>
     }
     notes.push(note(
         "Small segments",
-        &[format!(
-            "Segments with fewer than {} rows are shown and not judged.",
-            numbers::count(audited.policy.minimum_rows)
-        )],
+        &[format!("Segments with fewer than {} rows are shown and not judged.", W.count(audited.policy.minimum_rows))],
     ));
     if !audited.conditional.is_empty() {
         notes.push(note("Within strata", &[
@@ -79,7 +71,7 @@ pub(in crate::report) fn method_notes(audited: &Audited) -> Vec<(Text, Vec<Text>
             "The widest of many pairs is wide even where all groups are alike. Its interval allows for all pairs searched. The \
              noise floor draws groups of the sizes observed from one common rate, {} times at seed {}: what it passes in 1 case \
              of 20 is no evidence of anything.",
-            numbers::count(u64::from(draws)),
+            W.count(u64::from(draws)),
             audited.seed
         )]));
     }
@@ -97,35 +89,11 @@ fn note(term: &str, texts: &[String]) -> (Text, Vec<Text>) {
 }
 
 fn methods_used(audited: &Audited) -> String {
-    let mut used: Vec<&'static str> = audited
-        .rules
-        .iter()
-        .flat_map(|result| &result.assessments)
-        .flat_map(|assessment| {
-            let values = assessment.group_values.iter().filter_map(|value| value.interval.ok());
-            values.chain(assessment.interval.ok())
-        })
-        .map(|interval| interval_method(interval.method))
-        .collect();
-    used.extend(
-        audited.overall.metrics.iter().filter_map(|value| value.interval.ok()).map(|interval| interval.method.name()),
-    );
-    used.sort_unstable();
-    used.dedup();
+    let used: Vec<&str> = crate::report::reading::methods_used(audited).into_iter().map(Method::name).collect();
     if used.is_empty() { "none".to_owned() } else { used.join(", ") }
 }
 
-pub(in crate::report) const FORMULA: &str = "Formula";
-pub(in crate::report) const IDEAL: &str = "Ideal";
-pub(in crate::report) const SOURCE: &str = "Source";
-pub(in crate::report) const STATUS: &str = "Status";
-pub(in crate::report) const CRITERIA_USED: &str = "Criteria of the policy";
-pub(in crate::report) const OWN_DEFINITIONS: &str = "Definitions of your own";
-pub(in crate::report) const METRICS_USED: &str = "Rates behind them";
-pub(in crate::report) const PRESETS_USED: &str = "Presets";
-pub(in crate::report) const HOW_JUDGED: &str = "How it is judged";
-
 /// "in force as of 2026-11".
-pub(in crate::report) fn preset_status(status: &str, as_of: &str) -> String {
-    format!("{status}, as of {as_of}")
+pub(in crate::report) fn preset_status(status: PresetStatus, as_of: &str) -> String {
+    format!("{}, as of {as_of}", status.text())
 }

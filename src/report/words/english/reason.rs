@@ -1,6 +1,6 @@
 //! Why a number or a verdict is not there.
 
-use super::super::numbers;
+use super::W;
 use crate::audit::{Assessment, Policy};
 use crate::value::{Reason, Sign, Unavailable};
 
@@ -29,10 +29,10 @@ pub(in crate::report) const fn unavailable_short(reason: Unavailable) -> &'stati
 pub(in crate::report) fn not_assessed(assessment: &Assessment, policy: &Policy) -> String {
     let minimum = policy.minimum_rows;
     if assessment.rows < minimum {
-        return format!("fewer than {} customers", numbers::count(minimum));
+        return format!("fewer than {} customers", W.count(minimum));
     }
     if assessment.reference.rows < minimum && assessment.reference.rows > 0 {
-        return format!("fewer than {} customers to compare with", numbers::count(minimum));
+        return format!("fewer than {} customers to compare with", W.count(minimum));
     }
     match assessment.value.err().or(assessment.interval.err()).or(assessment.p_outside.err()) {
         Some(reason) => unavailable(reason),

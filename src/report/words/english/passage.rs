@@ -1,10 +1,14 @@
 //! Passages between tables and figures.
 
-use super::super::numbers::{self, Scale};
-use super::super::text::Text;
+use super::W;
 use super::label::{plural, segments};
 use crate::audit::{Audited, ConditionalResult, GroupingResult, ImpactTable, RepresentationResult, Rule, RuleResult};
+use crate::data::LabelAvailability;
 use crate::inference::simpson::{Pattern, Reversal};
+use crate::report::numbers::Scale;
+use crate::report::reading;
+use crate::report::text::Text;
+use crate::report::words::capital;
 use crate::segment::Grouping;
 
 pub(in crate::report) fn rates_of(grouping: &Grouping) -> Text {
@@ -18,20 +22,20 @@ pub(in crate::report) fn rule_title(rule: &Rule) -> Text {
 
 pub(in crate::report) fn rule_caption(audited: &Audited, result: &RuleResult, grouping: &Grouping) -> Text {
     let rule = &result.rule;
-    let scale = super::scale(&rule.criterion);
+    let scale = reading::scale(&rule.criterion);
     let chosen = result.assessments.first().map_or(&rule.reference, |assessment| &assessment.reference.reference);
-    let text = Text::from(super::capital(super::criterion_name(&rule.criterion)))
+    let text = Text::from(capital(super::criterion_name(&rule.criterion)))
         .plain(" by ")
         .text(Text::of_attributes(grouping.attributes()))
         .plain(format!(", compared with {}", chosen.chosen()));
     let within_strata = result.assessments.iter().any(|assessment| assessment.crude.is_some());
-    let strata: Vec<String> = super::strata(audited).map(str::to_owned).collect();
+    let strata: Vec<String> = reading::strata(audited).map(str::to_owned).collect();
     let text = if within_strata { text.plain(" at equal ").text(Text::of_attributes(&strata)) } else { text };
     text.plain(format!("; the policy asks for {}", super::tolerance(&rule.tolerance, scale)))
 }
 
 pub(in crate::report) fn forest_title(rule: &Rule, grouping: &Grouping) -> Text {
-    Text::from(super::capital(super::criterion_name(&rule.criterion)))
+    Text::from(capital(super::criterion_name(&rule.criterion)))
         .plain(" by ")
         .text(Text::of_attributes(grouping.attributes()))
 }
@@ -61,7 +65,7 @@ pub(in crate::report) fn band(asks: &str) -> String {
 }
 
 pub(in crate::report) fn forest_worst(shown: usize, all: usize) -> Text {
-    Text::from(format!("Drawn: the {shown} worst of {all} segments. The table holds all."))
+    Text::from(format!("Drawn: the {shown} worst of {all} segments. "))
 }
 
 pub(in crate::report) fn heat_title(grouping: &Grouping) -> Text {
@@ -77,7 +81,7 @@ pub(in crate::report) fn heat_description(lowest: &str, highest: &str) -> String
 }
 
 pub(in crate::report) fn heat_legend(minimum: u64, marked: bool) -> Vec<String> {
-    let mut legend = vec![format!("hatched: fewer than {} customers, not judged", numbers::count(minimum))];
+    let mut legend = vec![format!("hatched: fewer than {} customers, not judged", W.count(minimum))];
     if marked {
         legend.push("◆ outside what a rule tolerates".to_owned());
     }
@@ -99,7 +103,7 @@ pub(in crate::report) fn findings_intro(findings: u64, open: u64) -> Text {
         1 => "1 finding.".to_owned(),
         _ => format!(
             "{} findings, the worst first: those that fail the gate, then by severity and people.",
-            numbers::count(findings)
+            W.count(findings)
         ),
     };
     let rest = plural(open, "comparison is", "comparisons are");
@@ -157,22 +161,22 @@ pub(in crate::report) fn representation_note(result: &RepresentationResult) -> T
         (Ok(found), Ok(chance)) => format!(
             "{} of the customers would have to belong to another segment for the data to look like the population; \
              sampling alone would give {}. ",
-            numbers::percent(found),
-            numbers::percent(chance)
+            W.percent(found),
+            W.percent(chance)
         ),
         (Err(reason), _) | (_, Err(reason)) => format!("No distance from the population: {reason}. "),
     };
     let fit = match result.chi_squared {
         Ok(test) => format!(
             "Chi-squared test of fit: {} on {}, p = {}. ",
-            numbers::plain(test.statistic),
+            W.plain(test.statistic),
             plural(test.degrees_of_freedom, "degree of freedom", "degrees of freedom"),
-            numbers::p_value(test.p_value)
+            W.p_value(test.p_value)
         ),
         Err(reason) => format!("No test of fit: {reason}. "),
     };
     let index = match result.population_stability_index {
-        Ok(index) => format!("Population stability index: {}.", numbers::plain(index)),
+        Ok(index) => format!("Population stability index: {}.", W.plain(index)),
         Err(reason) => format!("Population stability index: {reason}."),
     };
     let unknown = match result.unknown {
@@ -198,7 +202,7 @@ pub(in crate::report) fn strata_caption(grouping: &Grouping) -> Text {
 }
 
 pub(in crate::report) fn strata_rows(result: &ConditionalResult) -> Text {
-    Text::from("Selection rates within strata: ").text(Text::of_slice(&result.slice))
+    Text::from("Selection rates within strata: ").text(W.slice(&result.slice))
 }
 
 /// What a reversal means, for the slice in which it was found.
@@ -210,7 +214,7 @@ pub(in crate::report) fn reversal(result: &ConditionalResult) -> Option<Text> {
         Reversal::Established(pattern) => ("Simpson's paradox. ", pattern),
     };
     let side = |value: f64| if value < 0.0 { "less" } else { "more" };
-    let points = |value: f64| Scale::Size.number(value.abs(), &[]);
+    let points = |value: f64| W.number(Scale::Size, value.abs(), &[]);
     let within = match pattern {
         Pattern::Strong => "in every stratum",
         Pattern::Weak => "on the whole at equal strata",
@@ -219,7 +223,7 @@ pub(in crate::report) fn reversal(result: &ConditionalResult) -> Option<Text> {
         Text::default()
             .strong(certainty)
             .plain("Customers in ")
-            .text(Text::of_slice(&result.slice))
+            .text(W.slice(&result.slice))
             .plain(format!(
                 " are selected {} percentage points {} often than everyone else, and yet {} {within} ({} percentage points at \
                  everybody's mix). The crude difference comes from the mix of strata, not from how customers in the same \
@@ -227,7 +231,7 @@ pub(in crate::report) fn reversal(result: &ConditionalResult) -> Option<Text> {
                 points(simpson.crude_difference),
                 side(simpson.crude_difference),
                 side(simpson.standardised_difference),
-                Scale::Points.number(simpson.standardised_difference, &[]),
+                W.number(Scale::Points, simpson.standardised_difference, &[]),
                 if matches!(simpson.reversal, Reversal::Possible(_)) {
                     " The adjusted difference may be no more than noise."
                 } else {
@@ -243,7 +247,7 @@ pub(in crate::report) fn attenuation(result: &ConditionalResult) -> Option<Text>
     let adjusted = result.adjusted.risk_ratio.interval.ok()?;
     let explained = !crude.contains(1.0) && adjusted.contains(1.0);
     let appears = crude.contains(1.0) && !adjusted.contains(1.0);
-    let slice = || Text::of_slice(&result.slice);
+    let slice = || W.slice(&result.slice);
     if explained {
         Some(slice().plain(": the crude difference is not seen any more within strata."))
     } else if appears {
@@ -271,7 +275,7 @@ pub(in crate::report) fn impact_note(table: &ImpactTable) -> Text {
     let median = table.median_score.map_or_else(String::new, |median| {
         format!(
             " The scoring rate is the share of customers scored above the median of the full sample, {}.",
-            numbers::plain(median)
+            W.plain(median)
         )
     });
     Text::from(format!(
@@ -288,7 +292,7 @@ pub(in crate::report) fn nobody_excluded() -> Text {
 pub(in crate::report) fn excluded(audited: &Audited) -> Text {
     Text::from(format!(
         "{} of {} were left out. A reason that strikes some segments more than others is itself a bias.",
-        numbers::count(audited.population.excluded),
+        W.count(audited.population.excluded),
         super::customers(audited.population.rows)
     ))
 }
@@ -316,6 +320,22 @@ pub(in crate::report) fn not_signed() -> Text {
         .into()
 }
 
-pub(in crate::report) fn software(version: &str) -> String {
-    format!("evenhand {version}")
+pub(in crate::report) fn omitted_rows(shown: usize, all: usize) -> Text {
+    Text::from(format!(
+        "These are the first {} of {} rows; the CSV and JSON forms of this report hold all.",
+        W.count(shown as u64),
+        W.count(all as u64)
+    ))
+}
+
+pub(in crate::report) fn omitted_groupings(shown: usize, all: usize) -> Text {
+    Text::from(format!(
+        "Shown are the {} of {} combinations with most outside; the CSV and JSON forms of this report hold all.",
+        W.count(shown as u64),
+        W.count(all as u64)
+    ))
+}
+
+pub(in crate::report) fn labels_known(known: LabelAvailability) -> String {
+    known.to_string()
 }

@@ -1,0 +1,203 @@
+//! Titles, headings of columns, and other short labels.
+
+use super::W;
+use crate::audit::Severity;
+use crate::report::model::{ReviewDecision, Section};
+use crate::report::words::labels::{CardLabels, ColumnLabels, FactLabels, FindingLabels, Labels, TableLabels};
+
+/// The title of a report that was given none.
+pub(in crate::report) fn default_title(policy: &str) -> String {
+    format!("Bias audit under the policy \u{201c}{policy}\u{201d}")
+}
+
+pub(in crate::report) const fn review_decision(decision: ReviewDecision) -> &'static str {
+    match decision {
+        ReviewDecision::Approved => "Approved",
+        ReviewDecision::ApprovedWithConditions => "Approved with conditions",
+        ReviewDecision::Rejected => "Rejected",
+    }
+}
+
+pub(in crate::report) fn signed(decision: ReviewDecision, name: &str, date: &str) -> String {
+    format!("{} by {name}, {date}", review_decision(decision))
+}
+
+pub(in crate::report) const fn section_title(section: Section) -> &'static str {
+    match section {
+        Section::Findings => "Findings in full",
+        Section::Segments => "Segment by segment",
+        Section::Intersections => "Where attributes meet",
+        Section::Strata => "Crude beside adjusted",
+        Section::WorstPairs => "Widest pairs, and what chance alone would give",
+        Section::ImpactTables => "Impact tables",
+        Section::Representation => "Who is there, against the population",
+        Section::Exclusions => "Who is not in the numbers",
+        Section::Notices => "What to know when reading",
+        Section::Methods => "How it was computed",
+    }
+}
+
+pub(in crate::report) fn everybody() -> &'static str {
+    "everybody"
+}
+
+pub(in crate::report) fn missing_level() -> &'static str {
+    "(missing)"
+}
+
+pub(in crate::report) fn empty_level() -> &'static str {
+    "(empty text)"
+}
+
+pub(in crate::report) const fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Info => "for information",
+        Severity::Low => "low",
+        Severity::Medium => "medium",
+        Severity::High => "high",
+    }
+}
+
+pub(in crate::report) fn severity_label(of: Severity) -> String {
+    match of {
+        Severity::Info => "For information".to_owned(),
+        other => format!("Severity {}", severity(other)),
+    }
+}
+
+/// "1 segment", "7 segments".
+pub(in crate::report) fn plural(count: u64, one: &str, many: &str) -> String {
+    format!("{} {}", W.count(count), if count == 1 { one } else { many })
+}
+
+pub(in crate::report) fn customers(count: u64) -> String {
+    plural(count, "customer", "customers")
+}
+
+pub(in crate::report) fn segments(count: u64) -> String {
+    plural(count, "segment", "segments")
+}
+
+/// A metric's name, from the catalogue; the id where it is none of the catalogue's.
+pub(in crate::report) fn metric_name(id: &str) -> &str {
+    crate::metric::METRICS.iter().find(|metric| metric.id == id).map_or(id, |metric| metric.name)
+}
+
+pub(in crate::report) const LABELS: Labels = Labels {
+    kicker: "Bias audit over customer segments",
+    draft: "DRAFT - not reviewed",
+    provenance: "Where it comes from",
+    sign_off: "Sign-off",
+    contents: "Contents",
+    to_content: "Skip to the report",
+    next: "What to do next",
+    open: "What could not be settled, and why",
+    matrix: "Verdicts by rule and attribute",
+    matrix_corner: "Attribute",
+    pairs: "attributes combined",
+    evidence_note: "Evidence is the place of the numbers in the JSON form of this report.",
+    formula: "Formula",
+    ideal: "Ideal",
+    source: "Source",
+    status: "Status",
+    criteria_used: "Criteria of the policy",
+    own_definitions: "Definitions of your own",
+    metrics_used: "Rates behind them",
+    presets_used: "Presets",
+    how_judged: "How it is judged",
+    table: TableLabels {
+        filter: "Filter",
+        verdict: "Verdict",
+        all: "all",
+        every: "Show all",
+        status: "{0} of {1} rows",
+    },
+    card: CardLabels {
+        model: "Model",
+        period: "Period",
+        owner: "Owner",
+        reviewer: "Reviewer",
+        purpose: "Purpose",
+        legal_basis: "Legal basis of the segment data",
+        segment_source: "How segments were obtained",
+        notes: "Notes",
+        decision: "Decision",
+        score: "Score",
+        outcome: "Outcome",
+        weight: "Weight",
+        labels: "Outcomes known for",
+        favourable: "Favourable to the customer",
+        strata: "Legitimate reasons to differ (strata)",
+        policy: "Policy",
+        policy_digest: "SHA-256 of the policy",
+        presets: "Presets",
+        input: "Input",
+        no_input: "no digest of the input was given: the report cannot be tied to its data",
+        confidence: "Confidence",
+        seed: "Seed of simulations",
+        as_of: "Exemptions judged as of",
+        software: "Software",
+        schema: "Schema version of the report",
+        escalation: "Whom to tell when the gate fails",
+        name: "Name",
+        role: "Role",
+        independence: "Independence",
+        statement: "Conditions and remarks",
+        date: "Date",
+        signature: "Signature",
+    },
+    column: ColumnLabels {
+        segment: "Segment",
+        customers: "Customers",
+        compared_with: "Compared with",
+        verdict: "Verdict",
+        share_in_data: "Share in the data",
+        share_in_population: "Share in the population",
+        representation: "Ratio",
+        rule: "Rule",
+        ratio: "Ratio",
+        difference: "Difference",
+        value: "Value",
+        crude_ratio: "Crude ratio",
+        adjusted_ratio: "Adjusted ratio",
+        adjusted_difference: "Adjusted difference",
+        standardised: "Rates at everybody's mix",
+        split: "Crude difference: mix + rates",
+        stratum: "Stratum",
+        in_segment: "In the segment",
+        elsewhere: "Elsewhere",
+        grouping: "Attributes",
+        criterion: "Criterion",
+        pair: "Widest pair",
+        chance: "Chance alone, 1 in 20",
+        category: "Category",
+        selected: "Selected",
+        selection_rate: "Selection rate",
+        impact_ratio: "Impact ratio",
+        above_median: "Above the median score",
+        scoring_rate: "Scoring rate",
+        scoring_ratio: "Impact ratio of scoring",
+        reason: "Reason",
+        share_of_segment: "Share of the segment's rows",
+        p_value: "p, corrected",
+        rate_bounds: "Selection rate, at least and at most",
+        ratio_bounds: "Ratio to everyone else, at least and at most",
+    },
+    fact: FactLabels {
+        audited: "customers audited",
+        selected: "of them selected",
+        outside: "comparisons outside",
+        affected: "customers treated worse",
+    },
+    finding: FindingLabels {
+        severity: "Severity",
+        rule: "Rule",
+        people: "People",
+        action: "What to do",
+        owner: "Owner",
+        exempted: "Exempted",
+        evidence: "Evidence",
+        p_value: "Against chance",
+        fails: "fails the gate",
+    },
+};

@@ -1,0 +1,196 @@
+//! Titel, Spaltenköpfe und andere kurze Bezeichnungen.
+
+use super::W;
+use crate::audit::Severity;
+use crate::report::model::{ReviewDecision, Section};
+use crate::report::words::labels::{CardLabels, ColumnLabels, FactLabels, FindingLabels, Labels, TableLabels};
+
+pub(in crate::report) fn default_title(policy: &str) -> String {
+    format!("Fairness-Prüfung nach der Richtlinie „{policy}“")
+}
+
+pub(in crate::report) const fn review_decision(decision: ReviewDecision) -> &'static str {
+    match decision {
+        ReviewDecision::Approved => "Freigegeben",
+        ReviewDecision::ApprovedWithConditions => "Mit Auflagen freigegeben",
+        ReviewDecision::Rejected => "Abgelehnt",
+    }
+}
+
+pub(in crate::report) fn signed(decision: ReviewDecision, name: &str, date: &str) -> String {
+    format!("{} von {name}, {date}", review_decision(decision))
+}
+
+pub(in crate::report) const fn section_title(section: Section) -> &'static str {
+    match section {
+        Section::Findings => "Alle Befunde",
+        Section::Segments => "Segment für Segment",
+        Section::Intersections => "Wo Merkmale zusammentreffen",
+        Section::Strata => "Roh und bereinigt nebeneinander",
+        Section::Representation => "Wer vertreten ist, gemessen an der Bevölkerung",
+        Section::WorstPairs => "Größte Abstände, und was der Zufall allein ergäbe",
+        Section::ImpactTables => "Wirkungstabellen",
+        Section::Exclusions => "Wer in den Zahlen fehlt",
+        Section::Notices => "Was beim Lesen zu beachten ist",
+        Section::Methods => "Wie gerechnet wurde",
+    }
+}
+
+pub(in crate::report) fn everybody() -> &'static str {
+    "alle"
+}
+
+pub(in crate::report) fn missing_level() -> &'static str {
+    "(fehlt)"
+}
+
+pub(in crate::report) fn empty_level() -> &'static str {
+    "(leerer Text)"
+}
+
+pub(in crate::report) const fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Info => "zur Kenntnis",
+        Severity::Low => "niedrig",
+        Severity::Medium => "mittel",
+        Severity::High => "hoch",
+    }
+}
+
+pub(in crate::report) fn severity_label(of: Severity) -> String {
+    match of {
+        Severity::Info => "Zur Kenntnis".to_owned(),
+        other => format!("Schwere: {}", severity(other)),
+    }
+}
+
+pub(super) fn plural(count: u64, one: &str, many: &str) -> String {
+    format!("{} {}", W.count(count), if count == 1 { one } else { many })
+}
+
+pub(in crate::report) fn customers(count: u64) -> String {
+    plural(count, "Person", "Personen")
+}
+
+pub(in crate::report) fn segments(count: u64) -> String {
+    plural(count, "Segment", "Segmente")
+}
+
+pub(in crate::report) const LABELS: Labels = Labels {
+    kicker: "Fairness-Prüfung über Kundensegmente",
+    draft: "ENTWURF - nicht geprüft",
+    provenance: "Herkunft",
+    sign_off: "Freigabe",
+    contents: "Inhalt",
+    to_content: "Zum Bericht springen",
+    next: "Was als Nächstes zu tun ist",
+    open: "Was offenblieb, und warum",
+    matrix: "Urteile nach Regel und Merkmal",
+    matrix_corner: "Merkmal",
+    pairs: "Merkmale kombiniert",
+    formula: "Formel",
+    ideal: "Ideal",
+    source: "Quelle",
+    status: "Status",
+    criteria_used: "Kriterien der Richtlinie",
+    own_definitions: "Eigene Definitionen",
+    metrics_used: "Zugrunde liegende Kennzahlen",
+    presets_used: "Vorlagen",
+    how_judged: "Wie geurteilt wird",
+    evidence_note: "Der Nachweis nennt die Stelle der Zahlen in der JSON-Fassung dieses Berichts.",
+    table: TableLabels {
+        filter: "Filtern",
+        verdict: "Urteil",
+        all: "alle",
+        every: "Alle zeigen",
+        status: "{0} von {1} Zeilen",
+    },
+    card: CardLabels {
+        model: "Modell",
+        period: "Zeitraum",
+        owner: "Verantwortlich",
+        reviewer: "Prüfung durch",
+        purpose: "Zweck",
+        legal_basis: "Rechtsgrundlage der Segmentdaten",
+        segment_source: "Wie die Segmente erhoben wurden",
+        notes: "Anmerkungen",
+        decision: "Entscheidung",
+        score: "Score",
+        outcome: "Ergebnis",
+        weight: "Gewicht",
+        labels: "Ergebnisse bekannt für",
+        favourable: "Günstig für die Person",
+        strata: "Zulässige Gründe für Unterschiede (Schichten)",
+        policy: "Richtlinie",
+        policy_digest: "SHA-256 der Richtlinie",
+        presets: "Vorlagen",
+        input: "Eingabe",
+        no_input: "kein Prüfwert der Eingabe angegeben: der Bericht lässt sich seinen Daten nicht zuordnen",
+        confidence: "Konfidenz",
+        seed: "Startwert der Simulationen",
+        as_of: "Stichtag der Ausnahmen",
+        software: "Software",
+        schema: "Schemaversion des Berichts",
+        escalation: "Wer zu verständigen ist, wenn die Richtlinie nicht erfüllt ist",
+        name: "Name",
+        role: "Funktion",
+        independence: "Unabhängigkeit",
+        statement: "Auflagen und Bemerkungen",
+        date: "Datum",
+        signature: "Unterschrift",
+    },
+    column: ColumnLabels {
+        segment: "Segment",
+        customers: "Personen",
+        compared_with: "Verglichen mit",
+        verdict: "Urteil",
+        rule: "Regel",
+        ratio: "Verhältnis",
+        difference: "Differenz",
+        value: "Wert",
+        crude_ratio: "Rohes Verhältnis",
+        adjusted_ratio: "Bereinigtes Verhältnis",
+        adjusted_difference: "Bereinigte Differenz",
+        standardised: "Quoten bei gleicher Zusammensetzung",
+        split: "Rohe Differenz: Zusammensetzung + Quoten",
+        stratum: "Schicht",
+        in_segment: "Im Segment",
+        elsewhere: "Sonst",
+        grouping: "Merkmale",
+        criterion: "Kriterium",
+        pair: "Größter Abstand",
+        chance: "Zufall allein, 1 von 20",
+        category: "Kategorie",
+        selected: "Ausgewählt",
+        selection_rate: "Auswahlquote",
+        impact_ratio: "Wirkungsverhältnis",
+        above_median: "Über dem mittleren Score",
+        scoring_rate: "Score-Quote",
+        scoring_ratio: "Wirkungsverhältnis der Scores",
+        reason: "Grund",
+        share_of_segment: "Anteil an den Zeilen des Segments",
+        p_value: "p, korrigiert",
+        rate_bounds: "Auswahlquote, mindestens und höchstens",
+        ratio_bounds: "Verhältnis zu allen anderen, mindestens und höchstens",
+        share_in_data: "Anteil in den Daten",
+        share_in_population: "Anteil in der Bevölkerung",
+        representation: "Verhältnis",
+    },
+    fact: FactLabels {
+        audited: "Personen geprüft",
+        selected: "davon ausgewählt",
+        outside: "Vergleiche außerhalb",
+        affected: "Personen schlechter behandelt",
+    },
+    finding: FindingLabels {
+        severity: "Schwere",
+        rule: "Regel",
+        people: "Betroffen",
+        action: "Was zu tun ist",
+        owner: "Verantwortlich",
+        exempted: "Ausgenommen",
+        evidence: "Nachweis",
+        p_value: "Gegen den Zufall",
+        fails: "verletzt die Richtlinie",
+    },
+};

@@ -1,0 +1,26 @@
+//! Deutsch: dieselben Funktionen wie in `english`, Satz für Satz.
+
+mod catalogue;
+mod label;
+mod method;
+mod notice;
+mod passage;
+mod reason;
+mod remark;
+mod sentence;
+mod verdict;
+
+use super::{Language, Words};
+
+/// Diese Sprache, für ihre eigenen Zahlen und Namen.
+const W: Words = Words::new(Language::German);
+
+pub(super) use catalogue::*;
+pub(super) use label::*;
+pub(super) use method::*;
+pub(super) use notice::notice;
+pub(super) use passage::*;
+pub(super) use reason::{not_assessed, unavailable, unavailable_short};
+pub(super) use remark::*;
+pub(super) use sentence::*;
+pub(super) use verdict::{meaning, word};

@@ -1,0 +1,74 @@
+//! Was beim Lesen der Zahlen zu wissen ist, gleich was die Richtlinie sagt.
+
+use super::W;
+use super::label::{customers, plural};
+use crate::audit::Notice;
+use crate::report::text::Text;
+
+pub(in crate::report) fn notice(notice: &Notice) -> Text {
+    match notice {
+        Notice::RepeatedCustomers { customers: different, repeated, most_rows } => {
+            Text::default().strong("Personen kommen mehrfach vor. ").plain(format!(
+                "{} von {} haben mehr als eine Zeile, bis zu {}. Die Intervalle behandeln Zeilen als unabhängig und sind \
+                 deshalb schmaler, als sie sein sollten.",
+                W.count(*repeated),
+                customers(*different),
+                W.count(*most_rows)
+            ))
+        }
+        Notice::SelectiveLabels => {
+            Text::default().strong("Ergebnisse sind nur für ausgewählte Personen bekannt. ").plain(
+                "Was die anderen getan hätten, ist aus diesen Daten nicht zu erfahren: Richtig- und Falsch-positiv-Rate, \
+                 Basisrate und Genauigkeit sind nicht bestimmbar, gleich wie viele Zeilen es gibt. Beurteilen lässt sich nur, \
+                 was über ausgewählte Personen und über die Entscheidungen selbst gesagt wird.",
+            )
+        }
+        Notice::NoLabels => Text::default()
+            .strong("Es gibt keine Ergebnisse. ")
+            .plain("Geprüft werden können nur die Entscheidungen: ob sie richtig waren, ist nicht bekannt."),
+        Notice::MissingLabels { rows } => Text::default().strong("Einige Ergebnisse fehlen. ").plain(format!(
+            "Für {} sollte ein Ergebnis vorliegen und tut es nicht. Quoten, die Ergebnisse brauchen, beruhen auf den \
+             übrigen; fehlen Ergebnisse aus einem Grund, sind diese Quoten verzerrt.",
+            customers(*rows)
+        )),
+        Notice::PendingLabels { rows } => Text::default().strong("Einige Ergebnisse stehen noch aus. ").plain(format!(
+            "Für {} liegt noch keines vor. Segmente, die später antworten, wirken schlechter, als sie sind.",
+            customers(*rows)
+        )),
+        Notice::OneLevel { attribute, level } => Text::default()
+            .strong("Nichts zu vergleichen. ")
+            .plain("Für alle Personen gilt ")
+            .name(attribute)
+            .plain(" = ")
+            .name(level)
+            .plain("."),
+        Notice::SmallSlices { slices, minimum } => Text::default().strong("Kleine Segmente. ").plain(format!(
+            "{} weniger als {} Personen. Ihre Zahlen werden gezeigt und nicht beurteilt.",
+            plural(*slices, "Segment hat", "Segmente haben"),
+            W.count(*minimum)
+        )),
+        Notice::OneOutcome { positive } => Text::default().strong("Alle Ergebnisse sind gleich. ").plain(if *positive {
+            "Alle bekannten Ergebnisse sind positiv: Quoten unter den negativen sind nicht definiert."
+        } else {
+            "Alle bekannten Ergebnisse sind negativ: Quoten unter den positiven sind nicht definiert."
+        }),
+        Notice::OneDecision { selected } => {
+            Text::default().strong("Alle Entscheidungen sind gleich. ").plain(if *selected {
+                "Alle sind ausgewählt, also kann sich die Auswahl zwischen Segmenten nicht unterscheiden."
+            } else {
+                "Niemand ist ausgewählt, also kann sich die Auswahl zwischen Segmenten nicht unterscheiden."
+            })
+        }
+        Notice::UnknownSegment { attribute, rows } => Text::default()
+            .strong("Unbekanntes Segment. ")
+            .name(attribute)
+            .plain(format!(" ist für {} nicht bekannt. Sie werden als eigenes Segment geprüft.", customers(*rows))),
+        Notice::ZeroWeights { rows } => Text::default().strong("Gewicht null. ").plain(format!(
+            "{} mit Gewicht null zählten zu keiner Quote.",
+            plural(*rows, "Zeile", "Zeilen")
+        )),
+        Notice::ExemptionsUndated => Text::default()
+            .strong("Ausnahmen ohne Stichtag. ")
+            .plain("Es wurde kein Tag angegeben, nach dem sie zu beurteilen sind; keine gilt als abgelaufen."),
+    }
+}
