@@ -108,7 +108,7 @@ fn push_heat_map(map: &HeatMap, page: &mut Page, out: &mut String) {
     let _ = write!(out, "<figure><figcaption><b>{}</b></figcaption>", inline(&map.title));
     let _ = write!(
         out,
-        "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{}\">{}</div><p class=\"note\">{}</p></figure>",
+        "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-label=\"{}\">{}</div><p class=\"note\">{}</p></figure>",
         escape(&map.title.shown()),
         figure::heat_map(map, page.figures),
         escape(&map.legend.join(" · "))

@@ -33,7 +33,7 @@ pub(super) fn push_unprinted(w: Words, out: &mut String) {
 
 fn push_part(w: Words, table: &Table, rows: &[Vec<Cell>], captioned: bool, out: &mut String) {
     out.push_str(if captioned { "<div class=\"scroll t\"" } else { "<div class=\"scroll\"" });
-    out.push_str(" role=\"region\" tabindex=\"0\" aria-label=\"");
+    out.push_str(" role=\"group\" tabindex=\"0\" aria-label=\"");
     push_escaped(&table.caption.shown(), out);
     out.push_str("\"><table>");
     if captioned {

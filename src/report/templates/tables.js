@@ -12,6 +12,7 @@
     if (!match) return NaN;
     return Number(german ? match[0].replaceAll(".", "").replace(",", ".") : match[0].replaceAll(",", ""));
   };
+  const count = number => number.toLocaleString(document.documentElement.lang);
   const collate = new Intl.Collator(document.documentElement.lang, { numeric: true });
 
   function equip(scroll) {
@@ -19,14 +20,21 @@
     scroll.dataset.ready = "1";
     const table = scroll.querySelector("table"), body = table.tBodies[0];
     const open = body.rows.length;
-    // Rows that are folded away for readers without script come up into the table, and are paged instead.
-    const more = scroll.nextElementSibling;
-    if (more && more.matches("details.rows")) {
-      body.append(...more.querySelectorAll("tbody tr"));
+    // Rows that are folded away for readers without script are paged instead; they come up when they are first asked for.
+    const next = scroll.nextElementSibling;
+    let more = next && next.matches("details.rows") ? next : null;
+    const total = open + (more ? more.querySelector("tbody").rows.length : 0);
+    if (total < 3) return;
+    if (more) more.hidden = true;
+    let rows = [...body.rows];
+    const gather = () => {
+      if (!more) return;
+      body.append(...more.querySelector("tbody").rows);
+      rows = [...body.rows];
       more.remove();
-    }
-    const rows = [...body.rows], heads = [...table.tHead.rows[0].cells];
-    if (rows.length < 3) return;
+      more = null;
+    };
+    const heads = [...table.tHead.rows[0].cells];
     let shown = open, query = "", verdict = "";
 
     const status = made("output");
@@ -39,7 +47,12 @@
       if (!texts.has(row)) texts.set(row, row.textContent.toLowerCase());
       return texts.get(row);
     };
+    const tell = (visible, found) => {
+      status.value = words.status.replace("{0}", count(visible)).replace("{1}", count(found));
+      every.hidden = visible >= found;
+    };
     const show = () => {
+      gather();
       let found = 0, visible = 0;
       for (const row of body.rows) {
         const is = (!query || text(row).includes(query)) && (!verdict || row.querySelector("." + verdict) !== null);
@@ -48,22 +61,22 @@
         if (row.hidden !== hide) row.hidden = hide;
         if (!hide) visible += 1;
       }
-      status.value = words.status.replace("{0}", visible).replace("{1}", found).replace("{2}", rows.length);
-      every.hidden = visible >= found;
+      tell(visible, found);
     };
-    if (rows.length > 8) {
+    if (total > 8) {
       const search = made("input"), label = made("label", words.filter);
       search.type = "search";
       search.addEventListener("input", () => { query = search.value.trim().toLowerCase(); show(); });
       label.append(search);
       tools.append(label);
-      const kinds = Object.keys(order).filter(kind => body.querySelector(".verdict>." + kind));
+      const find = kind => body.querySelector(".verdict>." + kind) ?? more?.querySelector(".verdict>." + kind);
+      const kinds = Object.keys(order).filter(kind => find(kind));
       if (kinds.length > 1) {
         const select = made("select"), label = made("label", words.verdict);
         select.append(made("option", words.all));
         select.options[0].value = "";
         for (const kind of kinds) {
-          const option = made("option", main(body.querySelector(".verdict>." + kind).parentElement).slice(1));
+          const option = made("option", main(find(kind).parentElement).slice(1));
           option.value = kind;
           select.append(option);
         }
@@ -90,6 +103,7 @@
         return numeric ? number(main(cell)) : main(cell);
       };
       button.addEventListener("click", () => {
+        gather();
         // Numbers start with the largest, words with the first.
         const was = head.getAttribute("aria-sort");
         const down = was ? was === "ascending" : numeric;
@@ -109,7 +123,7 @@
         show();
       });
     });
-    show();
+    tell(open, total);
   }
 
   // Tables that are folded away are equipped when they are unfolded.

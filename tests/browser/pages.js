@@ -1,0 +1,69 @@
+// The pages that are tested, made by the program from files that are written here: the same bytes every time.
+import { spawnSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const home = join(here, "..", "..");
+const folder = join(here, "pages");
+const program = process.env.EVENHAND ?? join(home, "target", "release", "evenhand");
+
+/** Names that would break a page that trusts them. */
+export const hostile = [
+  "<script>alert(1)</script>",
+  "\"><img src=x onerror=alert(1)>",
+  "' onmouseover='alert(1)",
+  "</bdi></table><h1>gone</h1>",
+  "\u202edesrever",
+  "\u2066\u200fשלום\u2069",
+  "👩‍👩‍👧 family",
+  "{{ 7 * 7 }} | safe",
+  "long ".repeat(2000).trim(),
+];
+
+const quoted = text => `"${text.replaceAll("\"", "\"\"")}"`;
+
+/** Numbers that only look random: a linear congruential generator. */
+function draws(seed) {
+  let state = BigInt(seed);
+  return bound => {
+    state = (state * 6364136223846793005n + 1442695040888963407n) & 0xffffffffffffffffn;
+    return Number((state >> 33n) % BigInt(bound));
+  };
+}
+
+function audit(name, input, ...more) {
+  const html = join(folder, `${name}.html`);
+  const run = spawnSync(program, ["audit", input, "--quiet", "--html", html, ...more], { encoding: "utf8", cwd: home });
+  if (run.error || run.status > 1) throw new Error(`${program} ${name}: ${run.error ?? run.stderr}`);
+  return html;
+}
+
+/** Writes every page; their paths by name. */
+export function pages() {
+  mkdirSync(folder, { recursive: true });
+  const example = ["--spec", "examples/data/audit.toml"];
+  const names = ["name,side,selected,bought"];
+  for (let row = 0; row < 1080; row += 1) {
+    const yes = row % 3 === 0 || row % hostile.length === 2;
+    names.push(`${quoted(hostile[row % hostile.length])},${row % 2 ? "a|b" : "*c*"},${Number(yes)},${Number(row % 5 === 0)}`);
+  }
+  const hostileFile = join(folder, "hostile.csv");
+  writeFileSync(hostileFile, names.join("\n") + "\n");
+  // 70 levels by 70: 4,900 pairs and 140 single levels.
+  const draw = draws(7), rows = ["shop,product,selected,bought"];
+  for (let row = 0; row < 200_000; row += 1) {
+    const shop = draw(70), product = draw(70), yes = draw(100) < 20 + (shop % 5) * 4;
+    rows.push(`shop ${shop},product ${product},${Number(yes)},${Number(draw(100) < 15)}`);
+  }
+  const manyFile = join(folder, "many.csv");
+  writeFileSync(manyFile, rows.join("\n") + "\n");
+  const roles = ["--decision", "selected", "--outcome", "bought", "--intersections", "2"];
+  return {
+    campaign: audit("campaign", "examples/data/campaign.csv", ...example),
+    german: audit("german", "examples/data/campaign.csv", ...example, "--language", "de"),
+    hostile: audit("hostile", hostileFile, ...roles, "--segments", "name,side", "--title", hostile[1], "--owner", hostile[0]),
+    many: audit("many", manyFile, ...roles, "--segments", "shop,product", "--title", "5,040 slices"),
+  };
+}
