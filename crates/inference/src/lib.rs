@@ -60,6 +60,7 @@ mod resampling;
 mod root;
 mod sampling;
 mod score_test;
+pub mod scores;
 pub mod segment_noise;
 pub mod shrinkage;
 pub mod simpson;
