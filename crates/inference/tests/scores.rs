@@ -93,7 +93,7 @@ fn ranking_within_and_across_groups() {
     // ((.8⁻⁵ + .5⁻⁵)/2)^(−1/5)
     assert_relative_eq!(
         power_mean(&[0.8, 0.5]).unwrap(),
-        ((0.8_f64.powi(-5) + 32.0) / 2.0).powf(-0.2),
+        f64::midpoint(0.8_f64.powi(-5), 32.0).powf(-0.2),
         epsilon = 1e-14
     );
 }
