@@ -94,7 +94,7 @@ const _: fn() = || {
     shared::<(Cube, Cube<cube::Exclusions>, cube::ExactSum)>();
     shared::<(metric::Metric, metric::Criterion, metric::Entry, metric::Profile)>();
     shared::<(inference::Interval, inference::Proportion, inference::Bootstrap<'_>)>();
-    shared::<(Audit, Policy, audit::PolicyBuilder, audit::Audited, audit::Preset)>();
+    shared::<(Audit, Policy, audit::PolicyBuilder, audit::Auditor, audit::Audited, audit::Preset)>();
     shared::<(report::Report, report::ReportBuilder)>();
     shared::<(Slices, segment::Slice, Error, value::Unavailable)>();
 };

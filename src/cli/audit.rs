@@ -5,10 +5,9 @@ use std::io::Read;
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use evenhand::audit::preset;
-use evenhand::data::Predictions;
+use evenhand::audit::{Auditor, preset};
 use evenhand::error::{ErrorKind, Problem};
-use evenhand::io::{AuditSpecification, DigestReader, PredictionsReader, Progress};
+use evenhand::io::{AuditSpecification, Bands, DigestReader, PredictionsReader, Progress};
 use evenhand::report::{Report, ReportBuilder};
 use evenhand::segment::Slices;
 use evenhand::value::Confidence;
@@ -39,8 +38,7 @@ pub(super) fn run(arguments: &AuditArguments, terminal: &Terminal) -> Result<boo
     let as_of = as_of(arguments, &policy);
     let outputs = outputs(arguments, &specification)?;
 
-    let (predictions, digest) = read(&arguments.file, &specification, terminal)
-        .map_err(|error| specification::in_words_of_flags(error, arguments, &specification))?;
+    let needs_all_rows = needs_all_rows(&specification, &policy);
     let mut audit = Audit::new().slices(slices).policy(policy).seed(specification.seed.unwrap_or_default());
     for (attribute, population) in &specification.population {
         audit = audit.population(population.reference(attribute)?);
@@ -48,8 +46,11 @@ pub(super) fn run(arguments: &AuditArguments, terminal: &Terminal) -> Result<boo
     if let Some(day) = &as_of.day {
         audit = audit.as_of(day);
     }
-    let audited = audit.run(&predictions)?;
-    drop(predictions);
+    let mut auditor = audit.auditor();
+    let rows = Rows { specification: &specification, at_once: needs_all_rows, auditor: &mut auditor };
+    let digest = read(&arguments.file, rows, terminal)
+        .map_err(|error| specification::in_words_of_flags(error, arguments, &specification))?;
+    let audited = auditor.finish()?;
 
     let passed = audited.gate().passed();
     let report = described(ReportBuilder::new(audited), &specification).input(shown(&arguments.file), digest).build();
@@ -181,33 +182,51 @@ fn outputs(arguments: &AuditArguments, specification: &AuditSpecification) -> Re
     Error::check(problems).map(|()| outputs)
 }
 
-/// The predictions and the digest of the bytes they came from.
-fn read(path: &Path, specification: &AuditSpecification, terminal: &Terminal) -> Result<(Predictions, String), Error> {
+/// Whether a cut depends on all rows, so that they must be held at once: quantiles, and the median score of a table.
+fn needs_all_rows(specification: &AuditSpecification, policy: &Policy) -> bool {
+    let cuts = specification.bands.values().any(|bands| matches!(bands, Bands::Quantiles { .. }));
+    cuts || (!policy.tables.is_empty() && specification.columns.score.is_some())
+}
+
+/// Where the rows go.
+struct Rows<'a> {
+    specification: &'a AuditSpecification,
+    at_once: bool,
+    auditor: &'a mut Auditor,
+}
+
+/// Reads the rows; the digest of the bytes they came from.
+fn read(path: &Path, rows: Rows<'_>, terminal: &Terminal) -> Result<String, Error> {
     if path == Path::new("-") {
-        return read_from(std::io::stdin().lock(), "standard input", None, specification, terminal);
+        return read_from(std::io::stdin().lock(), "standard input", None, rows, terminal);
     }
     let refused = |error: std::io::Error| unreadable(path, &error);
     let file = File::open(path).map_err(refused)?;
     let metadata = file.metadata().map_err(refused)?;
     if metadata.is_dir() {
-        let problem = Problem::new(ErrorKind::Io, "is a directory").place(shown(path)).remedy("name a CSV file in it");
+        let problem = Problem::new(ErrorKind::Io, "is a directory").place(shown(path)).remedy("name a file in it");
         return Err(problem.into());
     }
-    read_from(file, &shown(path), metadata.is_file().then_some(metadata.len()), specification, terminal)
+    read_from(file, &shown(path), metadata.is_file().then_some(metadata.len()), rows, terminal)
 }
 
 fn read_from<R: Read>(
     input: R,
     name: &str,
     bytes: Option<u64>,
-    specification: &AuditSpecification,
+    rows: Rows<'_>,
     terminal: &Terminal,
-) -> Result<(Predictions, String), Error> {
+) -> Result<String, Error> {
     let mut input = DigestReader::new(input);
     let bar = Bar::new(bytes, terminal);
     let mut tell = |progress: Progress| bar.tell(progress);
-    let predictions = PredictionsReader::new(specification).named(name).on_progress(&mut tell).read(&mut input)?;
-    Ok((predictions, input.digest()))
+    let reader = PredictionsReader::new(rows.specification).named(name).on_progress(&mut tell);
+    if rows.at_once {
+        rows.auditor.observe_batch(&reader.read(&mut input)?)?;
+    } else {
+        reader.for_each_batch(&mut input, |batch| rows.auditor.observe_batch(&batch))?;
+    }
+    Ok(input.digest())
 }
 
 fn shown(path: &Path) -> String {
