@@ -5,7 +5,7 @@
 //! | cells × codes that occur | rows | way |
 //! |---|---|---|
 //! | at most [`PLANES_LIMIT`] counters | plain | [`planes`]: bits, no table |
-//! | at most [`super::DENSE_LIMIT`] cells | plain | [`scatter`]: a table of 32-bit counters, four where keys repeat |
+//! | at most [`super::DENSE_LIMIT`] cells | plain | [`scatter`]: a table of bytes that carry, four where keys repeat |
 //! | at most [`super::DENSE_LIMIT`] cells | counted or weighted | [`weighted`]: a table of exact sums |
 //! | more, up to 2^128 cells | any | [`sparse`]: a hash map |
 //! | more | any | row by row into a sorted map |
@@ -19,6 +19,7 @@ mod rows;
 mod scatter;
 mod slots;
 mod sparse;
+mod vectors;
 mod weighted;
 
 use super::storage::{Storage, dense_size};
