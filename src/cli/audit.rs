@@ -179,7 +179,11 @@ fn outputs(arguments: &AuditArguments, specification: &AuditSpecification) -> Re
 }
 
 /// The predictions and the digest of the bytes they came from.
-fn read(path: &Path, specification: &AuditSpecification, terminal: &Terminal) -> Result<(Predictions, String), Error> {
+pub(super) fn read(
+    path: &Path,
+    specification: &AuditSpecification,
+    terminal: &Terminal,
+) -> Result<(Predictions, String), Error> {
     if path == Path::new("-") {
         return read_from(std::io::stdin().lock(), "standard input", None, specification, terminal);
     }
@@ -193,7 +197,7 @@ fn read(path: &Path, specification: &AuditSpecification, terminal: &Terminal) ->
     read_from(file, &shown(path), metadata.is_file().then_some(metadata.len()), specification, terminal)
 }
 
-fn read_from<R: Read>(
+pub(super) fn read_from<R: Read>(
     input: R,
     name: &str,
     bytes: Option<u64>,
@@ -207,7 +211,7 @@ fn read_from<R: Read>(
     Ok((predictions, input.digest()))
 }
 
-fn shown(path: &Path) -> String {
+pub(super) fn shown(path: &Path) -> String {
     if path == Path::new("-") { "standard input".to_owned() } else { path.display().to_string() }
 }
 
