@@ -13,6 +13,7 @@ pub mod policy;
 #[cfg(feature = "policy-file")]
 mod policy_file;
 pub mod preset;
+mod representation;
 mod result;
 mod rules;
 mod table;
@@ -25,6 +26,7 @@ pub use policy::{
     Correction, Exemption, Family, LiteralRule, Policy, PolicyBuilder, Reference, Rule, Severity, Summary, Tolerance,
 };
 pub use preset::{Preset, PresetStatus};
+pub use representation::{ReferencePopulation, RepresentationResult, RepresentedSlice};
 pub use result::{
     Assessment, Audited, ConditionalResult, Disparity, ExclusionCount, GroupingResult, LiteralResult, MetricValue,
     MissingBounds, OwnDefinition, Population, ReferenceGroup, RuleResult, SliceResult, StratumRow, WorstResult,
