@@ -17,7 +17,9 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("metric", &["error", "value", "segment", "data", "cube"]),
     ("inference", &["value"]),
     ("audit", &["error", "value", "segment", "data", "cube", "metric", "inference"]),
-    ("report", &["error", "value", "segment", "data", "cube", "metric", "inference", "audit"]),
+    ("plan", &["error", "value", "data", "cube", "metric", "inference", "audit"]),
+    ("paired", &["error", "value", "segment", "data", "cube", "inference", "audit"]),
+    ("report", &["error", "value", "segment", "data", "cube", "metric", "inference", "audit", "plan", "paired"]),
 ];
 
 /// Leaves use the public interface as any user would, and nobody imports them. The program may read files by `io`.

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::choices::{Color, FavourableSide, LabelsKnown, day};
+use super::compare::CompareArguments;
+use super::plan::PlanArguments;
 
 /// Audits a model's decisions for bias over customer segments.
 #[derive(Debug, Parser)]
@@ -56,6 +58,10 @@ pub(super) enum Command {
     Init(InitArguments),
     /// Print a policy to start from, with comments.
     Policy(PolicyArguments),
+    /// Say how many customers are needed, before any are collected.
+    Plan(Box<PlanArguments>),
+    /// Compare two models on the same rows: is the new one less unfair, and who gains or loses?
+    Compare(Box<CompareArguments>),
 }
 
 /// Arguments of `evenhand audit`.
@@ -81,7 +87,7 @@ pub(super) struct AuditArguments {
 }
 
 /// Which column plays which role.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Columns")]
 pub(super) struct ColumnArguments {
     /// Column of the decision: who was selected.
@@ -114,7 +120,7 @@ pub(super) struct ColumnArguments {
 }
 
 /// What the values mean.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Values")]
 pub(super) struct ValueArguments {
     /// Level of the outcome that means yes; 1 or true unless given.
@@ -156,7 +162,7 @@ pub(super) struct ValueArguments {
 }
 
 /// What the numbers are held against.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Policy")]
 pub(super) struct JudgementArguments {
     /// The policy to hold against the numbers; see `evenhand policy`.
@@ -180,7 +186,7 @@ pub(super) struct JudgementArguments {
 }
 
 /// What the report says about itself.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Report")]
 pub(super) struct ReportArguments {
     /// The report's heading.
@@ -204,7 +210,7 @@ pub(super) struct ReportArguments {
 }
 
 /// Where the report goes.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Output (- is standard output)")]
 pub(super) struct OutputArguments {
     /// Write the report as one self-contained HTML file.
@@ -257,6 +263,26 @@ pub(super) struct PolicyArguments {
     /// The preset to start from.
     #[arg(value_name = "PRESET", default_value = "marketing")]
     pub(super) preset: String,
+}
+
+impl AuditArguments {
+    /// Arguments that say no more than what to read, for commands that read as an audit does.
+    pub(super) fn reading(
+        file: PathBuf,
+        spec: Option<PathBuf>,
+        columns: ColumnArguments,
+        values: ValueArguments,
+    ) -> Self {
+        Self {
+            file,
+            spec,
+            columns,
+            values,
+            judgement: JudgementArguments::default(),
+            report: ReportArguments::default(),
+            output: OutputArguments::default(),
+        }
+    }
 }
 
 impl Arguments {

@@ -1,13 +1,11 @@
 //! `evenhand audit`: reads, audits, renders, writes, sums up; and only then does anything exist.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use evenhand::audit::{Auditor, preset};
+use evenhand::audit::preset;
 use evenhand::error::{ErrorKind, Problem};
-use evenhand::io::{AuditSpecification, Bands, DigestReader, PredictionsReader, Progress};
+use evenhand::io::{AuditSpecification, Bands};
 use evenhand::report::{Report, ReportBuilder};
 use evenhand::segment::Slices;
 use evenhand::value::Confidence;
@@ -15,9 +13,9 @@ use evenhand::{Audit, Error, Policy};
 
 use super::Refusal;
 use super::arguments::AuditArguments;
+use super::input::{read, shown};
 use super::output::{Target, write_all};
-use super::progress::Bar;
-use super::specification::{self, unreadable};
+use super::specification;
 use super::summary;
 use super::terminal::Terminal;
 
@@ -47,8 +45,12 @@ pub(super) fn run(arguments: &AuditArguments, terminal: &Terminal) -> Result<boo
         audit = audit.as_of(day);
     }
     let mut auditor = audit.auditor();
-    let rows = Rows { specification: &specification, at_once: needs_all_rows, auditor: &mut auditor };
-    let digest = read(&arguments.file, rows, terminal)
+    let ((), digest) = read(&arguments.file, &specification, terminal, |reader, input| {
+        if needs_all_rows {
+            return auditor.observe_batch(&reader.read(input)?);
+        }
+        reader.for_each_batch(input, |batch| auditor.observe_batch(&batch))
+    })
         .map_err(|error| specification::in_words_of_flags(error, arguments, &specification))?;
     let audited = auditor.finish()?;
 
@@ -186,51 +188,6 @@ fn outputs(arguments: &AuditArguments, specification: &AuditSpecification) -> Re
 fn needs_all_rows(specification: &AuditSpecification, policy: &Policy) -> bool {
     let cuts = specification.bands.values().any(|bands| matches!(bands, Bands::Quantiles { .. }));
     cuts || (!policy.tables.is_empty() && specification.columns.score.is_some())
-}
-
-/// Where the rows go.
-struct Rows<'a> {
-    specification: &'a AuditSpecification,
-    at_once: bool,
-    auditor: &'a mut Auditor,
-}
-
-/// Reads the rows; the digest of the bytes they came from.
-fn read(path: &Path, rows: Rows<'_>, terminal: &Terminal) -> Result<String, Error> {
-    if path == Path::new("-") {
-        return read_from(std::io::stdin().lock(), "standard input", None, rows, terminal);
-    }
-    let refused = |error: std::io::Error| unreadable(path, &error);
-    let file = File::open(path).map_err(refused)?;
-    let metadata = file.metadata().map_err(refused)?;
-    if metadata.is_dir() {
-        let problem = Problem::new(ErrorKind::Io, "is a directory").place(shown(path)).remedy("name a file in it");
-        return Err(problem.into());
-    }
-    read_from(file, &shown(path), metadata.is_file().then_some(metadata.len()), rows, terminal)
-}
-
-fn read_from<R: Read>(
-    input: R,
-    name: &str,
-    bytes: Option<u64>,
-    rows: Rows<'_>,
-    terminal: &Terminal,
-) -> Result<String, Error> {
-    let mut input = DigestReader::new(input);
-    let bar = Bar::new(bytes, terminal);
-    let mut tell = |progress: Progress| bar.tell(progress);
-    let reader = PredictionsReader::new(rows.specification).named(name).on_progress(&mut tell);
-    if rows.at_once {
-        rows.auditor.observe_batch(&reader.read(&mut input)?)?;
-    } else {
-        reader.for_each_batch(&mut input, |batch| rows.auditor.observe_batch(&batch))?;
-    }
-    Ok(input.digest())
-}
-
-fn shown(path: &Path) -> String {
-    if path == Path::new("-") { "standard input".to_owned() } else { path.display().to_string() }
 }
 
 /// The report with what the specification says about the model.

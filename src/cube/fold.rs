@@ -14,6 +14,7 @@
 //! result. `docs/PERFORMANCE.md` has the measurements behind the limits.
 
 mod keys;
+mod paired;
 mod planes;
 mod rows;
 mod scatter;
