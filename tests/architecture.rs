@@ -15,9 +15,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("data", &["error", "segment", "value"]),
     ("cube", &["error", "value", "segment", "data"]),
     ("metric", &["error", "value", "segment", "data", "cube"]),
+    ("privacy", &["error", "segment", "cube"]),
     ("inference", &["value"]),
-    ("audit", &["error", "value", "segment", "data", "cube", "metric", "inference"]),
-    ("report", &["error", "value", "segment", "data", "cube", "metric", "inference", "audit"]),
+    ("audit", &["error", "value", "segment", "data", "cube", "privacy", "metric", "inference"]),
+    ("report", &["error", "value", "segment", "data", "cube", "privacy", "metric", "inference", "audit"]),
 ];
 
 /// Leaves use the public interface as any user would, and nobody imports them. The program may read files by `io`.

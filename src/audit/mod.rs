@@ -13,6 +13,7 @@ pub mod policy;
 #[cfg(feature = "policy-file")]
 mod policy_file;
 pub mod preset;
+mod protection;
 mod result;
 mod rules;
 mod table;
@@ -27,7 +28,8 @@ pub use policy::{
 pub use preset::{Preset, PresetStatus};
 pub use result::{
     Assessment, Audited, ConditionalResult, Disparity, ExclusionCount, GroupingResult, LiteralResult, MetricValue,
-    MissingBounds, OwnDefinition, Population, ReferenceGroup, RuleResult, SliceResult, StratumRow, WorstResult,
+    MissingBounds, OwnDefinition, Population, Privacy, ReferenceGroup, RuleResult, SliceResult, StratumRow,
+    WithheldSlices, WorstResult,
 };
 pub use table::{ImpactRow, ImpactTable};
 pub use verdict::Verdict;
