@@ -6,7 +6,8 @@ use super::finding::Notice;
 use super::groups::{Group, Groups};
 use super::measure::metric_values;
 use super::policy::{Policy, Reference, is_date, resolve};
-use super::protection::{Protection, WITHHELD};
+use super::protection::{Protection, Tables, WITHHELD};
+use super::representation::{ReferencePopulation, compare_with_populations};
 use super::result::{
     Audited, ConditionalResult, Disparity, ExclusionCount, GroupingResult, OwnDefinition, Population, SliceResult,
     WorstResult,
@@ -67,6 +68,7 @@ pub struct Audit {
     criteria: Vec<String>,
     own_metrics: Vec<&'static Metric>,
     own_criteria: Vec<&'static Criterion>,
+    populations: Vec<ReferencePopulation>,
     seed: u64,
     as_of: Option<String>,
     suppression: Option<Suppression>,
@@ -88,6 +90,7 @@ impl Audit {
             criteria: HEADLINE.map(str::to_owned).to_vec(),
             own_metrics: Vec::new(),
             own_criteria: Vec::new(),
+            populations: Vec::new(),
             seed: 0,
             as_of: None,
             suppression: None,
@@ -123,6 +126,12 @@ impl Audit {
     pub fn criterion(mut self, criterion: &'static Criterion) -> Self {
         self.criteria.push(criterion.id.to_owned());
         self.own_criteria.push(criterion);
+        self
+    }
+
+    /// Shares of a population that the data should represent: its attribute's levels are held against them.
+    pub fn population(mut self, population: ReferencePopulation) -> Self {
+        self.populations.push(population);
         self
     }
 
@@ -249,12 +258,19 @@ impl Audit {
         let measured = in_parallel(&all, |at, groups| self.measure(groups, at, &criteria, &total, setting));
         let worst: Vec<Vec<WorstResult>> = measured.iter().map(|result| result.worst.clone()).collect();
 
+        let attributes: Vec<&str> = subject.attributes.iter().map(|(name, _)| *name).collect();
+        let mut representation = compare_with_populations(&self.populations, &attributes, subject.tally, setting)?;
+        if let Some(protection) = protection {
+            // Shares are of all levels together.
+            representation.retain(|result| !protection.concerns(&Grouping::by([result.attribute.as_str()])));
+        }
         let evidence = rules::Evidence {
             policy: &self.policy,
             cube: subject.tally,
             strata: &strata,
             groupings: &all,
             worst: &worst,
+            representation: &representation,
             setting,
             protection,
         };
@@ -297,6 +313,7 @@ impl Audit {
             seed: self.seed,
             overall,
             groupings: measured,
+            representation,
             conditional,
             rules,
             tables,
@@ -316,7 +333,10 @@ impl Audit {
         strata: &[&str],
     ) -> Result<Option<Protection>, Error> {
         let Some(suppression) = self.suppression else { return Ok(None) };
-        Protection::new(suppression, self.previous.as_deref(), groupings, strata, subject.tally).map(Some)
+        let held = self.populations.iter().map(|population| Grouping::by([population.attribute()]));
+        let besides: Vec<Grouping> = held.filter(|held| !groupings.contains(held)).collect();
+        let tables = Tables { groupings, besides: &besides, strata };
+        Protection::new(suppression, self.previous.as_deref(), &tables, subject.tally).map(Some)
     }
 
     fn has_rule(&self, criterion: &Criterion) -> bool {
@@ -375,7 +395,9 @@ impl Audit {
         let named = self.criteria.iter().chain(self.policy.rules.iter().map(|rule| &rule.criterion));
         for name in named {
             let criterion = self.resolve(name)?;
-            if !criteria.iter().any(|known| known.id == criterion.id) {
+            // Representation is held against a population, not group against group.
+            let compares = !matches!(criterion.composition, Composition::Population(_));
+            if compares && !criteria.iter().any(|known| known.id == criterion.id) {
                 criteria.push(criterion);
             }
         }

@@ -103,6 +103,8 @@ impl Groups {
             Reference::Largest => {
                 self.list.iter().reduce(|best, one| if one.rows() > best.rows() { one } else { best })
             }
+            // The policy's check keeps it to criteria that are judged elsewhere.
+            Reference::Population => None,
             Reference::Levels(levels) => {
                 let own = self.grouping.attributes();
                 // Attributes that the policy does not fix stay at the group's own level: a matched reference.

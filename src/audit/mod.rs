@@ -14,6 +14,7 @@ pub mod policy;
 mod policy_file;
 pub mod preset;
 mod protection;
+mod representation;
 mod result;
 mod rules;
 mod table;
@@ -26,6 +27,7 @@ pub use policy::{
     Correction, Exemption, Family, LiteralRule, Policy, PolicyBuilder, Reference, Rule, Severity, Summary, Tolerance,
 };
 pub use preset::{Preset, PresetStatus};
+pub use representation::{ReferencePopulation, RepresentationResult, RepresentedSlice};
 pub use result::{
     Assessment, Audited, ConditionalResult, Disparity, ExclusionCount, GroupingResult, LiteralResult, MetricValue,
     MissingBounds, OwnDefinition, Population, Privacy, ReferenceGroup, RuleResult, SliceResult, StratumRow,

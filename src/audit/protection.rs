@@ -16,6 +16,15 @@ use crate::value::{Reason, Unavailable, quotient};
 /// Why a number about withheld slices is not there. Which of them are small is not said: it would bound their counts.
 pub(super) const WITHHELD: Unavailable = Unavailable::Suppressed(Reason::ProtectsSmallCell);
 
+/// The tables that an audit would publish.
+pub(super) struct Tables<'a> {
+    /// What was asked for.
+    pub(super) groupings: &'a [Grouping],
+    /// Attributes that are held against a population without being audited alone.
+    pub(super) besides: &'a [Grouping],
+    pub(super) strata: &'a [&'a str],
+}
+
 /// What is withheld of an audit.
 pub(super) struct Protection {
     suppression: Suppression,
@@ -28,10 +37,10 @@ impl Protection {
     pub(super) fn new(
         suppression: Suppression,
         previous: Option<&Audited>,
-        groupings: &[Grouping],
-        strata: &[&str],
+        wanted: &Tables<'_>,
         tally: &dyn Fn(&[&str]) -> Result<Cube, Error>,
     ) -> Result<Self, Error> {
+        let Tables { groupings, besides, strata } = *wanted;
         let mut tables: Vec<Vec<String>> = groupings.iter().map(|grouping| grouping.attributes().to_vec()).collect();
         let mut demands = Demands::default();
         if !strata.is_empty() {
@@ -44,8 +53,12 @@ impl Protection {
             }
             tables.extend(crossed);
         }
+        tables.extend(besides.iter().map(|grouping| grouping.attributes().to_vec()));
         if let Some(previous) = previous {
             check_change(suppression, previous, &tally(&[])?.total())?;
+            // Shares of populations are not followed from report to report.
+            demands.groupings.extend(besides.iter().map(|grouping| grouping.attributes().to_vec()));
+            demands.groupings.extend(unproved(previous, groupings));
         }
         loop {
             let withheld = withhold(suppression, &tables, &demands, tally)?;
@@ -221,6 +234,16 @@ fn check_change(suppression: Suppression, previous: &Audited, everybody: &Confus
     Ok(())
 }
 
+/// New combinations, where the previous report withholds anything: its proofs know nothing of them.
+fn unproved<'a>(previous: &'a Audited, groupings: &'a [Grouping]) -> impl Iterator<Item = Vec<String>> + 'a {
+    let withholds = previous.privacy.as_ref().is_some_and(|privacy| !privacy.withheld.is_empty());
+    let is_known = |grouping: &Grouping| previous.groupings.iter().any(|result| result.grouping.same_as(grouping));
+    groupings
+        .iter()
+        .filter(move |grouping| withholds && grouping.attributes().len() > 1 && !is_known(grouping))
+        .map(|grouping| grouping.attributes().to_vec())
+}
+
 /// Demands what the difference to the previous report would show of one grouping. Nothing is published that the previous
 /// report withheld, and no change by few people: not of a slice, and not of all withheld parts of a wider slice together.
 #[allow(clippy::too_many_arguments)]
@@ -249,6 +272,12 @@ fn changes(
     let Some(before) = previous.groupings.iter().find(|result| result.grouping.same_as(grouping)) else {
         return Ok(());
     };
+    // What the earlier report showed and this one does not is known but for what changed, of which there is no table here.
+    let was_shown = |slice: &SliceResult| !withheld.is_published(&slice.slice);
+    if attributes.len() > 1 && before.slices.iter().any(was_shown) {
+        demand_all(demands);
+        return Ok(());
+    }
     let of_before = |slice: &Slice| -> Option<[u64; 6]> {
         let is_same = |other: &Slice| other.lies_within(slice) && slice.lies_within(other);
         let is_hidden = previous

@@ -7,6 +7,7 @@ use super::groups::{Group, Groups};
 use super::measure::metric_value;
 use super::policy::{Correction, LiteralRule, Policy, Rule, Severity, Summary};
 use super::protection::{Protection, WITHHELD};
+use super::representation::{RepresentationResult, judge_representation};
 use super::result::{Assessment, ConditionalResult, LiteralResult, MetricValue, RuleResult, WorstResult};
 use super::verdict::Verdict;
 use crate::cube::{Confusion, Cube};
@@ -25,14 +26,26 @@ pub(super) struct Evidence<'a> {
     pub(super) strata: &'a [&'a str],
     pub(super) groupings: &'a [Groups],
     pub(super) worst: &'a [Vec<WorstResult>],
+    pub(super) representation: &'a [RepresentationResult],
     pub(super) setting: Setting,
     pub(super) protection: Option<&'a Protection>,
 }
 
 /// Judges one rule over all groupings that it concerns.
 pub(super) fn judge(rule: &Rule, criterion: &Criterion, evidence: &Evidence<'_>) -> Result<RuleResult, Error> {
-    let Evidence { policy, cube, strata, groupings, worst, setting, protection } = *evidence;
+    let Evidence { policy, cube, strata, groupings, worst, representation, setting, protection } = *evidence;
     let mut assessments = Vec::new();
+    if let Composition::Population(statistic) = criterion.composition {
+        let groupings = groupings.iter().map(|groups| &groups.grouping);
+        assessments = judge_representation(rule, statistic, policy, representation, groupings, setting);
+        let is_withheld =
+            |grouping: &crate::segment::Grouping| protection.is_some_and(|protection| protection.concerns(grouping));
+        for one in assessments.iter_mut().filter(|one| one.value.is_err() && is_withheld(&one.grouping)) {
+            (one.value, one.interval, one.p_outside) = (Err(WITHHELD), Err(WITHHELD), Err(WITHHELD));
+        }
+        decide(rule, setting, &mut assessments);
+        return Ok(RuleResult { rule: rule.clone(), assessments });
+    }
     for (groups, worst) in groupings.iter().zip(worst) {
         if !rule.concerns(&groups.grouping) {
             continue;
@@ -104,10 +117,7 @@ fn judge_slice(
         settling: None,
         point_within: None,
         literal: None,
-        exemption: policy
-            .exemptions
-            .iter()
-            .position(|exemption| exemption.rule == rule.id && group.slice.lies_within(&exemption.slice)),
+        exemption: policy.exemption_of(&rule.id, &group.slice),
     };
     let Some(table) = table else {
         if groups.is_withheld(&rule.reference) {
@@ -332,7 +342,7 @@ pub(super) fn findings(
                 continue;
             }
             let finding = Finding {
-                id: format!("{}/{}/{}", code.code(), rule.id, place(assessment)),
+                id: format!("{}/{}/{}", code.code(), rule.id, place(rule, assessment)),
                 code,
                 severity: if code == FindingCode::OutsideTolerance {
                     rule.severity
@@ -389,8 +399,8 @@ pub(super) fn sort(findings: &mut [Finding], gate: &mut Gate) {
 }
 
 /// The slice, or the grouping where its widest pair was judged.
-fn place(assessment: &Assessment) -> String {
-    if assessment.group_values.is_empty() && assessment.reference_values.is_empty() {
+fn place(rule: &Rule, assessment: &Assessment) -> String {
+    if rule.summary == Summary::Worst || assessment.slice == Slice::everybody() {
         assessment.grouping.to_string()
     } else {
         assessment.slice.to_string()
