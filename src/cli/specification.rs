@@ -27,6 +27,7 @@ pub(super) fn of(arguments: &AuditArguments) -> Result<AuditSpecification, Refus
     };
     apply_columns(arguments, &mut specification);
     apply_values(arguments, &mut specification)?;
+    apply_privacy(arguments, &mut specification);
     apply_report(arguments, &mut specification);
     let columns = &specification.columns;
     let mut problems = Vec::new();
@@ -53,7 +54,8 @@ pub(super) fn in_words_of_flags(
     arguments: &AuditArguments,
     specification: &AuditSpecification,
 ) -> Refusal {
-    const FLAGS: [(&str, &str); 7] = [
+    const FLAGS: [(&str, &str); 8] = [
+        ("[privacy]", "--minimum-cell COUNT"),
         ("[values] threshold", "--threshold SCORE"),
         ("[values] missing", "--missing TEXT"),
         ("non_finite_scores", "--exclude-non-finite"),
@@ -97,6 +99,13 @@ pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> Error {
     };
     let place = path.display().to_string();
     Problem::new(ErrorKind::Io, format!("cannot be read: {error}")).place(place).remedy(remedy).into()
+}
+
+/// The path of the report published before, which a specification gives relative to itself.
+pub(super) fn previous_path(arguments: &AuditArguments, specification: &AuditSpecification) -> Option<PathBuf> {
+    let folder = arguments.spec.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
+    let written = specification.privacy.previous.as_ref().map(|previous| folder.join(previous));
+    arguments.privacy.previous.clone().or(written)
 }
 
 /// The policy's path, which a specification gives relative to itself.
@@ -188,6 +197,15 @@ fn apply_values(arguments: &AuditArguments, specification: &mut AuditSpecificati
         }
     }
     Error::check(problems)
+}
+
+fn apply_privacy(arguments: &AuditArguments, specification: &mut AuditSpecification) {
+    let (given, privacy) = (&arguments.privacy, &mut specification.privacy);
+    set(&mut privacy.minimum_cell, given.minimum_cell.as_ref());
+    privacy.withhold_zeros |= given.withhold_zeros;
+    if let Some(previous) = &given.previous {
+        privacy.previous = Some(previous.display().to_string());
+    }
 }
 
 fn apply_report(arguments: &AuditArguments, specification: &mut AuditSpecification) {

@@ -29,5 +29,5 @@ pub use digest::DigestReader;
 #[cfg(feature = "csv")]
 pub use inspect::{ColumnInspection, ColumnKind, Guess, Inspection, Role, inspect_csv, to_commented_specification};
 pub use specification::{
-    AuditSpecification, Bands, ColumnNames, PopulationShares, ReportDetails, SliceRequest, ValueRules,
+    AuditSpecification, Bands, ColumnNames, PopulationShares, PrivacyRequest, ReportDetails, SliceRequest, ValueRules,
 };
