@@ -34,6 +34,7 @@ pub(super) fn run(arguments: &AuditArguments, terminal: &Terminal) -> Result<boo
     let policy = policy(arguments, &specification)?;
     let slices = slices(&specification, &policy)?;
     let as_of = as_of(arguments, &policy);
+    let previous = previous(arguments, &specification)?;
     let outputs = outputs(arguments, &specification)?;
 
     let needs_all_rows = needs_all_rows(&specification, &policy);
@@ -44,6 +45,12 @@ pub(super) fn run(arguments: &AuditArguments, terminal: &Terminal) -> Result<boo
     if let Some(day) = &as_of.day {
         audit = audit.as_of(day);
     }
+    if let Some(suppression) = specification.privacy.suppression()? {
+        audit = audit.suppress(suppression);
+    }
+    if let Some(previous) = previous {
+        audit = audit.previous(previous.audited);
+    }
     let mut auditor = audit.auditor();
     let ((), digest) = read(&arguments.file, &specification, terminal, |reader, input| {
         if needs_all_rows {
@@ -51,7 +58,7 @@ pub(super) fn run(arguments: &AuditArguments, terminal: &Terminal) -> Result<boo
         }
         reader.for_each_batch(input, |batch| auditor.observe_batch(&batch))
     })
-        .map_err(|error| specification::in_words_of_flags(error, arguments, &specification))?;
+    .map_err(|error| specification::in_words_of_flags(error, arguments, &specification))?;
     let audited = auditor.finish()?;
 
     let passed = audited.gate().passed();
@@ -76,6 +83,13 @@ pub(super) fn run(arguments: &AuditArguments, terminal: &Terminal) -> Result<boo
         Terminal::print(&text)?;
     }
     Ok(passed)
+}
+
+/// The report that was published before.
+fn previous(arguments: &AuditArguments, specification: &AuditSpecification) -> Result<Option<Report>, Error> {
+    let Some(path) = specification::previous_path(arguments, specification) else { return Ok(None) };
+    let text = specification::read_text(&path)?;
+    Report::from_json(&text).map(Some).map_err(|error| error.in_place(&shown(&path)))
 }
 
 /// The policy of the flags, of the specification, or the marketing default; with what the flags change of it.
@@ -164,7 +178,8 @@ fn outputs(arguments: &AuditArguments, specification: &AuditSpecification) -> Re
     let mut problems = Vec::new();
     let mut outputs: Vec<(Format, Target)> = Vec::new();
     let policy = specification::policy_path(arguments, specification);
-    let inputs = [Some(&arguments.file), arguments.spec.as_ref(), policy.as_ref()];
+    let previous = specification::previous_path(arguments, specification);
+    let inputs = [Some(&arguments.file), arguments.spec.as_ref(), policy.as_ref(), previous.as_ref()];
     for (format, path) in given(arguments) {
         let Some(path) = path else { continue };
         let refused = |message: &str, remedy: &str| {

@@ -1,6 +1,7 @@
 //! What to audit, as a person writes it down: the model of an `audit.toml` and of a command line.
 
 mod check;
+mod privacy;
 #[cfg(feature = "policy-file")]
 mod parse;
 #[cfg(feature = "policy-file")]
@@ -9,6 +10,8 @@ mod table;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+
+pub use privacy::PrivacyRequest;
 
 use crate::audit::ReferencePopulation;
 use crate::data::{Cuts, Favourable, LabelAvailability, NonFiniteScores};
@@ -63,6 +66,9 @@ pub struct AuditSpecification {
     /// Which slices are compared.
     #[serde(skip_serializing_if = "is_default")]
     pub slices: SliceRequest,
+    /// What must not be published.
+    #[serde(skip_serializing_if = "is_default")]
+    pub privacy: PrivacyRequest,
     /// What the report says about itself.
     #[serde(skip_serializing_if = "is_default")]
     pub report: ReportDetails,
