@@ -19,7 +19,11 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("audit", &["error", "value", "segment", "data", "cube", "metric", "inference"]),
     ("plan", &["error", "value", "data", "cube", "metric", "inference", "audit"]),
     ("paired", &["error", "value", "segment", "data", "cube", "inference", "audit"]),
-    ("report", &["error", "value", "segment", "data", "cube", "metric", "inference", "audit", "plan", "paired"]),
+    ("dataset", &["error", "value", "segment", "data", "inference", "audit"]),
+    (
+        "report",
+        &["error", "value", "segment", "data", "cube", "metric", "inference", "audit", "plan", "paired", "dataset"],
+    ),
 ];
 
 /// Leaves use the public interface as any user would, and nobody imports them. The program may read files by `io`.

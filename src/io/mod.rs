@@ -7,6 +7,7 @@
 //! | Which column plays which role? | [`AuditSpecification`], from an `audit.toml` or a command line |
 //! | How do the rows get in? | `read_predictions`, or `PredictionsReader` for a name and a progress bar |
 //! | What is in this file? | `inspect_csv`, and `to_commented_specification` for a first `audit.toml` |
+//! | How does a data set without a model get in? | `read_dataset` |
 //! | Which bytes were read? | `DigestReader` |
 //!
 //! # Crate features
@@ -23,7 +24,7 @@ mod inspect;
 mod specification;
 
 #[cfg(feature = "csv")]
-pub use csv::{PredictionsReader, Progress, read_predictions};
+pub use csv::{PredictionsReader, Progress, ScreenedColumns, read_dataset, read_predictions};
 #[cfg(feature = "json")]
 pub use digest::DigestReader;
 #[cfg(feature = "csv")]

@@ -4,6 +4,7 @@
 //! hashes while the file is read; no cell is kept as text.
 
 mod binary;
+mod dataset;
 mod levels;
 mod number;
 mod opening;
@@ -15,6 +16,7 @@ use std::io::Read;
 
 use ::csv::ByteRecord;
 
+pub use dataset::{ScreenedColumns, read_dataset};
 pub(super) use opening::Opened;
 use plan::Plan;
 

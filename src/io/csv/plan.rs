@@ -45,21 +45,9 @@ impl<'a> Plan<'a> {
         let strata = names.strata.iter().map(|name| ("stratum", name.as_str()));
         let mut columns = Vec::new();
         for (role, name) in single.chain(segments).chain(strata) {
-            let mut found = header.iter().enumerate().filter(|(_, column)| *column == name).map(|(index, _)| index);
-            match (found.next(), found.next()) {
-                (Some(index), None) => {
-                    columns.push(Planned { role, name, index, sink: sink(role, name, specification) });
-                }
-                (Some(first), Some(second)) => problems.push(
-                    Problem::new(
-                        ErrorKind::Column,
-                        format!("stands twice in the header, as columns {} and {}", first + 1, second + 1),
-                    )
-                    .column(name)
-                    .line(1)
-                    .remedy("give each column a name of its own"),
-                ),
-                (None, _) => problems.push(missing_column(role, name, header, delimiter)),
+            match find(role, name, header, delimiter) {
+                Ok(index) => columns.push(Planned { role, name, index, sink: sink(role, name, specification) }),
+                Err(error) => problems.extend_from_slice(error.problems()),
             }
         }
         Self { specification, columns }
@@ -122,6 +110,23 @@ impl<'a> Plan<'a> {
             builder = builder.decision_from_score(threshold);
         }
         builder.build()
+    }
+}
+
+/// Where a column stands in the header.
+pub(super) fn find(role: &str, name: &str, header: &[String], delimiter: u8) -> Result<usize, Error> {
+    let mut found = header.iter().enumerate().filter(|(_, column)| *column == name).map(|(index, _)| index);
+    match (found.next(), found.next()) {
+        (Some(index), None) => Ok(index),
+        (Some(first), Some(second)) => Err(Problem::new(
+            ErrorKind::Column,
+            format!("stands twice in the header, as columns {} and {}", first + 1, second + 1),
+        )
+        .column(name)
+        .line(1)
+        .remedy("give each column a name of its own")
+        .into()),
+        (None, _) => Err(missing_column(role, name, header, delimiter).into()),
     }
 }
 
