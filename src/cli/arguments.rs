@@ -84,6 +84,8 @@ pub(super) struct AuditArguments {
     #[command(flatten)]
     pub(super) judgement: JudgementArguments,
     #[command(flatten)]
+    pub(super) privacy: PrivacyArguments,
+    #[command(flatten)]
     pub(super) report: ReportArguments,
     #[command(flatten)]
     pub(super) output: OutputArguments,
@@ -186,6 +188,21 @@ pub(super) struct JudgementArguments {
     /// The day as of which exemptions are judged; today unless given, where there are exemptions.
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub(super) as_of: Option<String>,
+}
+
+/// What must not be published.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Privacy")]
+pub(super) struct PrivacyArguments {
+    /// Withhold segments with a count from 1 to one less than this, and what would give them away; 10 is usual.
+    #[arg(long, value_name = "COUNT")]
+    pub(super) minimum_cell: Option<u64>,
+    /// Withhold segments with a count of 0 that others have, too.
+    #[arg(long)]
+    pub(super) withhold_zeros: bool,
+    /// The report that was published before, as JSON: nothing is published whose difference to it tells about few people.
+    #[arg(long, value_name = "report.json")]
+    pub(super) previous: Option<PathBuf>,
 }
 
 /// What the report says about itself.

@@ -7,6 +7,7 @@ mod choices;
 mod compare;
 mod explain;
 mod init;
+mod input;
 mod output;
 mod plan;
 mod policy;

@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::Refusal;
 use super::arguments::{AuditArguments, ColumnArguments, ValueArguments};
-use super::audit::shown;
+use super::input::shown;
 use super::sheet::SheetOutput;
 use super::specification;
 use super::terminal::Terminal;

@@ -34,6 +34,7 @@ pub(super) fn merged(arguments: &AuditArguments) -> Result<AuditSpecification, E
     };
     apply_columns(arguments, &mut specification);
     apply_values(arguments, &mut specification)?;
+    apply_privacy(arguments, &mut specification);
     apply_report(arguments, &mut specification);
     Ok(specification)
 }
@@ -64,7 +65,8 @@ pub(super) fn in_words_of_flags(
     arguments: &AuditArguments,
     specification: &AuditSpecification,
 ) -> Refusal {
-    const FLAGS: [(&str, &str); 7] = [
+    const FLAGS: [(&str, &str); 8] = [
+        ("[privacy]", "--minimum-cell COUNT"),
         ("[values] threshold", "--threshold SCORE"),
         ("[values] missing", "--missing TEXT"),
         ("non_finite_scores", "--exclude-non-finite"),
@@ -108,6 +110,13 @@ pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> Error {
     };
     let place = path.display().to_string();
     Problem::new(ErrorKind::Io, format!("cannot be read: {error}")).place(place).remedy(remedy).into()
+}
+
+/// The path of the report published before, which a specification gives relative to itself.
+pub(super) fn previous_path(arguments: &AuditArguments, specification: &AuditSpecification) -> Option<PathBuf> {
+    let folder = arguments.spec.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
+    let written = specification.privacy.previous.as_ref().map(|previous| folder.join(previous));
+    arguments.privacy.previous.clone().or(written)
 }
 
 /// The policy's path, which a specification gives relative to itself.
@@ -199,6 +208,15 @@ fn apply_values(arguments: &AuditArguments, specification: &mut AuditSpecificati
         }
     }
     Error::check(problems)
+}
+
+fn apply_privacy(arguments: &AuditArguments, specification: &mut AuditSpecification) {
+    let (given, privacy) = (&arguments.privacy, &mut specification.privacy);
+    set(&mut privacy.minimum_cell, given.minimum_cell.as_ref());
+    privacy.withhold_zeros |= given.withhold_zeros;
+    if let Some(previous) = &given.previous {
+        privacy.previous = Some(previous.display().to_string());
+    }
 }
 
 fn apply_report(arguments: &AuditArguments, specification: &mut AuditSpecification) {

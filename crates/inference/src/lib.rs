@@ -9,7 +9,7 @@
 //! | target | interval | test |
 //! |---|---|---|
 //! | one rate | [`Proportion::wilson`]; [`Proportion::clopper_pearson`] where coverage must be guaranteed | [`binomial_exact`] |
-//! | difference of rates | [`Difference::miettinen_nurminen`]; [`Difference::newcombe`] in closed form | [`Difference::score_test`]; mid-p of [`fisher_exact`] on small counts |
+//! | difference of rates | [`Difference::miettinen_nurminen`]; [`Difference::newcombe`] in closed form | [`Difference::score_test`]; of equality [`equality_test`], which takes the mid-p of [`fisher_exact`] on small counts |
 //! | ratio of rates, as the impact ratio | [`Ratio::miettinen_nurminen`]; [`Ratio::mover_r`] in closed form | [`Ratio::score_test`], [`four_fifths`] |
 //! | odds ratio | [`OddsRatio::score_interval`]; [`OddsRatio::woolf_half`] in closed form | mid-p of [`fisher_exact`] |
 //! | all groups alike | - | [`chi_squared`], [`likelihood_ratio`] |
@@ -65,6 +65,7 @@ mod resampling;
 mod root;
 mod sampling;
 mod score_test;
+pub mod scores;
 pub mod segment_noise;
 pub mod shrinkage;
 pub mod simpson;
@@ -101,7 +102,8 @@ pub use sampling::{BinomialSampler, draw_hypergeometric, draw_multinomial, draw_
 pub use score_test::ScoreTest;
 pub use simultaneous::{Pair, WorstPair, worst_difference, worst_difference_newcombe, worst_ratio};
 pub use two_sample::{
-    ChiSquaredTest, FourFifths, ZTest, chi_squared, four_fifths, hypergeometric_z, likelihood_ratio, pooled_z,
+    ChiSquaredTest, EqualityTest, FourFifths, ZTest, chi_squared, equality_test, four_fifths, hypergeometric_z,
+    likelihood_ratio, pooled_z,
 };
 pub use verdict_power::{RateScale, Samples, VerdictPower, VerdictRule, VerdictSize};
 pub use weighted::WeightedSums;
