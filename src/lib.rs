@@ -36,6 +36,7 @@
 //! | [`metric`] | the catalogue: one `static` for each definition, with formula, range, ideal and source |
 //! | [`inference`] | numbers in, numbers out: intervals, tests, multiplicity, strata, bounds, resampling |
 //! | [`audit`] | the [`Policy`], the [`Audit`], verdicts, findings and the gate |
+//! | [`dataset`] | a data set before training: who is in it, and what stands for whom |
 //! | [`plan`] | how many customers are needed, before any are collected |
 //! | [`paired`] | two models on the same rows: is the new one less unfair? |
 //! | [`report`] | the report as data, and its renderings |
@@ -75,6 +76,7 @@
 pub mod audit;
 pub mod cube;
 pub mod data;
+pub mod dataset;
 pub mod error;
 #[cfg(any(feature = "csv", feature = "policy-file"))]
 pub mod io;
@@ -103,6 +105,7 @@ const _: fn() = || {
     shared::<(inference::Interval, inference::Proportion, inference::Bootstrap<'_>)>();
     shared::<(Audit, Policy, audit::PolicyBuilder, audit::Auditor, audit::Audited, audit::Preset)>();
     shared::<(Cube<cube::PairedConfusion>, paired::PairedAudit, paired::PairedAudited, plan::Plan, plan::Planned)>();
+    shared::<(dataset::Dataset, dataset::Screen, dataset::Screened)>();
     shared::<(report::Report, report::ReportBuilder)>();
     shared::<(privacy::Suppression, privacy::Withheld)>();
     shared::<(Slices, segment::Slice, Error, value::Unavailable)>();

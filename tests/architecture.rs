@@ -20,9 +20,23 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("audit", &["error", "value", "segment", "data", "cube", "privacy", "metric", "inference"]),
     ("plan", &["error", "value", "data", "cube", "metric", "inference", "audit"]),
     ("paired", &["error", "value", "segment", "data", "cube", "inference", "audit"]),
+    ("dataset", &["error", "value", "segment", "data", "inference", "audit"]),
     (
         "report",
-        &["error", "value", "segment", "data", "cube", "privacy", "metric", "inference", "audit", "plan", "paired"],
+        &[
+            "error",
+            "value",
+            "segment",
+            "data",
+            "cube",
+            "privacy",
+            "metric",
+            "inference",
+            "audit",
+            "plan",
+            "paired",
+            "dataset",
+        ],
     ),
 ];
 

@@ -93,7 +93,13 @@ impl ReferencePopulation {
         &self.attribute
     }
 
-    fn share(&self, level: &Level) -> f64 {
+    /// The levels, in the order given.
+    pub fn levels(&self) -> impl Iterator<Item = &Level> {
+        self.shares.iter().map(|(level, _)| level)
+    }
+
+    /// The share of a level, 0 where the population lacks it.
+    pub fn share(&self, level: &Level) -> f64 {
         self.shares.iter().find(|(own, _)| own == level).map_or(0.0, |(_, share)| *share)
     }
 }

@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand};
 use super::choices::{Color, FavourableSide, LabelsKnown, day};
 use super::compare::CompareArguments;
 use super::plan::PlanArguments;
+use super::screen::ScreenArguments;
 
 /// Audits a model's decisions for bias over customer segments.
 #[derive(Debug, Parser)]
@@ -62,6 +63,8 @@ pub(super) enum Command {
     Plan(Box<PlanArguments>),
     /// Compare two models on the same rows: is the new one less unfair, and who gains or loses?
     Compare(Box<CompareArguments>),
+    /// Look at a data set before training: imbalance, labels, missing values, and what stands for a segment.
+    Screen(Box<ScreenArguments>),
 }
 
 /// Arguments of `evenhand audit`.

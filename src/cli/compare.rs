@@ -136,12 +136,12 @@ fn models(both: &AuditSpecification, models: &ModelArguments) -> (AuditSpecifica
         one
     };
     let threshold = both.values.threshold;
-    let old = match (&models.decision_a, &models.score_a, &both.columns.decision) {
-        (Some(column), ..) => decided(both.clone(), column),
-        (None, Some(column), _) => scored(both.clone(), column, threshold),
-        // The threshold that was given is that of the new model.
-        (None, None, Some(column)) => decided(both.clone(), column),
-        (None, None, None) => both.clone(),
+    // A score that was named goes before the decision of the specification; the threshold is then not the new model's alone.
+    let usual = both.columns.decision.as_ref().filter(|_| models.score_a.is_none());
+    let old = match (models.decision_a.as_ref().or(usual), &models.score_a) {
+        (Some(column), _) => decided(both.clone(), column),
+        (None, Some(column)) => scored(both.clone(), column, threshold),
+        (None, None) => both.clone(),
     };
     let new = match (&models.decision_b, &models.score_b) {
         (Some(column), _) => decided(both.clone(), column),

@@ -12,6 +12,7 @@ mod output;
 mod plan;
 mod policy;
 mod progress;
+mod screen;
 mod sheet;
 mod specification;
 mod summary;
@@ -67,6 +68,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Catalogue(catalogue) => catalogue::run(&catalogue).map(|()| true),
         Command::Init(init) => init::run(&init, &terminal).map(|()| true),
         Command::Compare(compare) => compare::run(&compare, &terminal).map(|()| true),
+        Command::Screen(screen) => screen::run(&screen, &terminal).map(|()| true),
         Command::Plan(plan) => plan::run(&plan, &terminal).map(|()| true),
         Command::Policy(policy) => policy::run(&policy).map(|()| true),
     };

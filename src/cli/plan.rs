@@ -136,7 +136,7 @@ pub(super) fn run(arguments: &PlanArguments, terminal: &Terminal) -> Result<(), 
     let outputs = arguments.output.open(&[arguments.file.as_ref(), arguments.spec.as_ref(), wanted.policy.as_ref()])?;
     let base = asked(arguments)?;
     let plans = match &arguments.file {
-        Some(_) => from_file(base, arguments, terminal)?,
+        Some(_) => from_file(&base, arguments, terminal)?,
         None => vec![by_hand(base, &arguments.expected)?],
     };
     let mut planned = Vec::new();
@@ -233,7 +233,7 @@ fn by_hand(mut plan: Plan, expected: &ExpectedArguments) -> Result<Plan, Error> 
 }
 
 /// Segments of an earlier campaign, one plan for each attribute; the single attributes are one family.
-fn from_file(base: Plan, arguments: &PlanArguments, terminal: &Terminal) -> Result<Vec<Plan>, Refusal> {
+fn from_file(base: &Plan, arguments: &PlanArguments, terminal: &Terminal) -> Result<Vec<Plan>, Refusal> {
     let file = arguments.file.clone().unwrap_or_default();
     let request =
         AuditArguments::reading(file, arguments.spec.clone(), arguments.columns.clone(), arguments.values.clone());

@@ -7,6 +7,7 @@
 //! | Which column plays which role? | [`AuditSpecification`], from an `audit.toml` or a command line |
 //! | How do the rows get in? | `read_predictions`, or `PredictionsReader` for a name and a progress bar |
 //! | What is in this file? | `inspect_csv`, and `to_commented_specification` for a first `audit.toml` |
+//! | How does a data set without a model get in? | `read_dataset` |
 //! | Which bytes were read? | `DigestReader` |
 //!
 //! # Crate features
@@ -18,6 +19,8 @@
 mod columns;
 #[cfg(feature = "csv")]
 mod csv;
+#[cfg(feature = "csv")]
+mod dataset;
 #[cfg(feature = "json")]
 mod digest;
 #[cfg(feature = "csv")]
@@ -34,6 +37,8 @@ mod specification;
 #[cfg(feature = "csv")]
 mod unpack;
 
+#[cfg(feature = "csv")]
+pub use dataset::{ScreenedColumns, read_dataset};
 #[cfg(feature = "json")]
 pub use digest::DigestReader;
 #[cfg(feature = "csv")]
