@@ -7,6 +7,7 @@
 //! | Which column plays which role? | [`AuditSpecification`], from an `audit.toml` or a command line |
 //! | How do the rows get in? | `read_predictions`, or `PredictionsReader` for a name and a progress bar |
 //! | What is in this file? | `inspect_csv`, and `to_commented_specification` for a first `audit.toml` |
+//! | How does a data set without a model get in? | `read_dataset` |
 //! | Which bytes were read? | `DigestReader` |
 //!
 //! # Crate features
@@ -15,19 +16,35 @@
 //! digest.
 
 #[cfg(feature = "csv")]
+mod columns;
+#[cfg(feature = "csv")]
 mod csv;
+#[cfg(feature = "csv")]
+mod dataset;
 #[cfg(feature = "json")]
 mod digest;
 #[cfg(feature = "csv")]
 mod inspect;
+#[cfg(all(feature = "csv", feature = "json"))]
+mod json_lines;
+#[cfg(feature = "csv")]
+mod part;
+#[cfg(feature = "csv")]
+mod pipeline;
+#[cfg(feature = "csv")]
+mod reader;
 mod specification;
+#[cfg(feature = "csv")]
+mod unpack;
 
 #[cfg(feature = "csv")]
-pub use csv::{PredictionsReader, Progress, read_predictions};
+pub use dataset::{ScreenedColumns, read_dataset};
 #[cfg(feature = "json")]
 pub use digest::DigestReader;
 #[cfg(feature = "csv")]
 pub use inspect::{ColumnInspection, ColumnKind, Guess, Inspection, Role, inspect_csv, to_commented_specification};
+#[cfg(feature = "csv")]
+pub use reader::{PredictionsReader, Progress, read_predictions};
 pub use specification::{
-    AuditSpecification, Bands, ColumnNames, PopulationShares, ReportDetails, SliceRequest, ValueRules,
+    AuditSpecification, Bands, ColumnNames, PopulationShares, PrivacyRequest, ReportDetails, SliceRequest, ValueRules,
 };

@@ -23,6 +23,7 @@ mod model;
 mod numbers;
 mod reading;
 mod section;
+mod sheet;
 mod table;
 mod text;
 mod words;
@@ -32,4 +33,5 @@ pub use builder::ReportBuilder;
 #[cfg(feature = "json")]
 pub use digest::sha256;
 pub use model::{InputDigest, Provenance, Report, ReviewDecision, SCHEMA_VERSION, Section, SignOff, SystemCard};
+pub use sheet::{Sheet, SheetColumn, SheetPart, SheetTable};
 pub use words::Language;

@@ -1,6 +1,6 @@
 //! The page around the blocks, by templates that are part of the crate.
 
-use crate::report::words::{self, Words};
+use crate::report::words::{self, Language, Words};
 use minijinja::{Environment, Value, context};
 use sha2::{Digest, Sha256};
 
@@ -8,7 +8,7 @@ use super::block::{Page, push_blocks};
 use super::inline::{escape, inline, push_mark, verdict_cell};
 use crate::audit::Verdict;
 use crate::error::{Error, ErrorKind, Problem};
-use crate::report::document::{Front, Matrix};
+use crate::report::document::{Block, Front, Matrix};
 use crate::report::figure::class;
 use crate::report::model::Report;
 use crate::report::section;
@@ -33,14 +33,32 @@ pub(super) fn render(report: &Report) -> Result<String, Error> {
             context! { id => chapter.id.as_str(), title => chapter.title.as_str(), html => Value::from_safe_string(html) }
         })
         .collect();
-    let (style, script) = (STYLE.trim(), SCRIPT.trim());
+    let first = front(w, &document.front);
+    let screen = template("front.html", context! { front => first.clone() })?;
+    page_of(w, &first, screen, &chapters, &report.provenance.crate_version)
+}
+
+/// A page of one chapter, without a first screen of its own.
+pub(super) fn render_sheet(title: &str, blocks: &[Block]) -> Result<String, Error> {
+    let w = Words::new(Language::English);
+    let mut html = String::new();
+    push_blocks(blocks, &mut Page { words: w, figures: 0 }, &mut html);
+    let first = context! { title => visible(title), status => w.labels().sheet, draft => false };
+    let chapter = context! { id => "sheet", title => visible(title), html => Value::from_safe_string(html) };
+    page_of(w, &first, String::new(), &[chapter], env!("CARGO_PKG_VERSION"))
+}
+
+fn template(name: &str, context: Value) -> Result<String, Error> {
     let mut environment = Environment::new();
     for (name, source) in TEMPLATES {
         environment.add_template(name, source).map_err(|error| broken(&error))?;
     }
-    let render = |name: &str, context: Value| {
-        environment.get_template(name).and_then(|template| template.render(context)).map_err(|error| broken(&error))
-    };
+    environment.get_template(name).and_then(|template| template.render(context)).map_err(|error| broken(&error))
+}
+
+/// The file around its first screen and its chapters.
+fn page_of(w: Words, first: &Value, screen: String, chapters: &[Value], version: &str) -> Result<String, Error> {
+    let (style, script) = (STYLE.trim(), SCRIPT.trim());
     let labels = context! {
         contents => w.labels().contents,
         skip => w.labels().to_content,
@@ -49,12 +67,10 @@ pub(super) fn render(report: &Report) -> Result<String, Error> {
         all => w.labels().table.all,
         every => w.labels().table.every,
         status => w.labels().table.status,
-        software => words::software(&report.provenance.crate_version),
+        software => words::software(version),
     };
-    let first = front(w, &document.front);
-    let screen = render("front.html", context! { front => first.clone() })?;
     let context = context! {
-        language => report.language.code(),
+        language => w.language().code(),
         style => Value::from_safe_string(style.to_owned()),
         style_hash => Value::from_safe_string(base64(&Sha256::digest(style.as_bytes()))),
         script => Value::from_safe_string(script.to_owned()),
@@ -64,7 +80,7 @@ pub(super) fn render(report: &Report) -> Result<String, Error> {
         chapters,
         labels,
     };
-    render("page.html", context)
+    template("page.html", context)
 }
 
 fn broken(error: &minijinja::Error) -> Error {

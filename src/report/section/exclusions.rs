@@ -8,11 +8,19 @@ use crate::report::table::{bounds_table, exclusion_table};
 pub(super) fn exclusions(audited: &View<'_>) -> Vec<Block> {
     let w = audited.words;
     let mut blocks = Vec::new();
-    if audited.population.excluded == 0 {
+    if audited.population.excluded == Some(0) {
         blocks.push(Block::Paragraph(w.nobody_excluded()));
     } else {
         blocks.push(Block::Paragraph(w.excluded(audited)));
-        blocks.push(Block::Table(exclusion_table(w, &audited.exclusions, w.exclusions_caption())));
+        if !audited.exclusions.is_empty() {
+            blocks.push(Block::Table(exclusion_table(w, &audited.exclusions, w.exclusions_caption())));
+        }
+    }
+    if let Some(privacy) = &audited.privacy {
+        blocks.push(Block::Paragraph(w.privacy(privacy)));
+        if !privacy.withheld.is_empty() {
+            blocks.push(Block::List(privacy.withheld.iter().map(|withheld| w.withheld(withheld)).collect()));
+        }
     }
     let bounds: Vec<&MissingBounds> = audited.groupings.iter().flat_map(|result| &result.missing).collect();
     if !bounds.is_empty() {

@@ -15,11 +15,14 @@ pub(super) fn findings(audited: &View<'_>) -> Vec<Block> {
     let is_open = |finding: &&Finding| {
         matches!(finding.code, FindingCode::Inconclusive | FindingCode::NotAssessed) && !finding.fails_gate
     };
+    // What is withheld without failing anything is listed with who is not in the numbers.
+    let is_told = |finding: &&Finding| finding.code != FindingCode::Withheld || finding.fails_gate;
     let open = audited.findings.iter().filter(is_open).count();
-    let intro = w.findings_intro((audited.findings.len() - open) as u64, open as u64);
+    let told = audited.findings.iter().filter(is_told).count();
+    let intro = w.findings_intro((told - open) as u64, open as u64);
     let mut blocks = vec![Block::Paragraph(intro)];
     let mut listed: Vec<(&RuleResult, &Assessment)> = Vec::new();
-    for (at, finding) in audited.findings.iter().filter(|finding| !is_open(finding)).enumerate() {
+    for (at, finding) in audited.findings.iter().filter(|finding| is_told(finding) && !is_open(finding)).enumerate() {
         // What rests on one comparison reads as well in a line of a table; anything else needs its words.
         match assessment(audited, finding) {
             Some(evidence) if at >= SHOWN => listed.push(evidence),
@@ -63,7 +66,7 @@ fn card(audited: &View<'_>, finding: &Finding) -> Card {
     if let Some(owner) = &finding.owner {
         fact(w.labels().finding.owner, Text::of_prose(owner));
     }
-    if finding.people > 0 {
+    if finding.people.is_some() || finding.code == FindingCode::Withheld {
         fact(w.labels().finding.people, w.people(finding).into());
     }
     if let Some(reason) = &finding.exempted {
@@ -92,11 +95,14 @@ fn card(audited: &View<'_>, finding: &Finding) -> Card {
         sentence = reversal;
     } else if let Some(exemption) = exemption(audited, finding) {
         sentence = sentence.plain(" ").text(w.exempt(exemption)).plain(".");
+    } else if let Some(withheld) = withheld(audited, finding) {
+        sentence = sentence.plain(" ").text(w.withheld(withheld));
     }
     fact(w.labels().finding.evidence, words::evidence(&finding.evidence));
     let grouping = evidence
         .filter(|(_, assessment)| assessment.group_values.is_empty() && assessment.reference_values.is_empty())
-        .map(|(_, assessment)| assessment.grouping.attributes());
+        .map(|(_, assessment)| assessment.grouping.attributes())
+        .or_else(|| withheld(audited, finding).map(|withheld| withheld.grouping.attributes()));
     Card {
         verdict: evidence.map(|(_, assessment)| assessment.verdict),
         heading: w.finding_heading(finding, grouping),
@@ -110,6 +116,11 @@ fn reversal(audited: &View<'_>, finding: &Finding) -> Option<Text> {
     let w = audited.words;
     let at = finding.evidence.strip_prefix("conditional[")?.strip_suffix(']')?;
     w.reversal(audited.conditional.get(at.parse::<usize>().ok()?)?)
+}
+
+fn withheld<'a>(audited: &'a View<'_>, finding: &Finding) -> Option<&'a crate::audit::WithheldSlices> {
+    let at = finding.evidence.strip_prefix("privacy.withheld[")?.strip_suffix(']')?;
+    audited.privacy.as_ref()?.withheld.get(at.parse::<usize>().ok()?)
 }
 
 fn exemption<'a>(audited: &'a Audited, finding: &Finding) -> Option<&'a crate::audit::Exemption> {

@@ -249,7 +249,7 @@ fn actions(audited: &View<'_>) -> Vec<Action> {
                 .map_or_else(|| w.no_action(), |action| Text::of_prose(words::capital(action))),
             who: w.owned_by(result.rule.owner.as_deref()),
             because: found.iter().take(SHOWN).map(|(_, one)| w.seen(audited, &result.rule, one)).collect(),
-            people: found.iter().take(SHOWN).map(|(finding, _)| finding.people).collect(),
+            people: found.iter().take(SHOWN).map(|(_, one)| one.rows).collect(),
             more: (hidden > 0).then(|| w.more_segments(hidden)),
         });
     }
@@ -288,10 +288,12 @@ fn open(audited: &View<'_>) -> Vec<Text> {
             lines.push(w.open_line(&result.rule.id, &reasons, result.assessments.len() as u64, nearest));
         }
     }
+    use crate::audit::Notice;
+    let withheld = audited.notices.iter().filter(|notice| matches!(notice, Notice::Withheld { .. }));
+    lines.extend(withheld.map(|notice| w.notice(notice)));
     let not_identified =
         audited.overall.metrics.iter().any(|metric| matches!(metric.value, Err(Unavailable::NotIdentified(_))));
     if not_identified {
-        use crate::audit::Notice;
         let labels =
             audited.notices.iter().filter(|notice| matches!(notice, Notice::SelectiveLabels | Notice::NoLabels));
         lines.extend(labels.map(|notice| w.notice(notice)));

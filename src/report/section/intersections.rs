@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 
 use super::figures::heat_map;
 use super::front::tally;
-use super::segments::rules;
+use super::segments::{rules, withheld};
 use crate::audit::{Assessment, GroupingResult, Verdict};
 use crate::report::document::Block;
 use crate::report::table::{OPEN_ROWS, rates_table};
@@ -47,6 +47,7 @@ pub(super) fn intersections(audited: &View<'_>) -> Vec<Block> {
             rates.open = OPEN_ROWS;
             inside.push(Block::Table(rates));
         }
+        inside.extend(withheld(audited, result));
         blocks.push(Block::Fold {
             level: Some(3),
             summary: Text::of_attributes(result.grouping.attributes()).plain(w.grouping_counts(result).shown()),

@@ -7,6 +7,8 @@ pub(in crate::report) struct Labels {
     pub(in crate::report) draft: &'static str,
     pub(in crate::report) provenance: &'static str,
     pub(in crate::report) sign_off: &'static str,
+    /// What a sheet says of itself where a report says who reviewed it.
+    pub(in crate::report) sheet: &'static str,
     pub(in crate::report) contents: &'static str,
     pub(in crate::report) to_content: &'static str,
     pub(in crate::report) next: &'static str,

@@ -14,8 +14,8 @@ use super::numbers::Scale;
 use super::text::Text;
 use crate::audit::{
     Assessment, Audited, ConditionalResult, Correction, Exemption, Finding, FindingCode, Gate, GroupingResult,
-    ImpactTable, LiteralResult, LiteralRule, Notice, Policy, Population, Preset, PresetStatus, ReferenceGroup,
-    RepresentationResult, Rule, RuleResult, Severity, Summary, Tolerance, Verdict,
+    ImpactTable, LiteralResult, LiteralRule, Notice, Policy, Population, Preset, PresetStatus, Privacy, ReferenceGroup,
+    RepresentationResult, Rule, RuleResult, Severity, Summary, Tolerance, Verdict, WithheldSlices,
 };
 use crate::data::{Exclusion, Favourable, LabelAvailability, Specification};
 use crate::metric::{Criterion, Metric};
@@ -198,6 +198,8 @@ words! {
     fn worst_caption() -> Text;
     fn impact_caption(table: &ImpactTable) -> Text;
     fn impact_note(table: &ImpactTable) -> Text;
+    fn privacy(privacy: &Privacy) -> Text;
+    fn withheld(withheld: &WithheldSlices) -> Text;
     fn nobody_excluded() -> Text;
     fn excluded(audited: &Audited) -> Text;
     fn exclusions_caption() -> Text;

@@ -88,6 +88,7 @@ pub(in crate::report) const LABELS: Labels = Labels {
     draft: "DRAFT - not reviewed",
     provenance: "Where it comes from",
     sign_off: "Sign-off",
+    sheet: "not a report: nobody signs it",
     contents: "Contents",
     to_content: "Skip to the report",
     next: "What to do next",

@@ -135,10 +135,10 @@ pub(in crate::report) fn gate_detail(gate: &Gate, policy: &str, failing_rules: u
 }
 
 pub(in crate::report) fn left_out_of(population: &Population) -> String {
-    if population.excluded == 0 {
-        "nobody was left out".to_owned()
-    } else {
-        format!("{} of {} were left out", W.count(population.excluded), W.count(population.rows))
+    match (population.excluded, population.rows) {
+        (Some(0), _) => "nobody was left out".to_owned(),
+        (Some(excluded), Some(rows)) => format!("{} of {} were left out", W.count(excluded), W.count(rows)),
+        _ => "how many were left out is withheld".to_owned(),
     }
 }
 

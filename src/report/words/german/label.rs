@@ -81,6 +81,7 @@ pub(in crate::report) const LABELS: Labels = Labels {
     draft: "ENTWURF - nicht geprüft",
     provenance: "Herkunft",
     sign_off: "Freigabe",
+    sheet: "kein Bericht: niemand unterschreibt ihn",
     contents: "Inhalt",
     to_content: "Zum Bericht springen",
     next: "Was als Nächstes zu tun ist",

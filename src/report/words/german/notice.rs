@@ -16,6 +16,25 @@ pub(in crate::report) fn notice(notice: &Notice) -> Text {
                 W.count(*most_rows)
             ))
         }
+        Notice::CustomersComeBack => Text::default().strong("Personen kommen mehrfach vor. ").plain(
+            "Wie oft, bleibt zu ihrem Schutz ungenannt. Die Intervalle behandeln Zeilen als unabhängig und sind deshalb \
+             schmaler, als sie sein sollten.",
+        ),
+        Notice::Withheld { slices, groupings, minimum } => {
+            let mut what = Vec::new();
+            if *slices > 0 {
+                what.push(plural(*slices, "Segment", "Segmente"));
+            }
+            if *groupings > 0 {
+                what.push(plural(*groupings, "ganze Gruppierung", "ganze Gruppierungen"));
+            }
+            Text::default().strong("Segmente werden zurückgehalten. ").plain(format!(
+                "{} mit allen Zahlen darüber, damit niemand etwas über weniger als {} Personen erfährt. Ob die Regeln für sie \
+                 gelten, lässt dieser Bericht nicht erkennen.",
+                what.join(" und "),
+                W.count(*minimum)
+            ))
+        }
         Notice::SelectiveLabels => {
             Text::default().strong("Ergebnisse sind nur für ausgewählte Personen bekannt. ").plain(
                 "Was die anderen getan hätten, ist aus diesen Daten nicht zu erfahren: Richtig- und Falsch-positiv-Rate, \

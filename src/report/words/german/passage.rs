@@ -2,7 +2,10 @@
 
 use super::W;
 use super::label::{customers, plural, segments};
-use crate::audit::{Audited, ConditionalResult, GroupingResult, ImpactTable, RepresentationResult, Rule, RuleResult};
+use crate::audit::{
+    Audited, ConditionalResult, GroupingResult, ImpactTable, Privacy, RepresentationResult, Rule, RuleResult,
+    WithheldSlices,
+};
 use crate::data::LabelAvailability;
 use crate::inference::simpson::{Pattern, Reversal};
 use crate::report::numbers::Scale;
@@ -304,11 +307,64 @@ pub(in crate::report) fn nobody_excluded() -> Text {
 }
 
 pub(in crate::report) fn excluded(audited: &Audited) -> Text {
+    let (Some(excluded), Some(rows)) = (audited.population.excluded, audited.population.rows) else {
+        return "Wenige Personen wurden ausgelassen; wie viele, bleibt zu ihrem Schutz ungenannt.".into();
+    };
     Text::from(format!(
-        "{} von {} wurden ausgelassen. Ein Grund, der manche Segmente mehr trifft als andere, ist selbst eine Verzerrung.",
-        W.count(audited.population.excluded),
-        customers(audited.population.rows)
+        "{} von {} wurden ausgelassen. {}",
+        W.count(excluded),
+        customers(rows),
+        if audited.exclusions.is_empty() {
+            "Aus welchen Gründen, bleibt zu ihrem Schutz ungenannt."
+        } else {
+            "Ein Grund, der manche Segmente mehr trifft als andere, ist selbst eine Verzerrung."
+        }
     ))
+}
+
+pub(in crate::report) fn privacy(privacy: &Privacy) -> Text {
+    let minimum = W.count(privacy.suppression.minimum_cell());
+    let mut text = Text::default().strong("Geschützt. ").plain(format!(
+        "Ein Segment mit einer Anzahl zwischen 1 und {} nach Entscheidung und Ergebnis wird mit allen Zahlen zurückgehalten, \
+         ebenso andere, aus denen es sich errechnen ließe; welches von beidem zutrifft, wird nicht gesagt. ",
+        W.count(privacy.suppression.minimum_cell() - 1)
+    ));
+    text = match (privacy.withheld.is_empty(), privacy.share) {
+        (true, _) => text.plain("Hier musste nichts zurückgehalten werden."),
+        (false, Ok(share)) => text.plain(format!(
+            "Veröffentlicht: {}; namentlich zurückgehalten: {} ({}), samt allen Kombinationen, zu denen sie gehören.",
+            segments(privacy.published),
+            W.count(privacy.slices),
+            W.percent(share)
+        )),
+        (false, Err(_)) => text.plain("Kein Segment wird veröffentlicht."),
+    };
+    if privacy.suppression.withholds_zeros() {
+        text = text.plain(" Eine Anzahl von null, die andere nicht haben, gilt ebenfalls als klein.");
+    }
+    if privacy.strata {
+        text = text.plain(" Einige Vergleiche innerhalb von Schichten werden zurückgehalten.");
+    }
+    if privacy.against_previous {
+        text = text.plain(format!(
+            " Nichts wird veröffentlicht, dessen Änderung seit dem vorigen Bericht weniger als {minimum} Personen betrifft."
+        ));
+    }
+    text.plain(
+        " Ausgelassene werden nicht nach Segmenten gezeigt, und Urteile beruhen allein auf dem, was veröffentlicht ist.",
+    )
+}
+
+pub(in crate::report) fn withheld(withheld: &WithheldSlices) -> Text {
+    let text = Text::from("Zurückgehalten nach ").text(Text::of_attributes(withheld.grouping.attributes())).plain(": ");
+    if withheld.whole {
+        return text.plain("alle.");
+    }
+    let mut text = text;
+    for (at, slice) in withheld.slices.iter().enumerate() {
+        text = if at > 0 { text.plain(", ") } else { text }.text(W.levels(slice));
+    }
+    text.plain(".")
 }
 
 pub(in crate::report) fn exclusions_caption() -> Text {

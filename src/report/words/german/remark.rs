@@ -131,10 +131,10 @@ pub(in crate::report) fn gate_detail(gate: &Gate, policy: &str, failing_rules: u
 }
 
 pub(in crate::report) fn left_out_of(population: &Population) -> String {
-    if population.excluded == 0 {
-        "niemand wurde ausgelassen".to_owned()
-    } else {
-        format!("{} von {} wurden ausgelassen", W.count(population.excluded), W.count(population.rows))
+    match (population.excluded, population.rows) {
+        (Some(0), _) => "niemand wurde ausgelassen".to_owned(),
+        (Some(excluded), Some(rows)) => format!("{} von {} wurden ausgelassen", W.count(excluded), W.count(rows)),
+        _ => "wie viele ausgelassen wurden, wird zurückgehalten".to_owned(),
     }
 }
 

@@ -218,6 +218,7 @@ pub(in crate::report) fn finding_heading(finding: &Finding, grouping: Option<&[S
         FindingCode::NotAssessed => place.plain(" ließ sich nicht beurteilen"),
         FindingCode::ReversalWithinStrata => place.plain(" kehrt sich innerhalb der Schichten um"),
         FindingCode::ExpiredExemption => Text::from("Die Ausnahme für ").text(place).plain(" ist abgelaufen"),
+        FindingCode::Withheld => Text::from("Segmente von ").text(place).plain(" werden zurückgehalten"),
         FindingCode::UnmatchedExemption => Text::from("Die Ausnahme für ").text(place).plain(" greift nirgends"),
     }
 }
@@ -231,10 +232,11 @@ pub(in crate::report) const fn finding_description(code: FindingCode) -> &'stati
         FindingCode::NotAssessed => "die Regel ließ sich für das Segment nicht beurteilen",
         FindingCode::ReversalWithinStrata => "der rohe Unterschied kehrt sein Vorzeichen innerhalb der Schichten um",
         FindingCode::ExpiredExemption => "der letzte Tag der Ausnahme ist vorbei",
+        FindingCode::Withheld => "Segmente werden zurückgehalten, damit niemand etwas über wenige Personen erfährt",
         FindingCode::UnmatchedExemption => "die Ausnahme deckt nichts, was geprüft wurde",
     }
 }
 
 pub(in crate::report) fn people(finding: &Finding) -> String {
-    customers(finding.people)
+    finding.people.map_or_else(|| "zurückgehalten".to_owned(), customers)
 }
