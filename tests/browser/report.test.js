@@ -109,7 +109,9 @@ test("tables sort by numbers, names and verdicts, and filter", async () => {
 test("a verdict can be chosen, and a long table is paged", async () => {
   const { page, context } = await opened("many");
   await unfold(page);
-  await page.locator(".tools select").first().waitFor();
+  // What was unfolded is equipped a moment later.
+  await page.waitForFunction(() => [...document.querySelectorAll(".tools select")].some(
+    select => Number(select.closest(".tools").querySelector("output").value.replaceAll(",", "").match(/of (\d+)/)[1]) > 500));
   // The longest table.
   const at = await page.evaluate(() => {
     const size = bar => bar.querySelector("select") ? Number(bar.querySelector("output").value.replaceAll(",", "").match(/of (\d+)/)[1]) : 0;
