@@ -36,6 +36,8 @@
 //! | [`metric`] | the catalogue: one `static` for each definition, with formula, range, ideal and source |
 //! | [`inference`] | numbers in, numbers out: intervals, tests, multiplicity, strata, bounds, resampling |
 //! | [`audit`] | the [`Policy`], the [`Audit`], verdicts, findings and the gate |
+//! | [`plan`] | how many customers are needed, before any are collected |
+//! | [`paired`] | two models on the same rows: is the new one less unfair? |
 //! | [`report`] | the report as data, and its renderings |
 //! | `io` | a leaf: CSV files and audit specifications (features `csv`, `policy-file`) |
 //!
@@ -77,6 +79,8 @@ pub mod error;
 #[cfg(any(feature = "csv", feature = "policy-file"))]
 pub mod io;
 pub mod metric;
+pub mod paired;
+pub mod plan;
 pub mod privacy;
 pub mod report;
 pub mod segment;
@@ -97,7 +101,8 @@ const _: fn() = || {
     shared::<(Cube, Cube<cube::Exclusions>, cube::ExactSum)>();
     shared::<(metric::Metric, metric::Criterion, metric::Entry, metric::Profile)>();
     shared::<(inference::Interval, inference::Proportion, inference::Bootstrap<'_>)>();
-    shared::<(Audit, Policy, audit::PolicyBuilder, audit::Audited, audit::Preset)>();
+    shared::<(Audit, Policy, audit::PolicyBuilder, audit::Auditor, audit::Audited, audit::Preset)>();
+    shared::<(Cube<cube::PairedConfusion>, paired::PairedAudit, paired::PairedAudited, plan::Plan, plan::Planned)>();
     shared::<(report::Report, report::ReportBuilder)>();
     shared::<(privacy::Suppression, privacy::Withheld)>();
     shared::<(Slices, segment::Slice, Error, value::Unavailable)>();

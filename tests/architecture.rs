@@ -18,7 +18,12 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("privacy", &["error", "segment", "cube"]),
     ("inference", &["value"]),
     ("audit", &["error", "value", "segment", "data", "cube", "privacy", "metric", "inference"]),
-    ("report", &["error", "value", "segment", "data", "cube", "privacy", "metric", "inference", "audit"]),
+    ("plan", &["error", "value", "data", "cube", "metric", "inference", "audit"]),
+    ("paired", &["error", "value", "segment", "data", "cube", "inference", "audit"]),
+    (
+        "report",
+        &["error", "value", "segment", "data", "cube", "privacy", "metric", "inference", "audit", "plan", "paired"],
+    ),
 ];
 
 /// Leaves use the public interface as any user would, and nobody imports them. The program may read files by `io`.

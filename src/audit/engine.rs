@@ -1,5 +1,6 @@
 //! The audit itself: from predictions or a cube to everything found.
 
+use super::auditor::Auditor;
 use super::compare::{Compared, Setting, sample, sidak};
 use super::conditional::{Stratification, missing_bounds};
 use super::finding::Notice;
@@ -175,35 +176,21 @@ impl Audit {
     /// Audits predictions.
     ///
     /// All attributes are folded at once where their levels multiply to few enough cells, each grouping by itself
-    /// otherwise; the result is the same.
+    /// otherwise; the result is the same. This is one batch of an [`Auditor`].
     ///
     /// # Errors
     ///
     /// A policy that does not hold together, or slices and criteria that do not exist. With [`Audit::suppress`]: weighted
     /// rows, and totals, or changes of totals since the previous audit, that are too small to publish.
     pub fn run(&self, predictions: &Predictions) -> Result<Audited, Error> {
-        let cells =
-            predictions.columns().iter().try_fold(1_usize, |cells, column| cells.checked_mul(column.levels().len()));
-        let base = cells.filter(|&cells| cells <= crate::cube::DENSE_LIMIT).map(|_| Cube::fold(predictions));
-        let attributes: Vec<(&str, ColumnRole)> =
-            predictions.columns().iter().map(|column| (column.name(), column.role())).collect();
-        let wants_scores = !self.policy.tables.is_empty();
-        let scored = wants_scores
-            .then(|| predictions.median_score())
-            .flatten()
-            .and_then(|median| Some((median, Cube::fold(&predictions.selected_above(median)?))));
-        let subject = Subject {
-            tally: &|keep: &[&str]| match &base {
-                Some(base) => base.roll_up(keep),
-                None => Ok(Cube::fold_over(predictions, keep)),
-            },
-            attributes,
-            exclusions: Some(Cube::fold_exclusions(predictions)),
-            customers: predictions.customers(),
-            zero_weights: predictions.specification().weight.is_some().then(|| predictions.zero_weights()),
-            scored: scored.as_ref().map(|(median, cube)| Scored { median: *median, cube }),
-        };
-        self.audit(&subject)
+        let mut auditor = self.auditor();
+        auditor.observe_batch(predictions)?;
+        auditor.finish()
+    }
+
+    /// An auditor that takes the rows batch by batch; its result is that of [`Audit::run`] on all of them.
+    pub fn auditor(&self) -> Auditor {
+        Auditor::new(self.clone())
     }
 
     /// Audits a cube that was tallied elsewhere. Exclusions, customers and scores are not known from it.
@@ -215,7 +202,7 @@ impl Audit {
         let subject = Subject {
             tally: &|keep: &[&str]| cube.roll_up(keep),
             attributes: cube.axes().iter().map(|axis| (axis.name.as_str(), axis.role)).collect(),
-            exclusions: None,
+            exclusions: &[],
             customers: None,
             zero_weights: None,
             scored: None,
@@ -223,14 +210,21 @@ impl Audit {
         self.audit(&subject)
     }
 
-    fn audit(&self, subject: &Subject<'_>) -> Result<Audited, Error> {
+    /// The groupings to audit, where the request holds together.
+    pub(super) fn checked_groupings(&self, attributes: &[(&str, ColumnRole)]) -> Result<Vec<Grouping>, Error> {
         self.policy.check_with(&self.own_criteria)?;
         self.check_day()?;
-        let of_role = |role| -> Vec<&str> {
-            subject.attributes.iter().filter(|(_, own)| *own == role).map(|(name, _)| *name).collect()
-        };
-        let (segments, strata) = (of_role(ColumnRole::Segment), of_role(ColumnRole::Stratum));
-        let groupings = self.all_groupings(&segments)?;
+        self.all_groupings(&of_role(attributes, ColumnRole::Segment))
+    }
+
+    /// Whether a table of the policy compares scores with their median.
+    pub(super) fn wants_scores(&self) -> bool {
+        !self.policy.tables.is_empty()
+    }
+
+    pub(super) fn audit(&self, subject: &Subject<'_>) -> Result<Audited, Error> {
+        let groupings = self.checked_groupings(&subject.attributes)?;
+        let strata = of_role(&subject.attributes, ColumnRole::Stratum);
         let criteria = self.all_criteria()?;
         let everybody = (subject.tally)(&[])?;
         let specification = everybody.specification().clone();
@@ -279,11 +273,11 @@ impl Audit {
         let conditional = conditional(subject, &all, &strata, setting, protection)?;
         let (mut findings, mut gate) = rules::findings(&self.policy, self.as_of.as_deref(), &rules, &conditional);
         let tables = self.tables(subject, &all)?;
-        let (exclusions, excluded) = match (protection, &subject.exclusions) {
-            (Some(protection), Some(cube)) => {
-                protection.exclusions(cube, total.count(Cells::ALL), self.previous.as_deref())
+        let (exclusions, excluded) = match (protection, subject.exclusions.first()) {
+            (Some(protection), Some(everybody)) => {
+                protection.exclusions(everybody, total.count(Cells::ALL), self.previous.as_deref())
             }
-            _ => exclusions(subject, &all, &total)?,
+            _ => exclusions(subject, &all, &total),
         };
         let overall = self.slice(Slice::everybody(), &total, total.count(Cells::ALL), setting);
         let mut notices = self.notices(subject, &all, &total, setting);
@@ -643,13 +637,19 @@ impl Audit {
 }
 
 /// What is audited, wherever the tallies come from.
-struct Subject<'a> {
-    tally: &'a dyn Fn(&[&str]) -> Result<Cube, Error>,
-    attributes: Vec<(&'a str, ColumnRole)>,
-    exclusions: Option<Cube<Exclusions>>,
-    customers: Option<CustomerSummary>,
-    zero_weights: Option<u64>,
-    scored: Option<Scored<'a>>,
+pub(super) struct Subject<'a> {
+    pub(super) tally: &'a dyn Fn(&[&str]) -> Result<Cube, Error>,
+    pub(super) attributes: Vec<(&'a str, ColumnRole)>,
+    /// Of everybody, then by each attribute alone; none where they are not known.
+    pub(super) exclusions: &'a [Cube<Exclusions>],
+    pub(super) customers: Option<CustomerSummary>,
+    pub(super) zero_weights: Option<u64>,
+    pub(super) scored: Option<Scored<'a>>,
+}
+
+/// The names of the attributes of one role.
+fn of_role<'a>(attributes: &[(&'a str, ColumnRole)], role: ColumnRole) -> Vec<&'a str> {
+    attributes.iter().filter(|(_, own)| *own == role).map(|(name, _)| *name).collect()
 }
 
 /// Crude and adjusted selection rates within strata.
@@ -680,12 +680,8 @@ fn conditional(
 }
 
 /// Rows left out: in total, and by the levels of each single attribute.
-fn exclusions(
-    subject: &Subject<'_>,
-    all: &[Groups],
-    total: &Confusion,
-) -> Result<(Vec<ExclusionCount>, Option<u64>), Error> {
-    let Some(cube) = &subject.exclusions else { return Ok((Vec::new(), Some(0))) };
+fn exclusions(subject: &Subject<'_>, all: &[Groups], total: &Confusion) -> (Vec<ExclusionCount>, Option<u64>) {
+    let [everybody, by_attribute @ ..] = subject.exclusions else { return (Vec::new(), Some(0)) };
     let mut counts = Vec::new();
     let mut push = |slice: &Slice, excluded: &Exclusions, audited: u64| {
         for reason in Exclusion::ALL {
@@ -696,14 +692,17 @@ fn exclusions(
             }
         }
     };
-    push(&Slice::everybody(), &cube.total(), total.count(Cells::ALL));
+    push(&Slice::everybody(), &everybody.total(), total.count(Cells::ALL));
     for groups in all.iter().filter(|groups| groups.grouping.attributes().len() == 1) {
-        for (slice, excluded) in cube.roll_up(groups.grouping.attributes())?.groups() {
+        let own = by_attribute
+            .iter()
+            .find(|cube| cube.axes().iter().any(|axis| groups.grouping.attributes() == [axis.name.as_str()]));
+        for (slice, excluded) in own.into_iter().flat_map(Cube::groups) {
             let audited = groups.list.iter().find(|group| group.slice == slice).map_or(0, Group::rows);
             push(&slice, excluded, audited);
         }
     }
-    Ok((counts, Some(cube.total().total())))
+    (counts, Some(everybody.total().total()))
 }
 
 #[cfg(feature = "parallel")]

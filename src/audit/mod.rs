@@ -3,6 +3,7 @@
 //! [`Audit`] takes predictions or a cube, and returns [`Audited`]: every number with its interval, every rule of the
 //! policy with its verdict, and the findings. Nothing here formats text for people; that is the report's room.
 
+mod auditor;
 mod compare;
 mod conditional;
 mod engine;
@@ -18,9 +19,11 @@ mod representation;
 mod result;
 mod rules;
 mod table;
+mod tallies;
 mod verdict;
 mod widest;
 
+pub use auditor::Auditor;
 pub use engine::Audit;
 pub use finding::{Finding, FindingCode, Gate, Notice};
 pub use policy::{

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::choices::{Color, FavourableSide, LabelsKnown, day};
+use super::compare::CompareArguments;
+use super::plan::PlanArguments;
 
 /// Audits a model's decisions for bias over customer segments.
 #[derive(Debug, Parser)]
@@ -56,6 +58,10 @@ pub(super) enum Command {
     Init(InitArguments),
     /// Print a policy to start from, with comments.
     Policy(PolicyArguments),
+    /// Say how many customers are needed, before any are collected.
+    Plan(Box<PlanArguments>),
+    /// Compare two models on the same rows: is the new one less unfair, and who gains or loses?
+    Compare(Box<CompareArguments>),
 }
 
 /// Arguments of `evenhand audit`.
@@ -83,7 +89,7 @@ pub(super) struct AuditArguments {
 }
 
 /// Which column plays which role.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Columns")]
 pub(super) struct ColumnArguments {
     /// Column of the decision: who was selected.
@@ -116,7 +122,7 @@ pub(super) struct ColumnArguments {
 }
 
 /// What the values mean.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Values")]
 pub(super) struct ValueArguments {
     /// Level of the outcome that means yes; 1 or true unless given.
@@ -158,7 +164,7 @@ pub(super) struct ValueArguments {
 }
 
 /// What the numbers are held against.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Policy")]
 pub(super) struct JudgementArguments {
     /// The policy to hold against the numbers; see `evenhand policy`.
@@ -197,7 +203,7 @@ pub(super) struct PrivacyArguments {
 }
 
 /// What the report says about itself.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Report")]
 pub(super) struct ReportArguments {
     /// The report's heading.
@@ -221,7 +227,7 @@ pub(super) struct ReportArguments {
 }
 
 /// Where the report goes.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Output (- is standard output)")]
 pub(super) struct OutputArguments {
     /// Write the report as one self-contained HTML file.
@@ -274,6 +280,26 @@ pub(super) struct PolicyArguments {
     /// The preset to start from.
     #[arg(value_name = "PRESET", default_value = "marketing")]
     pub(super) preset: String,
+}
+
+impl AuditArguments {
+    /// Arguments that say no more than what to read, for commands that read as an audit does.
+    pub(super) fn reading(
+        file: PathBuf,
+        spec: Option<PathBuf>,
+        columns: ColumnArguments,
+        values: ValueArguments,
+    ) -> Self {
+        Self {
+            file,
+            spec,
+            columns,
+            values,
+            judgement: JudgementArguments::default(),
+            report: ReportArguments::default(),
+            output: OutputArguments::default(),
+        }
+    }
 }
 
 impl Arguments {

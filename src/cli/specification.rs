@@ -18,6 +18,13 @@ use super::choices::{FavourableSide, LabelsKnown};
 ///
 /// A file that cannot be read or understood, flags that cannot, and a specification that lacks something.
 pub(super) fn of(arguments: &AuditArguments) -> Result<AuditSpecification, Refusal> {
+    let specification = merged(arguments)?;
+    checked(&specification, arguments)?;
+    Ok(specification)
+}
+
+/// The specification with what the flags change of it, not checked.
+pub(super) fn merged(arguments: &AuditArguments) -> Result<AuditSpecification, Error> {
     let mut specification = match &arguments.spec {
         Some(path) => {
             let text = read_text(path)?;
@@ -29,6 +36,11 @@ pub(super) fn of(arguments: &AuditArguments) -> Result<AuditSpecification, Refus
     apply_values(arguments, &mut specification)?;
     apply_privacy(arguments, &mut specification);
     apply_report(arguments, &mut specification);
+    Ok(specification)
+}
+
+/// Whether it can be audited; what is missing is said in words of flags.
+pub(super) fn checked(specification: &AuditSpecification, arguments: &AuditArguments) -> Result<(), Refusal> {
     let columns = &specification.columns;
     let mut problems = Vec::new();
     if columns.decision.is_none() && specification.values.threshold.is_none() {
@@ -44,8 +56,7 @@ pub(super) fn of(arguments: &AuditArguments) -> Result<AuditSpecification, Refus
             "not sure about the columns? `evenhand init FILE.csv` looks at the file and writes a first audit.toml";
         return Err(Refusal { error: gathered(problems), hint: Some(hint.to_owned()) });
     }
-    specification.check().map_err(|error| in_words_of_flags(error, arguments, &specification))?;
-    Ok(specification)
+    specification.check().map_err(|error| in_words_of_flags(error, arguments, specification))
 }
 
 /// An error, with the flags that it calls for where the reader wrote no file of which the error speaks.
