@@ -235,7 +235,9 @@ impl Search<'_, '_> {
         let shape: Vec<usize> = on.iter().map(|&axis| self.lattice.levels[axis].len()).collect();
         let alone = self.lattice.tables[at].axes.len() == 1;
         let mut lines: BTreeMap<Key, Vec<Counts>> = BTreeMap::new();
-        for (key, counts) in self.lattice.count(&axes)?.1 {
+        // Where attributes are many, some combinations were never counted.
+        let Ok((_, cells)) = self.lattice.count(&axes) else { return Ok(None) };
+        for (key, counts) in cells {
             let key = if alone { key } else { self.standing(&axes, &key) };
             let pick = |wanted: &[usize]| -> Key {
                 axes.iter().zip(&key).filter(|(axis, _)| wanted.contains(axis)).map(|(_, &level)| level).collect()
