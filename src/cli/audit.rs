@@ -195,7 +195,7 @@ struct Rows<'a> {
 /// Reads the rows; the digest of the bytes they came from.
 fn read(path: &Path, rows: Rows<'_>, terminal: &Terminal) -> Result<String, Error> {
     if path == Path::new("-") {
-        return read_from(std::io::stdin().lock(), "standard input", None, rows, terminal);
+        return read_stdin(rows, terminal);
     }
     let refused = |error: std::io::Error| unreadable(path, &error);
     let file = File::open(path).map_err(refused)?;
@@ -204,7 +204,70 @@ fn read(path: &Path, rows: Rows<'_>, terminal: &Terminal) -> Result<String, Erro
         let problem = Problem::new(ErrorKind::Io, "is a directory").place(shown(path)).remedy("name a file in it");
         return Err(problem.into());
     }
-    read_from(file, &shown(path), metadata.is_file().then_some(metadata.len()), rows, terminal)
+    let bytes = metadata.is_file().then_some(metadata.len());
+    #[cfg(feature = "parquet")]
+    if bytes.is_some() && starts_as_parquet(&file).map_err(refused)? {
+        return read_parquet(file, &shown(path), rows, terminal);
+    }
+    read_from(file, &shown(path), bytes, rows, terminal)
+}
+
+#[cfg(not(feature = "parquet"))]
+fn read_stdin(rows: Rows<'_>, terminal: &Terminal) -> Result<String, Error> {
+    read_from(std::io::stdin().lock(), STDIN, None, rows, terminal)
+}
+
+/// Standard input; Parquet is read from its end and so goes through a file without a name.
+#[cfg(feature = "parquet")]
+fn read_stdin(rows: Rows<'_>, terminal: &Terminal) -> Result<String, Error> {
+    let mut input = std::io::stdin().lock();
+    let mut start = Vec::with_capacity(PARQUET.len());
+    let refused = |error: std::io::Error| unreadable(Path::new(STDIN), &error);
+    input.by_ref().take(PARQUET.len() as u64).read_to_end(&mut start).map_err(refused)?;
+    let is_parquet = start == PARQUET;
+    let mut input = std::io::Cursor::new(start).chain(input);
+    if !is_parquet {
+        return read_from(input, STDIN, None, rows, terminal);
+    }
+    let mut file = tempfile::tempfile().map_err(refused)?;
+    std::io::copy(&mut input, &mut file).map_err(refused)?;
+    read_parquet(file, STDIN, rows, terminal)
+}
+
+#[cfg(feature = "parquet")]
+const PARQUET: &[u8] = b"PAR1";
+
+#[cfg(feature = "parquet")]
+fn starts_as_parquet(mut file: &File) -> std::io::Result<bool> {
+    use std::io::Seek;
+
+    let mut start = Vec::with_capacity(PARQUET.len());
+    file.take(PARQUET.len() as u64).read_to_end(&mut start)?;
+    file.rewind()?;
+    Ok(start == PARQUET)
+}
+
+/// Reads a Parquet file; its digest meanwhile, since only the columns that are needed are read for the audit.
+#[cfg(feature = "parquet")]
+fn read_parquet(file: File, name: &str, rows: Rows<'_>, terminal: &Terminal) -> Result<String, Error> {
+    use std::io::Seek;
+
+    let refused = |error: std::io::Error| unreadable(Path::new(name), &error);
+    let bytes = file.metadata().map_err(refused)?.len();
+    let bar = Bar::new(Some(bytes), terminal);
+    let mut tell = |progress: Progress| bar.tell(progress);
+    let reader = PredictionsReader::new(rows.specification).named(name).on_progress(&mut tell);
+    // The rows first: both share one place in the file.
+    let whole = file.try_clone().map_err(refused)?;
+    if rows.at_once {
+        rows.auditor.observe_batch(&reader.read_parquet(file)?)?;
+    } else {
+        reader.for_each_parquet_batch(file, |batch| rows.auditor.observe_batch(&batch))?;
+    }
+    let mut digest = DigestReader::new(whole);
+    let all = |file: &mut DigestReader<File>| std::io::copy(file, &mut std::io::sink());
+    digest.get_mut().rewind().and_then(|()| all(&mut digest)).map_err(refused)?;
+    Ok(digest.digest())
 }
 
 fn read_from<R: Read>(
@@ -226,8 +289,11 @@ fn read_from<R: Read>(
     Ok(input.digest())
 }
 
+/// What standard input is called.
+const STDIN: &str = "standard input";
+
 fn shown(path: &Path) -> String {
-    if path == Path::new("-") { "standard input".to_owned() } else { path.display().to_string() }
+    if path == Path::new("-") { STDIN.to_owned() } else { path.display().to_string() }
 }
 
 /// The report with what the specification says about the model.

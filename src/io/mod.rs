@@ -14,6 +14,8 @@
 //! `csv` for everything that reads a file, `policy-file` for `AuditSpecification::parse` and `to_toml`, `json` for the
 //! digest.
 
+#[cfg(feature = "arrow")]
+mod arrow;
 #[cfg(feature = "csv")]
 mod columns;
 #[cfg(feature = "csv")]
@@ -34,6 +36,8 @@ mod specification;
 #[cfg(feature = "csv")]
 mod unpack;
 
+#[cfg(feature = "arrow")]
+pub use arrow_array;
 #[cfg(feature = "json")]
 pub use digest::DigestReader;
 #[cfg(feature = "csv")]
