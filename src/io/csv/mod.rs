@@ -33,7 +33,7 @@ pub(super) fn read<R: Read>(input: R, reading: &mut Reading<'_, '_>, bytes: &Cel
         (&file.header, naming),
         file.lines,
         &|_| bytes.get(),
-        2,
+        4,
         || blocks.next(),
         |block: Vec<u8>, plan: &Plan<'_>| Ok(parse(block, shape, plan)),
     )
