@@ -46,13 +46,13 @@ fn main() {
     let start = Instant::now();
     let audited = Audit::new().slices(slices).policy(Policy::marketing()).run(&predictions).unwrap();
     let audit = start.elapsed();
-    let found = audited.slices.len();
+    let found = audited.groupings.iter().map(|grouping| grouping.slices.len()).sum::<usize>();
     let findings = audited.findings.len();
     let start = Instant::now();
     let report = audited.report().title("slices").model("none").build();
     let build = start.elapsed();
     let start = Instant::now();
-    let table = report.slices_csv();
+    let table = report.slice_csv();
     println!(
         "{}: {rows} rows, {found} slices, {findings} findings; audit {:.0} ms, report {:.0} ms, table of {} bytes {:.0} ms",
         arguments[0],
