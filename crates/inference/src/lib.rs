@@ -9,7 +9,7 @@
 //! | target | interval | test |
 //! |---|---|---|
 //! | one rate | [`Proportion::wilson`]; [`Proportion::clopper_pearson`] where coverage must be guaranteed | [`binomial_exact`] |
-//! | difference of rates | [`Difference::miettinen_nurminen`]; [`Difference::newcombe`] in closed form | [`Difference::score_test`]; of equality [`equality_test`], which takes the mid-p of [`fisher_exact`] on small counts |
+//! | difference of rates | [`Difference::miettinen_nurminen`]; [`Difference::newcombe`] in closed form | [`Difference::score_test`]; of equality [`equality_test`], which takes the mid-p of [`fisher_exact`] on small counts; [`boschloo_exact`] where the error must be guaranteed |
 //! | ratio of rates, as the impact ratio | [`Ratio::miettinen_nurminen`]; [`Ratio::mover_r`] in closed form | [`Ratio::score_test`], [`four_fifths`] |
 //! | odds ratio | [`OddsRatio::score_interval`]; [`OddsRatio::woolf_half`] in closed form | mid-p of [`fisher_exact`] |
 //! | all groups alike | - | [`chi_squared`], [`likelihood_ratio`] |
@@ -69,6 +69,7 @@ pub mod standardisation;
 pub mod stratified;
 pub mod stratified_tests;
 mod two_sample;
+mod unconditional;
 pub mod value;
 mod weighted;
 
@@ -98,4 +99,5 @@ pub use two_sample::{
     ChiSquaredTest, EqualityTest, FourFifths, ZTest, chi_squared, equality_test, four_fifths, hypergeometric_z,
     likelihood_ratio, pooled_z,
 };
+pub use unconditional::{barnard_exact, boschloo_exact};
 pub use weighted::WeightedSums;
