@@ -18,14 +18,17 @@
 //! | difference or ratio of means | [`Means::welch`], [`Means::ratio_interval`] | [`Means::welch`] |
 //! | any function of cells | [`Bootstrap`], by percentiles or bias-corrected | [`Permutation`], studentised |
 //! | weighted rows | [`WeightedSums::proportion`], then as unweighted | the same |
+//! | two models on the same rows | [`mcnemar::DecisionChanges::score_interval`], [`paired::PairedComparison::gap_change`] | [`mcnemar`] |
 //! | clustered rows | [`ClusteredSums::wilson`] | through [`ClusteredSums::proportion`] |
 //! | many tests | [`sidak_critical_value`] | [`holm`] for primary, [`benjamini_hochberg`] for exploratory families |
 //! | what could have been seen | [`Design`], [`Proof`], [`Difference::settling_size`] | - |
+//! | how many rows a verdict takes | [`VerdictRule::size`], exact for rare outcomes | - |
 //!
 //! Wald's interval is used inside formulas only. Everything random depends on a seed, a stream and the number of the
 //! replicate, never on order or threads.
 #![doc(test(attr(deny(warnings))))]
 
+pub mod association;
 mod bootstrap;
 pub mod bounds;
 mod clustered;
@@ -49,6 +52,8 @@ mod multiplicity;
 mod noise_floor;
 mod odds_ratio;
 pub mod paired;
+mod paired_gap;
+mod paired_score;
 mod permutation;
 mod polygamma;
 mod power;
@@ -60,6 +65,7 @@ mod resampling;
 mod root;
 mod sampling;
 mod score_test;
+pub mod scores;
 pub mod segment_noise;
 pub mod shrinkage;
 pub mod simpson;
@@ -71,6 +77,7 @@ pub mod stratified_tests;
 mod two_sample;
 mod unconditional;
 pub mod value;
+mod verdict_power;
 mod weighted;
 
 pub use bootstrap::{Bootstrap, BootstrapDistribution, Resampling};
@@ -100,4 +107,5 @@ pub use two_sample::{
     likelihood_ratio, pooled_z,
 };
 pub use unconditional::{barnard_exact, boschloo_exact};
+pub use verdict_power::{RateScale, Samples, VerdictPower, VerdictRule, VerdictSize};
 pub use weighted::WeightedSums;
