@@ -15,6 +15,7 @@ mod policy_file;
 pub mod preset;
 mod result;
 mod rules;
+mod stored;
 mod table;
 mod verdict;
 mod widest;

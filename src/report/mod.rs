@@ -18,6 +18,8 @@ mod figure;
 mod html;
 #[cfg(feature = "json")]
 mod json;
+#[cfg(feature = "json")]
+mod layout;
 mod markdown;
 mod model;
 mod numbers;

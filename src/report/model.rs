@@ -38,10 +38,12 @@ pub struct Report {
     /// What the model is for and who answers for it.
     pub card: SystemCard,
     /// The parts that are shown, in order. The first screen, the provenance and the sign-off cannot be left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sections: Vec<Section>,
     /// What the report was made from.
     pub provenance: Provenance,
     /// The reviewer's decision; without it the report is a draft.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sign_off: Option<SignOff>,
     /// Every number.
     pub audited: Audited,
@@ -52,22 +54,31 @@ pub struct Report {
 #[non_exhaustive]
 pub struct SystemCard {
     /// Why the model is used.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub purpose: Option<String>,
     /// What is decided, and for whom.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decision_made: Option<String>,
     /// The model and its version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model: Option<String>,
     /// Who answers for the model.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
     /// Who is to review the report.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reviewer: Option<String>,
     /// The time that the data cover.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub period: Option<String>,
     /// What permits the use of the segment data.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub legal_basis: Option<String>,
     /// How the segments were obtained: declared by the customers, inferred, by proxy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub segment_source: Option<String>,
     /// Anything else a reader should know.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
 }
 
@@ -118,13 +129,16 @@ pub struct Provenance {
     /// The version of this crate.
     pub crate_version: String,
     /// The inputs, as the caller named and digested them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub inputs: Vec<InputDigest>,
     /// The policy's name.
     pub policy_name: String,
     /// The policy's version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub policy_version: Option<String>,
     /// SHA-256 of the policy's canonical JSON: keys sorted, no white space. `None` where the crate was built without
     /// the feature `json`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub policy_sha256: Option<String>,
     /// Seed of the simulations.
     pub seed: u64,
@@ -174,8 +188,10 @@ pub struct SignOff {
     /// What they decided.
     pub decision: ReviewDecision,
     /// How they are independent of the model's makers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub independence: Option<String>,
     /// Their conditions or remarks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub statement: Option<String>,
     /// The day, as YYYY-MM-DD.
     pub date: String,

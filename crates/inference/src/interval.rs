@@ -67,8 +67,10 @@ impl Interval {
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Zone {
     /// The smallest acceptable value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lower: Option<f64>,
     /// The largest acceptable value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub upper: Option<f64>,
 }
 
