@@ -126,6 +126,8 @@ methods! {
     Katz = "Katz logarithm",
     /// Ratio by the method of variance estimates recovery, Donner and Zou 2012.
     MoverR = "MOVER-R",
+    /// A difference or a sum of two independent estimates from their intervals, Zou and Donner 2008.
+    Mover = "MOVER",
     /// Any functional by the delta method on its logarithm.
     DeltaLog = "delta method on the logarithm",
     /// Any functional by the delta method on its own scale.

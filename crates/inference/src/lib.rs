@@ -28,6 +28,7 @@
 
 mod bootstrap;
 pub mod bounds;
+pub mod change;
 mod clustered;
 pub mod conditional_disparity;
 pub mod decomposition;
