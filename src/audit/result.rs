@@ -401,6 +401,18 @@ impl SliceResult {
     }
 }
 
+impl Assessment {
+    /// What was judged, in words: the slice, or the grouping where its widest pair was. With the rule's id and the code it
+    /// makes the id of a finding.
+    pub fn place(&self) -> String {
+        if self.group_values.is_empty() && self.reference_values.is_empty() {
+            self.grouping.to_string()
+        } else {
+            self.slice.to_string()
+        }
+    }
+}
+
 impl RuleResult {
     /// How many assessments have a verdict.
     pub fn count(&self, verdict: Verdict) -> usize {

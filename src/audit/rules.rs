@@ -316,7 +316,7 @@ pub(super) fn findings(
                 continue;
             }
             let finding = Finding {
-                id: format!("{}/{}/{}", code.code(), rule.id, place(assessment)),
+                id: format!("{}/{}/{}", code.code(), rule.id, assessment.place()),
                 code,
                 severity: if code == FindingCode::OutsideTolerance {
                     rule.severity
@@ -365,15 +365,6 @@ pub(super) fn findings(
         .sort_by(|a, b| (b.fails_gate, b.severity, b.people, &a.id).cmp(&(a.fails_gate, a.severity, a.people, &b.id)));
     gate.failures.sort();
     (findings, gate)
-}
-
-/// The slice, or the grouping where its widest pair was judged.
-fn place(assessment: &Assessment) -> String {
-    if assessment.group_values.is_empty() && assessment.reference_values.is_empty() {
-        assessment.grouping.to_string()
-    } else {
-        assessment.slice.to_string()
-    }
 }
 
 fn reversal(at: usize, result: &ConditionalResult) -> Option<Finding> {

@@ -18,18 +18,10 @@ use super::Refusal;
 use super::arguments::AuditArguments;
 use super::output::{Target, write_all};
 use super::progress::Bar;
+use super::rendering;
 use super::specification::{self, unreadable};
 use super::summary;
 use super::terminal::Terminal;
-
-/// A rendering of the report.
-#[derive(Debug, Clone, Copy)]
-enum Format {
-    Html,
-    Json,
-    Markdown,
-    Csv,
-}
 
 /// Audits; whether the policy passed.
 pub(super) fn run(arguments: &AuditArguments, terminal: &Terminal) -> Result<bool, Refusal> {
@@ -37,7 +29,11 @@ pub(super) fn run(arguments: &AuditArguments, terminal: &Terminal) -> Result<boo
     let policy = policy(arguments, &specification)?;
     let slices = slices(&specification, &policy)?;
     let as_of = as_of(arguments, &policy);
-    let outputs = outputs(arguments, &specification)?;
+    let policy_path = specification::policy_path(arguments, &specification);
+    let earlier = arguments.report.supersedes.as_ref();
+    let inputs = [Some(&arguments.file), arguments.spec.as_ref(), policy_path.as_ref(), earlier];
+    let outputs = rendering::targets(&arguments.output, &inputs.into_iter().flatten().collect::<Vec<_>>())?;
+    let earlier = earlier.map(|path| superseded(path)).transpose()?;
 
     let (predictions, digest) = read(&arguments.file, &specification, terminal)
         .map_err(|error| specification::in_words_of_flags(error, arguments, &specification))?;
@@ -49,16 +45,21 @@ pub(super) fn run(arguments: &AuditArguments, terminal: &Terminal) -> Result<boo
     drop(predictions);
 
     let passed = audited.gate().passed();
-    let report = described(ReportBuilder::new(audited), &specification).input(shown(&arguments.file), digest).build();
+    let mut builder = described(ReportBuilder::new(audited), &specification).input(shown(&arguments.file), digest);
+    if let Some(earlier) = &earlier {
+        builder = builder.supersedes(earlier)?;
+    }
+    let report = builder.build();
     let mut texts = Vec::new();
     for (format, target) in &outputs {
-        texts.push((target.clone(), render(*format, &report)?));
+        texts.push((target.clone(), format.render(&report)?));
     }
     write_all(&texts)?;
 
-    let written: Vec<String> = given(arguments)
+    let written: Vec<String> = rendering::given(&arguments.output)
         .into_iter()
-        .filter_map(|(_, path)| path.filter(|path| *path != Path::new("-")).map(|path| path.display().to_string()))
+        .filter(|(_, path)| *path != Path::new("-"))
+        .map(|(_, path)| path.display().to_string())
         .collect();
     let mut text = summary::summary(&report, &written, as_of.is_today.then_some(as_of.day.as_deref()).flatten());
     if outputs.is_empty() {
@@ -116,6 +117,11 @@ fn slices(specification: &AuditSpecification, policy: &Policy) -> Result<Slices,
     Error::check(problems).map(|()| slices)
 }
 
+/// An earlier report.
+fn superseded(path: &Path) -> Result<Report, Error> {
+    Report::from_json(&specification::read_text(path)?).map_err(|error| error.in_place(&shown(path)))
+}
+
 /// The day on which exemptions are judged.
 struct AsOf {
     day: Option<String>,
@@ -141,41 +147,6 @@ fn day_of(days: u64) -> String {
     let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
     let year = year_of_era + era * 400 + u64::from(month <= 2);
     format!("{year:04}-{month:02}-{day:02}")
-}
-
-fn given(arguments: &AuditArguments) -> [(Format, Option<&Path>); 4] {
-    let output = &arguments.output;
-    [
-        (Format::Html, output.html.as_deref()),
-        (Format::Json, output.json.as_deref()),
-        (Format::Markdown, output.markdown.as_deref()),
-        (Format::Csv, output.csv.as_deref()),
-    ]
-}
-
-/// Where the report goes, each place tried.
-fn outputs(arguments: &AuditArguments, specification: &AuditSpecification) -> Result<Vec<(Format, Target)>, Error> {
-    let mut problems = Vec::new();
-    let mut outputs: Vec<(Format, Target)> = Vec::new();
-    let policy = specification::policy_path(arguments, specification);
-    let inputs = [Some(&arguments.file), arguments.spec.as_ref(), policy.as_ref()];
-    for (format, path) in given(arguments) {
-        let Some(path) = path else { continue };
-        let refused = |message: &str, remedy: &str| {
-            Problem::new(ErrorKind::Io, message).place(path.display().to_string()).remedy(remedy)
-        };
-        match Target::open(path) {
-            Ok(target) if outputs.iter().any(|(_, other)| *other == target) => {
-                problems.push(refused("is asked for twice as output", "name a place of its own for each"));
-            }
-            Ok(target) if inputs.iter().flatten().any(|input| target.is_file(input)) => {
-                problems.push(refused("is an input too", "name another file: the input would be lost"));
-            }
-            Ok(target) => outputs.push((format, target)),
-            Err(error) => problems.extend_from_slice(error.problems()),
-        }
-    }
-    Error::check(problems).map(|()| outputs)
 }
 
 /// The predictions and the digest of the bytes they came from.
@@ -230,15 +201,6 @@ fn described(builder: ReportBuilder, specification: &AuditSpecification) -> Repo
     let builder = set(builder, &details.reviewer, ReportBuilder::reviewer);
     let builder = set(builder, &details.period, ReportBuilder::period);
     set(builder, &details.notes, ReportBuilder::note)
-}
-
-fn render(format: Format, report: &Report) -> Result<String, Error> {
-    match format {
-        Format::Html => report.html(),
-        Format::Json => report.to_json(),
-        Format::Markdown => Ok(report.markdown()),
-        Format::Csv => Ok(report.slice_csv()),
-    }
 }
 
 #[cfg(test)]

@@ -9,6 +9,9 @@ mod init;
 mod output;
 mod policy;
 mod progress;
+mod rendering;
+mod report_arguments;
+mod review;
 mod specification;
 mod summary;
 mod terminal;
@@ -63,6 +66,12 @@ pub(crate) fn run() -> ExitCode {
         Command::Catalogue(catalogue) => catalogue::run(&catalogue).map(|()| true),
         Command::Init(init) => init::run(&init, &terminal).map(|()| true),
         Command::Policy(policy) => policy::run(&policy).map(|()| true),
+        Command::Render(render) => review::render(&render, &terminal).map(|()| true),
+        Command::Diff(diff) => review::diff(&diff),
+        Command::Keygen(keygen) => review::keygen(&keygen, &terminal).map(|()| true),
+        Command::Sign(sign) => review::sign(&sign, &terminal).map(|()| true),
+        Command::Verify(verify) => review::verify(&verify, &terminal),
+        Command::Schema => review::schema().map(|()| true),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,

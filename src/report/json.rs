@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::digest::unwritable;
+use super::digest::{sha256, unwritable};
 use super::layout::Layout;
 use super::model::{Report, SCHEMA_VERSION};
 use crate::error::{Error, ErrorKind, Problem};
@@ -27,6 +27,21 @@ impl Report {
         bytes.push(b'\n');
         // serde_json writes nothing but UTF-8.
         Ok(String::from_utf8(bytes).unwrap_or_default())
+    }
+
+    /// SHA-256, in hexadecimal, of the report's JSON without the reviewers' decisions: what the report is known by,
+    /// whoever signs it.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Report::to_json`].
+    pub fn digest(&self) -> Result<String, Error> {
+        if self.sign_offs.is_empty() {
+            return Ok(sha256(self.to_json()?.as_bytes()));
+        }
+        let mut unsigned = self.clone();
+        unsigned.sign_offs.clear();
+        unsigned.digest()
     }
 
     /// Reads a report that [`Report::to_json`] wrote.

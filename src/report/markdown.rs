@@ -42,6 +42,18 @@ impl Report {
     }
 }
 
+/// Blocks that stand by themselves.
+pub(super) fn blocks(blocks: &[Block]) -> String {
+    let mut out = String::new();
+    for block in blocks {
+        write_block(block, &mut out);
+    }
+    while out.ends_with("\n\n") {
+        out.pop();
+    }
+    out
+}
+
 fn line(text: &str, out: &mut String) {
     out.push_str(text);
     out.push_str("\n\n");
