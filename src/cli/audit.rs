@@ -200,6 +200,14 @@ fn described(builder: ReportBuilder, specification: &AuditSpecification) -> Repo
     let builder = set(builder, &details.owner, ReportBuilder::owner);
     let builder = set(builder, &details.reviewer, ReportBuilder::reviewer);
     let builder = set(builder, &details.period, ReportBuilder::period);
+    let builder = set(builder, &details.decision_made, ReportBuilder::decision_made);
+    let builder = set(builder, &details.favourable_outcome, ReportBuilder::favourable_outcome);
+    let builder = set(builder, &details.population, ReportBuilder::population);
+    let builder = set(builder, &details.segment_source, ReportBuilder::segment_source);
+    let builder = set(builder, &details.legal_basis, ReportBuilder::legal_basis);
+    let builder = set(builder, &details.consent, ReportBuilder::consent);
+    let builder = details.limitations.iter().fold(builder, ReportBuilder::limitation);
+    let builder = specification.actions.iter().cloned().fold(builder, ReportBuilder::action);
     set(builder, &details.notes, ReportBuilder::note)
 }
 
