@@ -71,7 +71,7 @@ fn verdicts(audited: &Audited) -> BTreeMap<String, (Verdict, String)> {
     let mut verdicts = BTreeMap::new();
     for (rule_at, result) in audited.rules.iter().enumerate() {
         for (at, assessment) in result.assessments.iter().enumerate() {
-            let key = format!("{}/{}", result.rule.id, assessment.place());
+            let key = format!("{}/{}", result.rule.id, assessment.place(&result.rule));
             verdicts.insert(key, (assessment.verdict, format!("rules[{rule_at}].assessments[{at}]")));
         }
     }
@@ -111,6 +111,7 @@ fn standing(
                 None => (Standing::NotAudited, None),
             }
         }
+        FindingCode::Withheld => (Standing::NoLongerWithheld, None),
         FindingCode::ExpiredExemption | FindingCode::UnmatchedExemption => {
             let there: BTreeSet<String> = audited
                 .policy
@@ -132,7 +133,10 @@ fn standing(
 /// Whether what is seen now closes a finding.
 fn closes(code: FindingCode, standing: Standing) -> bool {
     match standing {
-        Standing::ShownWithin | Standing::ExemptionSettled | Standing::NoLongerReversed => true,
+        Standing::ShownWithin
+        | Standing::ExemptionSettled
+        | Standing::NoLongerReversed
+        | Standing::NoLongerWithheld => true,
         // What was open is settled: the other way, and that is a finding of its own.
         Standing::ShownOutside => code != FindingCode::OutsideTolerance,
         // That it could not be assessed is settled by an assessment, whatever it says.

@@ -311,6 +311,8 @@ pub enum Standing {
     ExemptionSettled,
     /// The sign no longer turns within strata, though they were compared again: this closes it.
     NoLongerReversed,
+    /// The segments are published again: this closes that they were withheld.
+    NoLongerWithheld,
     /// Neither shown to hold nor to fail: it stays open, unless it was that it could not be assessed.
     NotSettled,
     /// Not assessed this time: it stays open.

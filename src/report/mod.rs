@@ -36,6 +36,7 @@ mod schema;
 mod section;
 #[cfg(feature = "sign")]
 mod sign;
+mod sheet;
 mod table;
 mod text;
 #[cfg_attr(not(feature = "html"), allow(dead_code))]
@@ -55,3 +56,4 @@ pub use model::{
 pub use public::{PUBLIC_MINIMUM, PublicSummary};
 #[cfg(feature = "sign")]
 pub use sign::{PublicKey, ReviewKey, Verified, VerifiedSignOff};
+pub use sheet::{Sheet, SheetColumn, SheetPart, SheetTable};

@@ -119,6 +119,8 @@ pub enum Section {
     WorstPairs,
     /// Tables that presets ask for.
     ImpactTables,
+    /// Segments' shares against a declared population.
+    Representation,
     /// Who is not in the numbers: exclusions and unknown segments.
     Exclusions,
     /// Purpose, population, origin and legal basis of the data, in the owner's words.
@@ -135,7 +137,7 @@ pub enum Section {
 
 impl Section {
     /// Every section, in the usual order.
-    pub const ALL: [Section; 14] = [
+    pub const ALL: [Section; 15] = [
         Self::Findings,
         Self::CorrectiveActions,
         Self::FollowUp,
@@ -144,6 +146,7 @@ impl Section {
         Self::Strata,
         Self::WorstPairs,
         Self::ImpactTables,
+        Self::Representation,
         Self::Exclusions,
         Self::SystemCard,
         Self::Exemptions,

@@ -22,7 +22,8 @@ use self::place::Places;
 use self::rule::StoredRule;
 use super::finding::{Finding, Gate, Notice};
 use super::policy::Policy;
-use super::result::{Audited, ConditionalResult, ExclusionCount, OwnDefinition, Population, SliceResult};
+use super::representation::RepresentationResult;
+use super::result::{Audited, ConditionalResult, ExclusionCount, OwnDefinition, Population, Privacy, SliceResult};
 use super::table::ImpactTable;
 use crate::data::Specification;
 use crate::segment::Slice;
@@ -41,6 +42,8 @@ struct Stored<'a> {
     overall: Cow<'a, SliceResult>,
     groupings: Vec<StoredGrouping>,
     #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
+    representation: Cow<'a, [RepresentationResult]>,
+    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
     conditional: Cow<'a, [ConditionalResult]>,
     rules: Vec<StoredRule>,
     #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
@@ -52,6 +55,8 @@ struct Stored<'a> {
     #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
     findings: Cow<'a, [Finding]>,
     gate: Cow<'a, Gate>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    privacy: Cow<'a, Option<Privacy>>,
 }
 
 impl<'a> Stored<'a> {
@@ -65,6 +70,7 @@ impl<'a> Stored<'a> {
             population,
             overall,
             groupings,
+            representation,
             conditional,
             rules,
             tables,
@@ -72,6 +78,7 @@ impl<'a> Stored<'a> {
             notices,
             findings,
             gate,
+            privacy,
         } = audited;
         let places: Vec<Places<'_>> =
             groupings.iter().map(|own| Places::of(own.slices.iter().map(|result| &result.slice))).collect();
@@ -88,6 +95,7 @@ impl<'a> Stored<'a> {
                 .zip(&places)
                 .map(|(own, places)| StoredGrouping::of(own, places))
                 .collect::<Result<_, _>>()?,
+            representation: Cow::Borrowed(representation),
             conditional: Cow::Borrowed(conditional),
             rules: rules.iter().map(|rule| StoredRule::of(rule, groupings, &places)).collect::<Result<_, _>>()?,
             tables: Cow::Borrowed(tables),
@@ -95,6 +103,7 @@ impl<'a> Stored<'a> {
             notices: Cow::Borrowed(notices),
             findings: Cow::Borrowed(findings),
             gate: Cow::Borrowed(gate),
+            privacy: Cow::Borrowed(privacy),
         })
     }
 
@@ -117,6 +126,7 @@ impl<'a> Stored<'a> {
             population: self.population.into_owned(),
             overall: self.overall.into_owned(),
             groupings,
+            representation: self.representation.into_owned(),
             conditional: self.conditional.into_owned(),
             rules,
             tables: self.tables.into_owned(),
@@ -124,6 +134,7 @@ impl<'a> Stored<'a> {
             notices: self.notices.into_owned(),
             findings: self.findings.into_owned(),
             gate: self.gate.into_owned(),
+            privacy: self.privacy.into_owned(),
         })
     }
 }

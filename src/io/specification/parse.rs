@@ -3,13 +3,29 @@
 use super::action;
 use super::check::at;
 use super::table::{Entries, Entry, entries};
-use super::{AuditSpecification, Bands};
+use super::{AuditSpecification, Bands, PopulationShares};
 use crate::data::{Favourable, LabelAvailability, NonFiniteScores};
 use crate::error::{Error, nearest};
 
 /// Every table of an `audit.toml` with its keys; `bands` and `order` take the names of columns.
-const TABLES: [(&str, &[&str]); 9] = [
-    ("", &["policy", "confidence", "seed", "columns", "values", "bands", "order", "slices", "report", "actions"]),
+const TABLES: [(&str, &[&str]); 11] = [
+    (
+        "",
+        &[
+            "policy",
+            "confidence",
+            "seed",
+            "columns",
+            "values",
+            "bands",
+            "order",
+            "population",
+            "slices",
+            "privacy",
+            "report",
+            "actions",
+        ],
+    ),
     ("columns", &["outcome", "decision", "score", "weight", "count", "customer", "consent", "segments", "strata"]),
     (
         "values",
@@ -28,7 +44,9 @@ const TABLES: [(&str, &[&str]); 9] = [
     ),
     ("bands", &[]),
     ("order", &[]),
+    ("population", &[]),
     ("slices", &["intersections", "also", "only"]),
+    ("privacy", &["minimum_cell", "withhold_zeros", "previous"]),
     (
         "report",
         &[
@@ -104,6 +122,7 @@ impl AuditSpecification {
             "columns" => read.table(entry, "columns").into_iter().for_each(|entry| self.read_column(entry, read)),
             "values" => read.table(entry, "values").into_iter().for_each(|entry| self.read_value(entry, read)),
             "slices" => read.table(entry, "slices").into_iter().for_each(|entry| self.read_slices(entry, read)),
+            "privacy" => read.table(entry, "privacy").into_iter().for_each(|entry| self.read_privacy(entry, read)),
             "report" => read.table(entry, "report").into_iter().for_each(|entry| self.read_report(entry, read)),
             "actions" => {
                 for fields in read.tables(entry, "actions") {
@@ -120,6 +139,12 @@ impl AuditSpecification {
                 for entry in read.table(entry, "order") {
                     let levels = read.texts(entry);
                     self.order.extend(levels.map(|levels| (entry.key.to_owned(), levels)));
+                }
+            }
+            "population" => {
+                for entry in read.table(entry, "population") {
+                    let population = read_population(entry, read);
+                    self.population.insert(entry.key.to_owned(), population);
                 }
             }
             _ => unknown(entry, read),
@@ -178,6 +203,15 @@ impl AuditSpecification {
             "intersections" => self.slices.intersections = read.whole(entry),
             "also" => self.slices.also = read.groupings(entry).unwrap_or_default(),
             "only" => self.slices.only = read.groupings(entry).unwrap_or_default(),
+            _ => unknown(entry, read),
+        }
+    }
+
+    fn read_privacy(&mut self, entry: Entry<'_>, read: &mut Entries<'_>) {
+        match entry.key {
+            "minimum_cell" => self.privacy.minimum_cell = read.whole(entry),
+            "withhold_zeros" => self.privacy.withhold_zeros = read.yes_or_no(entry).unwrap_or_default(),
+            "previous" => self.privacy.previous = read.text(entry),
             _ => unknown(entry, read),
         }
     }
@@ -244,6 +278,23 @@ fn read_bands(entry: Entry<'_>, read: &mut Entries<'_>) -> Option<Bands> {
         }
     }
     bands
+}
+
+fn read_population(entry: Entry<'_>, read: &mut Entries<'_>) -> PopulationShares {
+    let mut population = PopulationShares::default();
+    let table = format!("population.{}", entry.key);
+    for inner in read.table(entry, &table) {
+        match inner.key {
+            "source" => population.source = read.text(inner),
+            "shares" => {
+                for level in read.table(inner, &format!("{table}.shares")) {
+                    population.shares.extend(read.real(level).map(|share| (level.key.to_owned(), share)));
+                }
+            }
+            _ => read.push(inner, "is not a key of a population", "write shares = { app = 0.6, web = 0.4 } and source"),
+        }
+    }
+    population
 }
 
 /// A key that no one reads: the nearest of its table, or the table in which it belongs.

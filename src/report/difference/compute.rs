@@ -79,7 +79,7 @@ fn places(report: &Report) -> BTreeMap<&str, (&Rule, Places<'_>)> {
     let rules = report.audited.rules.iter();
     rules
         .map(|result| {
-            let places = result.assessments.iter().map(|one| (one.place(), one)).collect();
+            let places = result.assessments.iter().map(|one| (one.place(&result.rule), one)).collect();
             (result.rule.id.as_str(), (&result.rule, places))
         })
         .collect()
@@ -201,7 +201,7 @@ fn observed(action: &CorrectiveAction, later: &Report) -> Option<ObservedEffect>
     let effect = action.effect.as_ref()?;
     let value = action.findings.iter().find_map(|id| {
         later.audited.rules.iter().filter(|result| result.rule.criterion == effect.measure).find_map(|result| {
-            let ends = |one: &&Assessment| id.ends_with(&format!("/{}/{}", result.rule.id, one.place()));
+            let ends = |one: &&Assessment| id.ends_with(&format!("/{}/{}", result.rule.id, one.place(&result.rule)));
             result.assessments.iter().find(ends)?.value.ok()
         })
     })?;

@@ -33,7 +33,7 @@ pub(super) fn render(report: &Report) -> Result<String, SerializeError> {
                     status(fails, words::word(verdict), &message)
                 }
             };
-            let mut case = TestCase::new(assessment.place(), status);
+            let mut case = TestCase::new(assessment.place(&result.rule), status);
             case.set_classname(result.rule.id.clone());
             suite.add_test_case(case);
         }

@@ -46,10 +46,12 @@ pub(super) fn render(report: &Report) -> Result<String, serde_json::Error> {
                 "properties": {
                     "code": finding.code.code(),
                     "severity": finding.severity.text(),
-                    "customers": finding.people,
                     "evidence": format!("audited.{}", finding.evidence),
                 },
             });
+            if let Some(people) = finding.people {
+                result["properties"]["customers"] = json!(people);
+            }
             if let Some(reason) = &finding.exempted {
                 result["suppressions"] = json!([{"kind": "external", "status": "accepted", "justification": reason}]);
             }

@@ -13,6 +13,7 @@ pub(super) fn definitions() -> Vec<(&'static str, Value)> {
     all.extend(rules());
     all.extend(strata());
     all.extend(findings());
+    all.extend(people());
     all
 }
 
@@ -37,8 +38,8 @@ fn audited() -> Value {
             "policy": refer("policy"),
             "seed": count(),
             "population": object(
-                json!({"rows": count(), "audited": count(), "excluded": count(), "labelled": count(), "selected": count()}),
-                json!({"zero_weights": count(), "customers": object(customers, json!({}))}),
+                json!({"audited": count(), "labelled": count(), "selected": count()}),
+                json!({"rows": count(), "excluded": count(), "zero_weights": count(), "customers": object(customers, json!({}))}),
             ),
             "overall": refer("slice_result"),
             "groupings": list(&refer("grouping_result")),
@@ -51,6 +52,8 @@ fn audited() -> Value {
         json!({
             "as_of": text(),
             "own_definitions": list(&object(own, json!({}))),
+            "representation": list(&refer("representation")),
+            "privacy": refer("privacy"),
             "conditional": list(&refer("conditional")),
             "tables": list(&refer("impact_table")),
             "exclusions": list(&object(
@@ -66,7 +69,7 @@ fn audited() -> Value {
 fn policy() -> Vec<(&'static str, Value)> {
     let levels = object(json!({"levels": {"type": "object", "additionalProperties": refer("level")}}), json!({}));
     vec![
-        ("reference", json!({"anyOf": [{"enum": ["rest", "overall", "best", "largest"]}, levels]})),
+        ("reference", json!({"anyOf": [{"enum": ["rest", "overall", "best", "largest", "population"]}, levels]})),
         ("correction", json!({"enum": ["holm", "benjamini_hochberg", "simultaneous"]})),
         (
             "policy",
@@ -332,7 +335,7 @@ fn strata() -> Vec<(&'static str, Value)> {
 fn findings() -> Vec<(&'static str, Value)> {
     let rows = || object(json!({"rows": count()}), json!({}));
     let notices = json!({"oneOf": [
-        {"enum": ["selective_labels", "no_labels", "exemptions_undated"]},
+        {"enum": ["selective_labels", "no_labels", "exemptions_undated", "customers_come_back"]},
         object(
             json!({"repeated_customers": object(json!({"customers": count(), "repeated": count(), "most_rows": count()}), json!({}))}),
             json!({}),
@@ -345,6 +348,10 @@ fn findings() -> Vec<(&'static str, Value)> {
         object(json!({"one_decision": object(json!({"selected": {"type": "boolean"}}), json!({}))}), json!({})),
         object(json!({"unknown_segment": object(json!({"attribute": text(), "rows": count()}), json!({}))}), json!({})),
         object(json!({"zero_weights": rows()}), json!({})),
+        object(
+            json!({"withheld": object(json!({"slices": count(), "groupings": count(), "minimum": count()}), json!({}))}),
+            json!({}),
+        ),
     ]});
     vec![
         ("notice", notices),
@@ -353,9 +360,49 @@ fn findings() -> Vec<(&'static str, Value)> {
             object(
                 json!({
                     "id": text(), "code": one_of(&FindingCode::ALL), "severity": refer("severity"),
-                    "slice": refer("slice"), "people": count(), "fails_gate": {"type": "boolean"}, "evidence": text(),
+                    "slice": refer("slice"), "fails_gate": {"type": "boolean"}, "evidence": text(),
                 }),
-                json!({"rule": text(), "exempted": text(), "owner": text(), "action": text()}),
+                json!({"people": count(), "rule": text(), "exempted": text(), "owner": text(), "action": text()}),
+            ),
+        ),
+    ]
+}
+
+fn people() -> Vec<(&'static str, Value)> {
+    let flag = json!({"type": "boolean"});
+    let group = object(
+        json!({
+            "slice": refer("slice"), "rows": count(), "population_share": number(), "ratio": refer("measured"),
+            "interval": refer("measured_interval"),
+        }),
+        json!({}),
+    );
+    let withheld = object(
+        json!({"grouping": refer("grouping"), "whole": flag, "slices": list(&refer("slice"))}),
+        json!({}),
+    );
+    vec![
+        (
+            "representation",
+            object(
+                json!({
+                    "attribute": text(), "rows": count(), "unknown": count(), "groups": list(&group),
+                    "chi_squared": {"anyOf": [refer("chi_squared"), refer("unavailable")]},
+                    "total_variation": refer("measured"), "expected_total_variation": refer("measured"),
+                    "population_stability_index": refer("measured"),
+                }),
+                json!({"source": text()}),
+            ),
+        ),
+        (
+            "privacy",
+            object(
+                json!({
+                    "suppression": object(json!({"minimum_cell": count(), "zeros": flag}), json!({})),
+                    "against_previous": flag, "published": count(), "slices": count(), "share": refer("measured"),
+                    "withheld": list(&withheld), "strata": flag, "exclusions": flag,
+                }),
+                json!({}),
             ),
         ),
     ]

@@ -114,7 +114,7 @@ fn own_definitions() -> Vec<(&'static str, Value)> {
                     "id": text(), "state": {"enum": ["new", "open", "closed"]}, "code": one_of(&FindingCode::ALL),
                     "severity": {"$ref": "#/$defs/severity"}, "reports": count(),
                     "standing": {"enum": [
-                        "found", "shown_within", "shown_outside", "exemption_settled", "no_longer_reversed",
+                        "found", "shown_within", "shown_outside", "exemption_settled", "no_longer_reversed", "no_longer_withheld",
                         "not_settled", "not_assessed", "not_audited",
                     ]},
                 }),

@@ -40,7 +40,7 @@ fn consent_coverage(audited: &Audited) -> Option<Text> {
         .exclusions
         .iter()
         .find(|count| count.reason == Exclusion::NoConsent && count.slice.conditions().is_empty())?;
-    Some(words::consent_coverage(refused.rows, audited.population.rows))
+    Some(words::consent_coverage(refused.rows, audited.population.rows?))
 }
 
 /// What is proposed or being done.

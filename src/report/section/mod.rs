@@ -9,6 +9,7 @@ mod governance;
 mod impact;
 mod intersections;
 mod methods;
+mod representation;
 mod segments;
 mod strata;
 mod worst;
@@ -57,6 +58,7 @@ fn blocks(report: &Report, section: Section) -> Vec<Block> {
         Section::Strata => strata::strata(audited),
         Section::WorstPairs => worst::worst_pairs(audited),
         Section::ImpactTables => impact::impact_tables(audited),
+        Section::Representation => representation::representation(audited),
         Section::Exclusions => exclusions::exclusions(audited),
         Section::SystemCard => governance::system_card(report),
         Section::Exemptions => governance::exemptions(audited),

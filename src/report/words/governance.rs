@@ -99,6 +99,7 @@ pub(in crate::report) const fn standing(standing: Standing) -> &'static str {
         Standing::ShownOutside => "shown to lie outside the tolerance, which is a finding of its own",
         Standing::ExemptionSettled => "the exemption was renewed, applies again, or is gone",
         Standing::NoLongerReversed => "compared again within strata, and the sign does not turn",
+        Standing::NoLongerWithheld => "published again",
         Standing::NotSettled => "neither shown to hold nor to fail",
         Standing::NotAssessed => "not assessed this time",
         Standing::NotAudited => "not audited this time",
