@@ -2,9 +2,9 @@
 
 mod action;
 mod check;
-mod privacy;
 #[cfg(feature = "policy-file")]
 mod parse;
+mod privacy;
 #[cfg(feature = "policy-file")]
 mod table;
 
