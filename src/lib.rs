@@ -56,6 +56,8 @@
 //! | `html` | the report as one self-contained HTML file; turns on `json` |
 //! | `csv` | predictions from CSV files |
 //! | `parallel` | folds and audits on all cores; no result depends on their number |
+//! | `sign` | reviewers' signatures on reports, Ed25519; turns on `json` |
+//! | `pipeline` | verdicts as JUnit XML and SARIF; turns on `json` |
 //! | `cli` | the program `evenhand`, with all of the above |
 //!
 //! # Input that is not trusted
@@ -103,7 +105,7 @@ const _: fn() = || {
     shared::<(inference::Interval, inference::Proportion, inference::Bootstrap<'_>)>();
     shared::<(Audit, Policy, audit::PolicyBuilder, audit::Auditor, audit::Audited, audit::Preset)>();
     shared::<(Cube<cube::PairedConfusion>, paired::PairedAudit, paired::PairedAudited, plan::Plan, plan::Planned)>();
-    shared::<(report::Report, report::ReportBuilder)>();
+    shared::<(report::Report, report::ReportBuilder, report::PublicSummary, report::CorrectiveAction)>();
     shared::<(privacy::Suppression, privacy::Withheld)>();
     shared::<(Slices, segment::Slice, Error, value::Unavailable)>();
 };

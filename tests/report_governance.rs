@@ -181,7 +181,15 @@ fn chance_alone_is_not_called_a_change() {
 #[test]
 fn the_public_page_has_no_small_counts_and_names_nobody() {
     let (rows, small) = (2_000_u32, 60);
-    let channel = |row: u32| if row < small { "fax" } else if row % 2 == 0 { "phone" } else { "app" };
+    let channel = |row: u32| {
+        if row < small {
+            "fax"
+        } else if row % 2 == 0 {
+            "phone"
+        } else {
+            "app"
+        }
+    };
     let predictions = Predictions::builder()
         .decision((0..rows).map(|row| match channel(row) {
             "fax" => false,

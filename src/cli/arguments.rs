@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::choices::{Color, FavourableSide, LabelsKnown, day};
-use super::report_arguments::{DiffArguments, KeygenArguments, RenderArguments, SignArguments, VerifyArguments};
 use super::compare::CompareArguments;
 use super::plan::PlanArguments;
+use super::report_arguments::{DiffArguments, KeygenArguments, RenderArguments, SignArguments, VerifyArguments};
 
 /// Audits a model's decisions for bias over customer segments.
 #[derive(Debug, Parser)]

@@ -34,9 +34,9 @@ mod public;
 #[cfg(feature = "json")]
 mod schema;
 mod section;
+mod sheet;
 #[cfg(feature = "sign")]
 mod sign;
-mod sheet;
 mod table;
 mod text;
 #[cfg_attr(not(feature = "html"), allow(dead_code))]
@@ -54,6 +54,6 @@ pub use model::{
     SystemCard,
 };
 pub use public::{PUBLIC_MINIMUM, PublicSummary};
+pub use sheet::{Sheet, SheetColumn, SheetPart, SheetTable};
 #[cfg(feature = "sign")]
 pub use sign::{PublicKey, ReviewKey, Verified, VerifiedSignOff};
-pub use sheet::{Sheet, SheetColumn, SheetPart, SheetTable};

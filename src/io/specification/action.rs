@@ -5,8 +5,7 @@ use super::table::{Entries, Entry};
 use crate::report::{ActionState, CorrectiveAction, PredictedEffect};
 
 /// The keys of an action.
-pub(super) const KEYS: &[&str] =
-    &["id", "option", "findings", "effect", "cost", "who_loses", "owner", "due", "state"];
+pub(super) const KEYS: &[&str] = &["id", "option", "findings", "effect", "cost", "who_loses", "owner", "due", "state"];
 /// The keys of what an action is expected to do.
 pub(super) const EFFECT_KEYS: &[&str] = &["measure", "value", "lower", "upper", "confidence"];
 

@@ -377,10 +377,8 @@ fn people() -> Vec<(&'static str, Value)> {
         }),
         json!({}),
     );
-    let withheld = object(
-        json!({"grouping": refer("grouping"), "whole": flag, "slices": list(&refer("slice"))}),
-        json!({}),
-    );
+    let withheld =
+        object(json!({"grouping": refer("grouping"), "whole": flag, "slices": list(&refer("slice"))}), json!({}));
     vec![
         (
             "representation",
