@@ -60,6 +60,8 @@
 //! | `arrow`, `parquet` | predictions from Arrow and Parquet; they take longer to build than all the rest |
 //! | `formats` | every format of files |
 //! | `parallel` | folds and audits on all cores; no result depends on their number |
+//! | `sign` | reviewers' signatures on reports, Ed25519; turns on `json` |
+//! | `pipeline` | verdicts as JUnit XML and SARIF; turns on `json` |
 //! | `cli` | the program `evenhand`, with all of the above but `formats` |
 //!
 //! # Input that is not trusted
@@ -109,7 +111,7 @@ const _: fn() = || {
     shared::<(Audit, Policy, audit::PolicyBuilder, audit::Auditor, audit::Audited, audit::Preset)>();
     shared::<(Cube<cube::PairedConfusion>, paired::PairedAudit, paired::PairedAudited, plan::Plan, plan::Planned)>();
     shared::<(dataset::Dataset, dataset::Screen, dataset::Screened)>();
-    shared::<(report::Report, report::ReportBuilder)>();
+    shared::<(report::Report, report::ReportBuilder, report::PublicSummary, report::CorrectiveAction)>();
     shared::<(privacy::Suppression, privacy::Withheld)>();
     shared::<(Slices, segment::Slice, Error, value::Unavailable)>();
 };

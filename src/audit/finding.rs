@@ -78,18 +78,23 @@ pub struct Finding {
     /// How bad.
     pub severity: Severity,
     /// The rule, by its id, where one is concerned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rule: Option<String>,
     /// The slice.
     pub slice: Slice,
     /// Customers in the slice; none where the finding is not about people, or where their number is withheld.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub people: Option<u64>,
     /// Whether it fails the gate.
     pub fails_gate: bool,
     /// The reason of the exemption that covers it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exempted: Option<String>,
     /// Who answers for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
     /// What to do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub action: Option<String>,
     /// Where the evidence stands: `rules[i].assessments[j]`, `conditional[i]`, `policy.exemptions[i]` or
     /// `privacy.withheld[i]`.

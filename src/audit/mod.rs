@@ -18,6 +18,7 @@ mod protection;
 mod representation;
 mod result;
 mod rules;
+mod stored;
 mod table;
 mod tallies;
 mod verdict;

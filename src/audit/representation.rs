@@ -110,6 +110,7 @@ pub struct RepresentationResult {
     /// The attribute.
     pub attribute: String,
     /// Where the population's shares come from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
     /// Customers whose level is known: those who are compared.
     pub rows: u64,

@@ -342,7 +342,7 @@ pub(super) fn findings(
                 continue;
             }
             let finding = Finding {
-                id: format!("{}/{}/{}", code.code(), rule.id, place(rule, assessment)),
+                id: format!("{}/{}/{}", code.code(), rule.id, assessment.place(rule)),
                 code,
                 severity: if code == FindingCode::OutsideTolerance {
                     rule.severity
@@ -396,15 +396,6 @@ pub(super) fn sort(findings: &mut [Finding], gate: &mut Gate) {
     findings
         .sort_by(|a, b| (b.fails_gate, b.severity, b.people, &a.id).cmp(&(a.fails_gate, a.severity, a.people, &b.id)));
     gate.failures.sort();
-}
-
-/// The slice, or the grouping where its widest pair was judged.
-fn place(rule: &Rule, assessment: &Assessment) -> String {
-    if rule.summary == Summary::Worst || assessment.slice == Slice::everybody() {
-        assessment.grouping.to_string()
-    } else {
-        assessment.slice.to_string()
-    }
 }
 
 fn reversal(at: usize, result: &ConditionalResult) -> Option<Finding> {

@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand};
 use super::choices::{Color, FavourableSide, LabelsKnown, day};
 use super::compare::CompareArguments;
 use super::plan::PlanArguments;
+use super::report_arguments::{DiffArguments, KeygenArguments, RenderArguments, SignArguments, VerifyArguments};
 use super::screen::ScreenArguments;
 
 /// Audits a model's decisions for bias over customer segments.
@@ -65,6 +66,18 @@ pub(super) enum Command {
     Init(InitArguments),
     /// Print a policy to start from, with comments.
     Policy(PolicyArguments),
+    /// Write a report in JSON in other forms.
+    Render(RenderArguments),
+    /// Say what changed between two reports in JSON.
+    Diff(DiffArguments),
+    /// Make a pair of keys to sign reports with.
+    Keygen(KeygenArguments),
+    /// Sign a report in JSON with a decision about the model.
+    Sign(Box<SignArguments>),
+    /// Verify the signatures of a report in JSON.
+    Verify(VerifyArguments),
+    /// Print the JSON Schema of the report.
+    Schema,
     /// Say how many customers are needed, before any are collected.
     Plan(Box<PlanArguments>),
     /// Compare two models on the same rows: is the new one less unfair, and who gains or loses?
@@ -233,6 +246,9 @@ pub(super) struct ReportArguments {
     /// Who is to review the report.
     #[arg(long, value_name = "TEXT")]
     pub(super) reviewer: Option<String>,
+    /// The report that this one takes the place of, in JSON: its open findings stay open until closed by evidence.
+    #[arg(long, value_name = "REPORT.json")]
+    pub(super) supersedes: Option<PathBuf>,
 }
 
 /// Where the report goes.
@@ -251,6 +267,15 @@ pub(super) struct OutputArguments {
     /// Write the table of all slices as CSV.
     #[arg(long, value_name = "FILE")]
     pub(super) csv: Option<PathBuf>,
+    /// Write the verdicts as JUnit XML, a test case for each.
+    #[arg(long, value_name = "FILE")]
+    pub(super) junit: Option<PathBuf>,
+    /// Write the findings as SARIF.
+    #[arg(long, value_name = "FILE")]
+    pub(super) sarif: Option<PathBuf>,
+    /// Write one page in plain language to be published, without small counts: as HTML where the name ends so, else Markdown.
+    #[arg(long, value_name = "FILE")]
+    pub(super) public_summary: Option<PathBuf>,
 }
 
 /// Arguments of `evenhand explain`.

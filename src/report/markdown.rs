@@ -43,6 +43,18 @@ impl Report {
     }
 }
 
+/// Blocks that stand by themselves.
+pub(super) fn blocks(blocks: &[Block]) -> String {
+    let mut out = String::new();
+    for block in blocks {
+        write_block(block, &mut out);
+    }
+    while out.ends_with("\n\n") {
+        out.pop();
+    }
+    out
+}
+
 impl Sheet {
     /// The sheet as GitHub-flavoured Markdown. Names that came with the data are escaped.
     ///

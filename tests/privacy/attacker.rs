@@ -32,11 +32,18 @@ impl Knowledge {
         let report: Value = serde_json::from_str(json).unwrap();
         let audited = &report["audited"];
         let mut known = Self::default();
-        known.read_slice(&audited["overall"], population);
+        known.read_slice(conditions(&audited["overall"]["slice"]), &audited["overall"]["counts"], population);
         for grouping in list(&audited["groupings"]) {
             known.groupings.insert(attributes(&grouping["grouping"]));
-            for slice in list(&grouping["slices"]) {
-                known.read_slice(slice, population);
+            let axes = attributes(&grouping["grouping"]);
+            let columns = &grouping["slices"];
+            for at in 0..list(&columns["levels"][0]).len() {
+                let levels = list(&columns["levels"]).iter().map(|levels| level(&levels[at]));
+                let mut slice: Conditions = axes.iter().copied().zip(levels).collect();
+                slice.sort_unstable();
+                // A column holds one entry for each slice, or one for all.
+                let counts = columns["counts"].get("all").unwrap_or(&columns["counts"][at]);
+                known.read_slice(slice, counts, population);
             }
         }
         for withheld in list(&audited["privacy"]["withheld"]) {
@@ -65,11 +72,11 @@ impl Knowledge {
         known
     }
 
-    fn read_slice(&mut self, slice: &Value, population: &Population) {
-        let counts: Vec<u64> = list(&slice["counts"]).iter().map(|count| count.as_u64().unwrap()).collect();
+    fn read_slice(&mut self, slice: Conditions, counts: &Value, population: &Population) {
+        let counts: Vec<u64> = list(counts).iter().map(|count| count.as_u64().unwrap()).collect();
         let kinds = population.cells[0].len();
         let own = (0..kinds).map(|kind| counts[code(population.labelled, kind)]).collect();
-        self.counts.insert(conditions(&slice["slice"]), own);
+        self.counts.insert(slice, own);
     }
 
     /// Whether a slice is hidden by a wider one that is named, or by a wider grouping of which nothing is published.

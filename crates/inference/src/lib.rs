@@ -31,6 +31,7 @@
 pub mod association;
 mod bootstrap;
 pub mod bounds;
+pub mod change;
 mod clustered;
 pub mod conditional_disparity;
 pub mod decomposition;

@@ -27,10 +27,7 @@ pub(super) fn front(report: &Report) -> Front {
     Front {
         kicker: words::KICKER.to_owned(),
         title: report.title.clone(),
-        status: report.sign_off.as_ref().map_or_else(
-            || words::DRAFT.to_owned(),
-            |sign_off| words::signed(sign_off.decision, &sign_off.name, &sign_off.date),
-        ),
+        status: status(report),
         draft: report.is_draft(),
         card: identity(report),
         decided,
@@ -45,6 +42,18 @@ pub(super) fn front(report: &Report) -> Front {
         unassessed_title,
         unassessed,
     }
+}
+
+/// Draft, or the gravest decision that was signed: one rejection outweighs any number of approvals.
+fn status(report: &Report) -> String {
+    let gravest = report.signed().reduce(|gravest, one| if one.decision > gravest.decision { one } else { gravest });
+    gravest.map_or_else(
+        || words::DRAFT.to_owned(),
+        |one| {
+            let others = words::and_others(report.signed().count() - 1);
+            words::signed(one.decision, &format!("{}{others}", one.name), &one.date)
+        },
+    )
 }
 
 fn identity(report: &Report) -> Vec<(String, Text)> {
