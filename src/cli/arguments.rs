@@ -191,7 +191,7 @@ pub(super) struct JudgementArguments {
 }
 
 /// What must not be published.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Privacy")]
 pub(super) struct PrivacyArguments {
     /// Withhold segments with a count from 1 to one less than this, and what would give them away; 10 is usual.
@@ -299,6 +299,7 @@ impl AuditArguments {
             columns,
             values,
             judgement: JudgementArguments::default(),
+            privacy: PrivacyArguments::default(),
             report: ReportArguments::default(),
             output: OutputArguments::default(),
         }
