@@ -100,6 +100,7 @@ pub(super) fn run(arguments: &CompareArguments, terminal: &Terminal) -> Result<(
         arguments.values.clone(),
     );
     let both = specification::merged(&request)?;
+    specification::refuse_privacy(&both)?;
     let (old, new) = models(&both, &arguments.models);
     specification::checked(&old, &request)?;
     specification::checked(&new, &request)?;

@@ -238,6 +238,7 @@ fn from_file(base: &Plan, arguments: &PlanArguments, terminal: &Terminal) -> Res
     let request =
         AuditArguments::reading(file, arguments.spec.clone(), arguments.columns.clone(), arguments.values.clone());
     let specification = specification::of(&request)?;
+    specification::refuse_privacy(&specification)?;
     let (predictions, _) = read(&request.file, &specification, terminal, whole)
         .map_err(|error| specification::in_words_of_flags(error, &request, &specification))?;
     let cube = Cube::fold(&predictions);
