@@ -8,8 +8,18 @@ use std::io::{self, BufWriter, Write};
 const AGES: [&str; 6] = ["18-24", "25-34", "35-44", "45-54", "55-64", "65+"];
 const GENDERS: [&str; 3] = ["female", "male", "other"];
 const REGIONS: [&str; 12] = [
-    "north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west", "capital", "coast",
-    "islands", "highlands",
+    "north",
+    "north-east",
+    "east",
+    "south-east",
+    "south",
+    "south-west",
+    "west",
+    "north-west",
+    "capital",
+    "coast",
+    "islands",
+    "highlands",
 ];
 const CHANNELS: [&str; 5] = ["email", "app", "web", "store", "phone"];
 const INCOMES: [&str; 8] = ["<10k", "10-20k", "20-30k", "30-40k", "40-60k", "60-80k", "80-120k", ">120k"];

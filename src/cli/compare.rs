@@ -7,14 +7,14 @@ use clap::Args;
 use evenhand::Error;
 use evenhand::data::Predictions;
 use evenhand::error::{ErrorKind, Problem};
-use evenhand::io::{AuditSpecification, PredictionsReader};
+use evenhand::io::AuditSpecification;
 use evenhand::paired::{PairedAudit, PairedAudited};
 use evenhand::value::Confidence;
 use serde::Serialize;
 
 use super::Refusal;
 use super::arguments::{AuditArguments, ColumnArguments, ValueArguments};
-use super::input::{read, read_from};
+use super::input::{read, read_from, whole};
 use super::sheet::SheetOutput;
 use super::specification;
 use super::terminal::Terminal;
@@ -166,12 +166,12 @@ fn read_both(
             .read_to_end(&mut bytes)
             .map_err(|error| Problem::new(ErrorKind::Io, format!("cannot be read: {error}")).place("standard input"))?;
         let length = Some(bytes.len() as u64);
-        let (a, digest) = read_from(&mut bytes.as_slice(), "standard input", length, old, terminal, PredictionsReader::read)?;
-        let (b, _) = read_from(&mut bytes.as_slice(), "standard input", length, new, terminal, PredictionsReader::read)?;
+        let (a, digest) = read_from(&mut bytes.as_slice(), "standard input", length, old, terminal, whole)?;
+        let (b, _) = read_from(&mut bytes.as_slice(), "standard input", length, new, terminal, whole)?;
         return Ok((a, b, digest));
     }
-    let (a, digest) = read(path, old, terminal, PredictionsReader::read)?;
-    let (b, again) = read(path, new, terminal, PredictionsReader::read)?;
+    let (a, digest) = read(path, old, terminal, whole)?;
+    let (b, again) = read(path, new, terminal, whole)?;
     if digest != again {
         let problem = Problem::new(ErrorKind::Io, "changed while it was read").place(path.display().to_string());
         return Err(problem.remedy("wait until it is written, and compare again").into());

@@ -5,6 +5,7 @@ use std::io::Read;
 use std::path::Path;
 
 use evenhand::Error;
+use evenhand::data::Predictions;
 use evenhand::error::{ErrorKind, Problem};
 use evenhand::io::{AuditSpecification, DigestReader, PredictionsReader, Progress};
 
@@ -53,4 +54,9 @@ pub(super) fn read_from<T>(
 /// The name of an input as a reader knows it.
 pub(super) fn shown(path: &Path) -> String {
     if path == Path::new("-") { "standard input".to_owned() } else { path.display().to_string() }
+}
+
+/// Keeps every row, for [`read`].
+pub(super) fn whole(reader: PredictionsReader<'_>, input: &mut dyn Read) -> Result<Predictions, Error> {
+    reader.read(input)
 }

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use evenhand::audit::{Policy, Tolerance};
 use evenhand::error::{ErrorKind, Problem, suggestion};
-use evenhand::io::PredictionsReader;
 use evenhand::plan::{PilotRates, Plan, Planned};
 use evenhand::value::Confidence;
 use evenhand::{Cube, Error};
@@ -13,7 +12,7 @@ use serde::Serialize;
 
 use super::Refusal;
 use super::arguments::{AuditArguments, ColumnArguments, ValueArguments};
-use super::input::{read, shown};
+use super::input::{read, shown, whole};
 use super::sheet::SheetOutput;
 use super::specification;
 use super::terminal::Terminal;
@@ -240,7 +239,7 @@ fn from_file(base: Plan, arguments: &PlanArguments, terminal: &Terminal) -> Resu
         AuditArguments::reading(file, arguments.spec.clone(), arguments.columns.clone(), arguments.values.clone());
     let specification = specification::of(&request)?;
     specification::refuse_privacy(&specification)?;
-    let (predictions, _) = read(&request.file, &specification, terminal, PredictionsReader::read)
+    let (predictions, _) = read(&request.file, &specification, terminal, whole)
         .map_err(|error| specification::in_words_of_flags(error, &request, &specification))?;
     let cube = Cube::fold(&predictions);
     let rates = match arguments.expected.pilot {

@@ -108,12 +108,7 @@ impl<T> Few<T> {
     }
 
     /// Reports the named ones; the last of them says how many more there are.
-    pub(crate) fn report(
-        self,
-        noun: &str,
-        problems: &mut Vec<Problem>,
-        mut problem: impl FnMut(T, &str) -> Problem,
-    ) {
+    pub(crate) fn report(self, noun: &str, problems: &mut Vec<Problem>, mut problem: impl FnMut(T, &str) -> Problem) {
         let rest = self.count - self.first.len() as u64;
         let last = self.first.len();
         for (at, one) in self.first.into_iter().enumerate() {

@@ -1,9 +1,9 @@
 //! What to audit, as a person writes it down: the model of an `audit.toml` and of a command line.
 
 mod check;
-mod privacy;
 #[cfg(feature = "policy-file")]
 mod parse;
+mod privacy;
 #[cfg(feature = "policy-file")]
 mod table;
 

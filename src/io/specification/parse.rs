@@ -8,7 +8,22 @@ use crate::error::{Error, nearest};
 
 /// Every table of an `audit.toml` with its keys; `bands` and `order` take the names of columns.
 const TABLES: [(&str, &[&str]); 9] = [
-    ("", &["policy", "confidence", "seed", "columns", "values", "bands", "order", "population", "slices", "privacy", "report"]),
+    (
+        "",
+        &[
+            "policy",
+            "confidence",
+            "seed",
+            "columns",
+            "values",
+            "bands",
+            "order",
+            "population",
+            "slices",
+            "privacy",
+            "report",
+        ],
+    ),
     ("columns", &["outcome", "decision", "score", "weight", "count", "customer", "consent", "segments", "strata"]),
     (
         "values",

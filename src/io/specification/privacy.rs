@@ -44,7 +44,9 @@ impl PrivacyRequest {
             let problems: Vec<Problem> = unused
                 .into_iter()
                 .filter(|(_, given)| *given)
-                .map(|(key, _)| at("privacy", key, "means nothing without a minimum cell").remedy("give minimum_cell = 10, say"))
+                .map(|(key, _)| {
+                    at("privacy", key, "means nothing without a minimum cell").remedy("give minimum_cell = 10, say")
+                })
                 .collect();
             return Error::check(problems).map(|()| None);
         };
