@@ -37,7 +37,7 @@ Examples:
            --segments age_band,gender,channel --html report.html
   evenhand audit --spec audit.toml campaign.csv --policy policy.toml --json -
   evenhand audit --spec audit.toml campaign.csv.gz --json report.json
-  duckdb -csv -c "from campaign" | evenhand audit - --spec audit.toml
+  duckdb -csv -c 'from campaign' | evenhand audit - --spec audit.toml
 
 Formats, known by their first bytes:
   CSV and JSON lines, plain or packed with gzip or zstd; Arrow and Parquet where
