@@ -224,7 +224,7 @@ fn median_scores_are_refused_from_the_second_batch_on() {
     let error = auditor.observe_batch(&batch(100..200)).unwrap_err();
     assert!(error.to_string().contains("median, which depends on all rows"), "{error}");
     let audited = auditor.finish().unwrap();
-    assert_eq!(audited.population.rows, 100);
+    assert_eq!(audited.population.rows, Some(100));
     assert!(audited.tables[0].median_score.is_some());
 }
 
@@ -237,7 +237,7 @@ fn no_batch_and_unlike_batches_are_refused() {
     let error = auditor.observe_batch(&other).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Incompatible);
     assert!(error.to_string().contains("score differs"), "{error}");
-    assert_eq!(auditor.finish().unwrap().population.rows, 10, "nothing of it was counted");
+    assert_eq!(auditor.finish().unwrap().population.rows, Some(10), "nothing of it was counted");
     let unknown = Audit::new().slices(Slices::named().and(["chanel"]));
     let error = unknown.auditor().observe_batch(&other).unwrap_err();
     assert!(error.to_string().contains("did you mean \"channel\"?"), "{error}");

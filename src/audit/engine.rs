@@ -7,6 +7,8 @@ use super::finding::Notice;
 use super::groups::{Group, Groups};
 use super::measure::metric_values;
 use super::policy::{Policy, Reference, is_date, resolve};
+use super::protection::{Protection, Tables, WITHHELD};
+use super::representation::{ReferencePopulation, compare_with_populations};
 use super::result::{
     Audited, ConditionalResult, Disparity, ExclusionCount, GroupingResult, OwnDefinition, Population, SliceResult,
     WorstResult,
@@ -19,6 +21,7 @@ use crate::data::{ColumnRole, CustomerSummary, Exclusion, LabelAvailability, Pre
 use crate::error::{Error, ErrorKind, Problem, Problems};
 use crate::inference::{NoiseFloor, Proportion, Simulation, WorstPair, noise_floor};
 use crate::metric::{Comparison, Composition, Criterion, Definition, Metric, catalogue};
+use crate::privacy::Suppression;
 use crate::segment::{Grouping, Slice, Slices};
 use crate::value::{Confidence, Measured, Reason, Unavailable, quotient};
 
@@ -66,8 +69,11 @@ pub struct Audit {
     criteria: Vec<String>,
     own_metrics: Vec<&'static Metric>,
     own_criteria: Vec<&'static Criterion>,
+    populations: Vec<ReferencePopulation>,
     seed: u64,
     as_of: Option<String>,
+    suppression: Option<Suppression>,
+    previous: Option<Box<Audited>>,
 }
 
 impl Default for Audit {
@@ -85,8 +91,11 @@ impl Audit {
             criteria: HEADLINE.map(str::to_owned).to_vec(),
             own_metrics: Vec::new(),
             own_criteria: Vec::new(),
+            populations: Vec::new(),
             seed: 0,
             as_of: None,
+            suppression: None,
+            previous: None,
         }
     }
 
@@ -121,6 +130,12 @@ impl Audit {
         self
     }
 
+    /// Shares of a population that the data should represent: its attribute's levels are held against them.
+    pub fn population(mut self, population: ReferencePopulation) -> Self {
+        self.populations.push(population);
+        self
+    }
+
     /// Confidence of intervals and verdicts, over that of the policy.
     ///
     /// # Errors
@@ -144,6 +159,20 @@ impl Audit {
         self
     }
 
+    /// Withholds slices before anything is derived from them, so that the result may be published: see
+    /// [`crate::privacy`]. Verdicts, gate and findings then rest on what is published and on nothing else.
+    pub fn suppress(mut self, suppression: Suppression) -> Self {
+        self.suppression = Some(suppression);
+        self
+    }
+
+    /// The audit that was published before, of the same customers or some of them: with [`Audit::suppress`], nothing is
+    /// published whose difference to it would tell about few people.
+    pub fn previous(mut self, previous: Audited) -> Self {
+        self.previous = Some(Box::new(previous));
+        self
+    }
+
     /// Audits predictions.
     ///
     /// All attributes are folded at once where their levels multiply to few enough cells, each grouping by itself
@@ -151,7 +180,8 @@ impl Audit {
     ///
     /// # Errors
     ///
-    /// A policy that does not hold together, or slices and criteria that do not exist.
+    /// A policy that does not hold together, or slices and criteria that do not exist. With [`Audit::suppress`]: weighted
+    /// rows, and totals, or changes of totals since the previous audit, that are too small to publish.
     pub fn run(&self, predictions: &Predictions) -> Result<Audited, Error> {
         let mut auditor = self.auditor();
         auditor.observe_batch(predictions)?;
@@ -205,40 +235,70 @@ impl Audit {
             confidence: self.policy.confidence,
         };
 
+        let protection = self.protection(subject, &groupings, &strata)?;
+        let protection = protection.as_ref();
         let mut all = Vec::with_capacity(groupings.len());
-        for grouping in groupings {
+        for grouping in &groupings {
+            if protection.is_some_and(|protection| protection.is_whole(grouping)) {
+                continue;
+            }
             let names: Vec<&str> = grouping.attributes().iter().map(String::as_str).collect();
-            all.push(Groups::new(grouping.clone(), &(subject.tally)(&names)?, &total));
+            let groups = Groups::new(grouping.clone(), &(subject.tally)(&names)?, &total);
+            all.push(match protection {
+                Some(protection) => groups.protected(protection),
+                None => groups,
+            });
         }
         let measured = in_parallel(&all, |at, groups| self.measure(groups, at, &criteria, &total, setting));
         let worst: Vec<Vec<WorstResult>> = measured.iter().map(|result| result.worst.clone()).collect();
 
+        let attributes: Vec<&str> = subject.attributes.iter().map(|(name, _)| *name).collect();
+        let mut representation = compare_with_populations(&self.populations, &attributes, subject.tally, setting)?;
+        if let Some(protection) = protection {
+            // Shares are of all levels together.
+            representation.retain(|result| !protection.concerns(&Grouping::by([result.attribute.as_str()])));
+        }
         let evidence = rules::Evidence {
             policy: &self.policy,
             cube: subject.tally,
             strata: &strata,
             groupings: &all,
             worst: &worst,
+            representation: &representation,
             setting,
+            protection,
         };
         let judged = self.policy.rules.iter().map(|rule| rules::judge(rule, self.resolve(&rule.criterion)?, &evidence));
         let rules = judged.collect::<Result<Vec<_>, Error>>()?;
-        let conditional = conditional(subject, &all, &strata, setting)?;
-        let (findings, gate) = rules::findings(&self.policy, self.as_of.as_deref(), &rules, &conditional);
+        let conditional = conditional(subject, &all, &strata, setting, protection)?;
+        let (mut findings, mut gate) = rules::findings(&self.policy, self.as_of.as_deref(), &rules, &conditional);
         let tables = self.tables(subject, &all)?;
-        let exclusions = exclusions(subject, &all, &total);
-        let excluded = exclusions.iter().filter(|one| one.slice == Slice::everybody()).map(|one| one.rows).sum();
+        let (exclusions, excluded) = match (protection, subject.exclusions.first()) {
+            (Some(protection), Some(everybody)) => {
+                protection.exclusions(everybody, total.count(Cells::ALL), self.previous.as_deref())
+            }
+            _ => exclusions(subject, &all, &total),
+        };
         let overall = self.slice(Slice::everybody(), &total, total.count(Cells::ALL), setting);
-        let notices = self.notices(subject, &all, &total, setting);
+        let mut notices = self.notices(subject, &all, &total, setting);
+        let privacy = protection.map(|protection| {
+            let published = all.iter().map(|groups| groups.list.len() as u64).sum();
+            let unsaid = excluded.is_none() || (exclusions.is_empty() && excluded != Some(0));
+            protection.summary(&groupings, published, &strata, unsaid)
+        });
+        if let Some(privacy) = &privacy {
+            privacy.add_findings(&self.policy, &mut findings, &mut gate);
+            notices.extend(privacy.notice());
+        }
         Ok(Audited {
             population: Population {
-                rows: total.count(Cells::ALL) + excluded,
+                rows: excluded.map(|excluded| total.count(Cells::ALL) + excluded),
                 audited: total.count(Cells::ALL),
                 excluded,
                 labelled: total.count(Cells::LABELLED),
                 selected: total.count(Cells::SELECTED),
                 zero_weights: subject.zero_weights,
-                customers: subject.customers,
+                customers: if protection.is_some() { None } else { subject.customers },
             },
             specification,
             policy: self.policy.clone(),
@@ -247,6 +307,7 @@ impl Audit {
             seed: self.seed,
             overall,
             groupings: measured,
+            representation,
             conditional,
             rules,
             tables,
@@ -254,7 +315,22 @@ impl Audit {
             notices,
             findings,
             gate,
+            privacy,
         })
+    }
+
+    /// What is withheld, where that was asked for.
+    fn protection(
+        &self,
+        subject: &Subject<'_>,
+        groupings: &[Grouping],
+        strata: &[&str],
+    ) -> Result<Option<Protection>, Error> {
+        let Some(suppression) = self.suppression else { return Ok(None) };
+        let held = self.populations.iter().map(|population| Grouping::by([population.attribute()]));
+        let besides: Vec<Grouping> = held.filter(|held| !groupings.contains(held)).collect();
+        let tables = Tables { groupings, besides: &besides, strata };
+        Protection::new(suppression, self.previous.as_deref(), &tables, subject.tally).map(Some)
     }
 
     fn has_rule(&self, criterion: &Criterion) -> bool {
@@ -313,7 +389,9 @@ impl Audit {
         let named = self.criteria.iter().chain(self.policy.rules.iter().map(|rule| &rule.criterion));
         for name in named {
             let criterion = self.resolve(name)?;
-            if !criteria.iter().any(|known| known.id == criterion.id) {
+            // Representation is held against a population, not group against group.
+            let compares = !matches!(criterion.composition, Composition::Population(_));
+            if compares && !criteria.iter().any(|known| known.id == criterion.id) {
                 criteria.push(criterion);
             }
         }
@@ -358,7 +436,8 @@ impl Audit {
         let mut floors = Vec::new();
         let worst =
             criteria.iter().map(|criterion| self.worst(groups, criterion, stream, &mut floors, setting)).collect();
-        let missing = if groups.grouping.attributes().len() == 1 {
+        // The bounds rest on the customers of all known levels together.
+        let missing = if groups.grouping.attributes().len() == 1 && groups.is_complete() {
             let list: Vec<(Slice, &Confusion)> =
                 groups.list.iter().map(|group| (group.slice.clone(), &group.table)).collect();
             missing_bounds(&list, setting)
@@ -385,7 +464,8 @@ impl Audit {
         if chosen.slice.as_ref() == Some(&group.slice) {
             return None;
         }
-        let compared = table.ok_or(Unavailable::Undefined(Reason::NoReference)).and_then(|table| {
+        let absent = if groups.is_withheld(reference) { WITHHELD } else { Unavailable::Undefined(Reason::NoReference) };
+        let compared = table.ok_or(absent).and_then(|table| {
             Compared::new(criterion, &group.table, &table, *reference == Reference::Overall, setting)
         });
         Some(Disparity {
@@ -417,6 +497,7 @@ impl Audit {
             .iter()
             .filter(|group| !measured.iter().any(|known| known.slice == group.slice))
             .map(|group| group.slice.clone())
+            .chain(groups.withheld.iter().cloned())
             .collect();
         let pairs = (measured.len() * measured.len().saturating_sub(1) / 2) as u64;
         let mut result = WorstResult {
@@ -482,10 +563,19 @@ impl Audit {
         if self.policy.tables.is_empty() {
             return Ok(Vec::new());
         }
+        // Shares are of all categories, and the median is somebody's score.
+        let scored = subject.scored.as_ref().filter(|_| self.suppression.is_none());
         all.iter()
+            .filter(|groups| groups.is_complete())
             .map(|groups| {
                 let names: Vec<&str> = groups.grouping.attributes().iter().map(String::as_str).collect();
-                impact_table(&(subject.tally)(&names)?, subject.scored.as_ref(), &groups.grouping)
+                let mut table = impact_table(&(subject.tally)(&names)?, scored, &groups.grouping)?;
+                if subject.scored.is_some() && scored.is_none() {
+                    for row in &mut table.rows {
+                        (row.scoring_rate, row.scoring_ratio) = (Err(WITHHELD), Err(WITHHELD));
+                    }
+                }
+                Ok(table)
             })
             .collect()
     }
@@ -495,7 +585,11 @@ impl Audit {
         if let Some(CustomerSummary { customers, repeated, most_rows }) = subject.customers
             && repeated > 0
         {
-            notices.push(Notice::RepeatedCustomers { customers, repeated, most_rows });
+            notices.push(if self.suppression.is_some() {
+                Notice::CustomersComeBack
+            } else {
+                Notice::RepeatedCustomers { customers, repeated, most_rows }
+            });
         }
         let unlabelled = total.count(Cells::UNLABELLED);
         match setting.labels {
@@ -516,7 +610,9 @@ impl Audit {
         }
         for groups in all {
             if let [attribute] = groups.grouping.attributes() {
-                if let [only] = &groups.list[..] {
+                if let [only] = &groups.list[..]
+                    && groups.is_complete()
+                {
                     notices.push(Notice::OneLevel { attribute: attribute.clone(), level: only.slice.label() });
                 }
                 let missing = |group: &&Group| group.slice.conditions().iter().any(|one| one.level.is_missing());
@@ -562,6 +658,7 @@ fn conditional(
     all: &[Groups],
     strata: &[&str],
     setting: Setting,
+    protection: Option<&Protection>,
 ) -> Result<Vec<ConditionalResult>, Error> {
     if strata.is_empty() {
         return Ok(Vec::new());
@@ -572,7 +669,10 @@ fn conditional(
         let keep: Vec<&str> =
             groups.grouping.attributes().iter().map(String::as_str).chain(strata.iter().copied()).collect();
         let cube = (subject.tally)(&keep)?;
-        if let Ok(stratification) = Stratification::new(&cube, &groups.grouping, strata, metric, true, setting)? {
+        if let Ok(mut stratification) = Stratification::new(&cube, &groups.grouping, strata, metric, true, setting)? {
+            if let Some(protection) = protection {
+                stratification.retain(|slice| protection.publishes_within(slice, strata));
+            }
             results.extend(stratification.results(strata, metric, setting.confidence));
         }
     }
@@ -580,8 +680,8 @@ fn conditional(
 }
 
 /// Rows left out: in total, and by the levels of each single attribute.
-fn exclusions(subject: &Subject<'_>, all: &[Groups], total: &Confusion) -> Vec<ExclusionCount> {
-    let [everybody, by_attribute @ ..] = subject.exclusions else { return Vec::new() };
+fn exclusions(subject: &Subject<'_>, all: &[Groups], total: &Confusion) -> (Vec<ExclusionCount>, Option<u64>) {
+    let [everybody, by_attribute @ ..] = subject.exclusions else { return (Vec::new(), Some(0)) };
     let mut counts = Vec::new();
     let mut push = |slice: &Slice, excluded: &Exclusions, audited: u64| {
         for reason in Exclusion::ALL {
@@ -602,7 +702,7 @@ fn exclusions(subject: &Subject<'_>, all: &[Groups], total: &Confusion) -> Vec<E
             push(&slice, excluded, audited);
         }
     }
-    counts
+    (counts, Some(everybody.total().total()))
 }
 
 #[cfg(feature = "parallel")]

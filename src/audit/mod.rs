@@ -14,8 +14,11 @@ pub mod policy;
 #[cfg(feature = "policy-file")]
 mod policy_file;
 pub mod preset;
+mod protection;
+mod representation;
 mod result;
 mod rules;
+mod stored;
 mod table;
 mod tallies;
 mod verdict;
@@ -28,9 +31,11 @@ pub use policy::{
     Correction, Exemption, Family, LiteralRule, Policy, PolicyBuilder, Reference, Rule, Severity, Summary, Tolerance,
 };
 pub use preset::{Preset, PresetStatus};
+pub use representation::{ReferencePopulation, RepresentationResult, RepresentedSlice};
 pub use result::{
     Assessment, Audited, ConditionalResult, Disparity, ExclusionCount, GroupingResult, LiteralResult, MetricValue,
-    MissingBounds, OwnDefinition, Population, ReferenceGroup, RuleResult, SliceResult, StratumRow, WorstResult,
+    MissingBounds, OwnDefinition, Population, Privacy, ReferenceGroup, RuleResult, SliceResult, StratumRow,
+    WithheldSlices, WorstResult,
 };
 pub use table::{ImpactRow, ImpactTable};
 pub use verdict::Verdict;

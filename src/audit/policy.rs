@@ -5,10 +5,11 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::representation::check_rule as check_representation;
 use super::{Preset, Verdict};
 use crate::error::{Error, ErrorKind, Problem, Problems};
 use crate::inference::Zone;
-use crate::metric::{Criterion, catalogue};
+use crate::metric::{Comparison, Composition, Criterion, PopulationStatistic, catalogue};
 use crate::segment::{Grouping, Level, Slice};
 use crate::value::Confidence;
 
@@ -39,20 +40,26 @@ pub struct Policy {
     /// Its name.
     pub name: String,
     /// Its version, as the owner numbers it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// The presets it was made from, by id.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub presets: Vec<String>,
     /// Confidence of intervals and verdicts.
     pub confidence: Confidence,
     /// Slices with fewer rows are shown and not judged.
     pub minimum_rows: u64,
     /// Presets whose impact tables are printed, by id.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tables: Vec<String>,
     /// The rules.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<Rule>,
     /// Slices that a rule is not held against, for a reason and for a time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exemptions: Vec<Exemption>,
     /// Whom to tell, in which order, when a gate fails.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub escalation: Vec<String>,
 }
 
@@ -65,6 +72,7 @@ pub struct Rule {
     /// The criterion, by the catalogue's id.
     pub criterion: String,
     /// The groupings it is held against; empty means all that are audited.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub segments: Vec<Grouping>,
     /// The values that are acceptable.
     pub tolerance: Tolerance,
@@ -75,16 +83,20 @@ pub struct Rule {
     /// Whether the comparison is made within the declared strata.
     pub within_strata: bool,
     /// A literal rule of thumb that is reported beside the verdict.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub literal: Option<LiteralRule>,
     /// How its comparisons are corrected for their number.
     pub family: Family,
     /// How bad a failure is.
     pub severity: Severity,
     /// Which verdicts fail the gate.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fail_on: Vec<Verdict>,
     /// Who answers for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
     /// What to do when it fails.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_failure: Option<String>,
 }
 
@@ -92,8 +104,10 @@ pub struct Rule {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Tolerance {
     /// The smallest acceptable value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min: Option<f64>,
     /// The largest acceptable value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max: Option<f64>,
 }
 
@@ -143,6 +157,8 @@ pub enum Reference {
     Best,
     /// The group with the most rows.
     Largest,
+    /// The shares of a declared population; for criteria of representation only.
+    Population,
     /// The group at these levels, by attribute: fixed before anyone looks.
     Levels(BTreeMap<String, Level>),
 }
@@ -160,6 +176,7 @@ impl Reference {
             Self::Overall => "everyone, the group included",
             Self::Best => "the best-treated group, found in the data",
             Self::Largest => "the largest group",
+            Self::Population => "the declared population",
             Self::Levels(_) => "fixed by the policy",
         }
     }
@@ -261,6 +278,7 @@ pub struct Exemption {
     /// The last day on which it holds, as YYYY-MM-DD.
     pub expires: String,
     /// Who agreed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approved_by: Option<String>,
 }
 
@@ -383,9 +401,12 @@ pub(super) fn resolve(name: &str, own: &[&'static Criterion]) -> Result<&'static
 
 /// The tolerance that is usual for a criterion.
 pub(crate) fn default_tolerance(criterion: &Criterion) -> Tolerance {
-    use crate::metric::{Comparison, Composition};
     match &criterion.composition {
-        Composition::Compare { comparison: Comparison::Ratio, .. } => Tolerance::within(0.8, 1.25),
+        Composition::Population(PopulationStatistic::TotalVariation | PopulationStatistic::StabilityIndex) => {
+            Tolerance::at_most(0.1)
+        }
+        Composition::Compare { comparison: Comparison::Ratio, .. }
+        | Composition::Population(PopulationStatistic::ShareRatio) => Tolerance::within(0.8, 1.25),
         Composition::Compare { comparison: Comparison::Difference, .. } if criterion.range.lower < 0.0 => {
             Tolerance::within(-0.05, 0.05)
         }
@@ -407,6 +428,11 @@ pub struct PolicyBuilder {
 }
 
 impl Policy {
+    /// The exemption that covers a slice under a rule, by its place.
+    pub(super) fn exemption_of(&self, rule: &str, slice: &Slice) -> Option<usize> {
+        self.exemptions.iter().position(|one| one.rule == rule && slice.lies_within(&one.slice))
+    }
+
     /// Starts a policy.
     pub fn builder(name: impl Into<String>) -> PolicyBuilder {
         PolicyBuilder {
@@ -491,6 +517,13 @@ fn check_rule(rule: &Rule, own: &[&'static Criterion], place: &str, problems: &m
         Ok(criterion) => criterion,
         Err(error) => return problems.extend(error.in_place(place)),
     };
+    if let Composition::Population(statistic) = criterion.composition {
+        for problem in check_representation(rule, statistic) {
+            problems.push(problem.place(place));
+        }
+    } else {
+        check_comparison(rule, criterion, place, problems);
+    }
     let bounds = [rule.tolerance.min, rule.tolerance.max];
     if bounds.iter().flatten().any(|bound| !bound.is_finite()) {
         problems.push(Problem::new(ErrorKind::Policy, "has a tolerance that is not a number").place(place));
@@ -519,6 +552,17 @@ fn check_rule(rule: &Rule, own: &[&'static Criterion], place: &str, problems: &m
             )
             .place(place)
             .remedy("widen the tolerance: a ratio is ideal at 1, a difference at 0"),
+        );
+    }
+}
+
+/// Whether a rule that compares groups asks for what can be had.
+fn check_comparison(rule: &Rule, criterion: &Criterion, place: &str, problems: &mut Problems) {
+    if rule.reference == Reference::Population {
+        problems.push(
+            Problem::new(ErrorKind::Policy, format!("{} does not compare with a population", criterion.id))
+                .place(place)
+                .remedy("name a criterion of representation, or reference = \"rest\""),
         );
     }
     if criterion.comparison().is_none() && (rule.within_strata || rule.summary == Summary::Each) {

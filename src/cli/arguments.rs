@@ -5,6 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::choices::{Color, FavourableSide, LabelsKnown, day};
+use super::compare::CompareArguments;
+use super::plan::PlanArguments;
+use super::report_arguments::{DiffArguments, KeygenArguments, RenderArguments, SignArguments, VerifyArguments};
+use super::screen::ScreenArguments;
 
 /// Audits a model's decisions for bias over customer segments.
 #[derive(Debug, Parser)]
@@ -62,6 +66,24 @@ pub(super) enum Command {
     Init(InitArguments),
     /// Print a policy to start from, with comments.
     Policy(PolicyArguments),
+    /// Write a report in JSON in other forms.
+    Render(RenderArguments),
+    /// Say what changed between two reports in JSON.
+    Diff(DiffArguments),
+    /// Make a pair of keys to sign reports with.
+    Keygen(KeygenArguments),
+    /// Sign a report in JSON with a decision about the model.
+    Sign(Box<SignArguments>),
+    /// Verify the signatures of a report in JSON.
+    Verify(VerifyArguments),
+    /// Print the JSON Schema of the report.
+    Schema,
+    /// Say how many customers are needed, before any are collected.
+    Plan(Box<PlanArguments>),
+    /// Compare two models on the same rows: is the new one less unfair, and who gains or loses?
+    Compare(Box<CompareArguments>),
+    /// Look at a data set before training: imbalance, labels, missing values, and what stands for a segment.
+    Screen(Box<ScreenArguments>),
 }
 
 /// Arguments of `evenhand audit`.
@@ -81,13 +103,15 @@ pub(super) struct AuditArguments {
     #[command(flatten)]
     pub(super) judgement: JudgementArguments,
     #[command(flatten)]
+    pub(super) privacy: PrivacyArguments,
+    #[command(flatten)]
     pub(super) report: ReportArguments,
     #[command(flatten)]
     pub(super) output: OutputArguments,
 }
 
 /// Which column plays which role.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Columns")]
 pub(super) struct ColumnArguments {
     /// Column of the decision: who was selected.
@@ -120,7 +144,7 @@ pub(super) struct ColumnArguments {
 }
 
 /// What the values mean.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Values")]
 pub(super) struct ValueArguments {
     /// Level of the outcome that means yes; 1 or true unless given.
@@ -162,7 +186,7 @@ pub(super) struct ValueArguments {
 }
 
 /// What the numbers are held against.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Policy")]
 pub(super) struct JudgementArguments {
     /// The policy to hold against the numbers; see `evenhand policy`.
@@ -185,8 +209,23 @@ pub(super) struct JudgementArguments {
     pub(super) as_of: Option<String>,
 }
 
+/// What must not be published.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Privacy")]
+pub(super) struct PrivacyArguments {
+    /// Withhold segments with a count from 1 to one less than this, and what would give them away; 10 is usual.
+    #[arg(long, value_name = "COUNT")]
+    pub(super) minimum_cell: Option<u64>,
+    /// Withhold segments with a count of 0 that others have, too.
+    #[arg(long)]
+    pub(super) withhold_zeros: bool,
+    /// The report that was published before, as JSON: nothing is published whose difference to it tells about few people.
+    #[arg(long, value_name = "report.json")]
+    pub(super) previous: Option<PathBuf>,
+}
+
 /// What the report says about itself.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Report")]
 pub(super) struct ReportArguments {
     /// The report's heading.
@@ -207,10 +246,13 @@ pub(super) struct ReportArguments {
     /// Who is to review the report.
     #[arg(long, value_name = "TEXT")]
     pub(super) reviewer: Option<String>,
+    /// The report that this one takes the place of, in JSON: its open findings stay open until closed by evidence.
+    #[arg(long, value_name = "REPORT.json")]
+    pub(super) supersedes: Option<PathBuf>,
 }
 
 /// Where the report goes.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Output (- is standard output)")]
 pub(super) struct OutputArguments {
     /// Write the report as one self-contained HTML file.
@@ -225,6 +267,15 @@ pub(super) struct OutputArguments {
     /// Write the table of all slices as CSV.
     #[arg(long, value_name = "FILE")]
     pub(super) csv: Option<PathBuf>,
+    /// Write the verdicts as JUnit XML, a test case for each.
+    #[arg(long, value_name = "FILE")]
+    pub(super) junit: Option<PathBuf>,
+    /// Write the findings as SARIF.
+    #[arg(long, value_name = "FILE")]
+    pub(super) sarif: Option<PathBuf>,
+    /// Write one page in plain language to be published, without small counts: as HTML where the name ends so, else Markdown.
+    #[arg(long, value_name = "FILE")]
+    pub(super) public_summary: Option<PathBuf>,
 }
 
 /// Arguments of `evenhand explain`.
@@ -263,6 +314,27 @@ pub(super) struct PolicyArguments {
     /// The preset to start from.
     #[arg(value_name = "PRESET", default_value = "marketing")]
     pub(super) preset: String,
+}
+
+impl AuditArguments {
+    /// Arguments that say no more than what to read, for commands that read as an audit does.
+    pub(super) fn reading(
+        file: PathBuf,
+        spec: Option<PathBuf>,
+        columns: ColumnArguments,
+        values: ValueArguments,
+    ) -> Self {
+        Self {
+            file,
+            spec,
+            columns,
+            values,
+            judgement: JudgementArguments::default(),
+            privacy: PrivacyArguments::default(),
+            report: ReportArguments::default(),
+            output: OutputArguments::default(),
+        }
+    }
 }
 
 impl Arguments {

@@ -1,13 +1,12 @@
 //! `evenhand audit`: reads, audits, renders, writes, sums up; and only then does anything exist.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use evenhand::audit::{Auditor, preset};
+use evenhand::audit::preset;
+use evenhand::data::Predictions;
 use evenhand::error::{ErrorKind, Problem};
-use evenhand::io::{AuditSpecification, Bands, DigestReader, PredictionsReader, Progress};
+use evenhand::io::{AuditSpecification, Bands};
 use evenhand::report::{Report, ReportBuilder};
 use evenhand::segment::Slices;
 use evenhand::value::Confidence;
@@ -15,20 +14,12 @@ use evenhand::{Audit, Error, Policy};
 
 use super::Refusal;
 use super::arguments::AuditArguments;
+use super::input::{Input, Rows, shown};
 use super::output::{Target, write_all};
-use super::progress::Bar;
-use super::specification::{self, unreadable};
+use super::rendering;
+use super::specification;
 use super::summary;
 use super::terminal::Terminal;
-
-/// A rendering of the report.
-#[derive(Debug, Clone, Copy)]
-enum Format {
-    Html,
-    Json,
-    Markdown,
-    Csv,
-}
 
 /// Audits; whether the policy passed.
 pub(super) fn run(arguments: &AuditArguments, terminal: &Terminal) -> Result<bool, Refusal> {
@@ -36,30 +27,58 @@ pub(super) fn run(arguments: &AuditArguments, terminal: &Terminal) -> Result<boo
     let policy = policy(arguments, &specification)?;
     let slices = slices(&specification, &policy)?;
     let as_of = as_of(arguments, &policy);
-    let outputs = outputs(arguments, &specification)?;
+    let previous = previous(arguments, &specification)?;
+    let policy_path = specification::policy_path(arguments, &specification);
+    let previous_path = specification::previous_path(arguments, &specification);
+    let earlier = arguments.report.supersedes.as_ref();
+    let inputs =
+        [Some(&arguments.file), arguments.spec.as_ref(), policy_path.as_ref(), previous_path.as_ref(), earlier];
+    let outputs = rendering::targets(&arguments.output, &inputs.into_iter().flatten().collect::<Vec<_>>())?;
+    let earlier = earlier.map(|path| superseded(path)).transpose()?;
 
     let needs_all_rows = needs_all_rows(&specification, &policy);
     let mut audit = Audit::new().slices(slices).policy(policy).seed(specification.seed.unwrap_or_default());
+    for (attribute, population) in &specification.population {
+        audit = audit.population(population.reference(attribute)?);
+    }
     if let Some(day) = &as_of.day {
         audit = audit.as_of(day);
     }
+    if let Some(suppression) = specification.privacy.suppression()? {
+        audit = audit.suppress(suppression);
+    }
+    if let Some(previous) = previous {
+        audit = audit.previous(previous.audited);
+    }
     let mut auditor = audit.auditor();
-    let rows = Rows { specification: &specification, at_once: needs_all_rows, auditor: &mut auditor };
-    let digest = read(&arguments.file, rows, terminal)
-        .map_err(|error| specification::in_words_of_flags(error, arguments, &specification))?;
+    let digest = {
+        let mut predictions = None;
+        let mut observe = |batch: Predictions| auditor.observe_batch(&batch);
+        let rows = if needs_all_rows { Rows::Whole(&mut predictions) } else { Rows::Batches(&mut observe) };
+        let digest = Input { specification: &specification, terminal }
+            .read(&arguments.file, rows)
+            .map_err(|error| specification::in_words_of_flags(error, arguments, &specification))?;
+        predictions.map_or(Ok(()), observe)?;
+        digest
+    };
     let audited = auditor.finish()?;
 
     let passed = audited.gate().passed();
-    let report = described(ReportBuilder::new(audited), &specification).input(shown(&arguments.file), digest).build();
+    let mut builder = described(ReportBuilder::new(audited), &specification).input(shown(&arguments.file), digest);
+    if let Some(earlier) = &earlier {
+        builder = builder.supersedes(earlier)?;
+    }
+    let report = builder.build();
     let mut texts = Vec::new();
     for (format, target) in &outputs {
-        texts.push((target.clone(), render(*format, &report)?));
+        texts.push((target.clone(), format.render(&report)?));
     }
     write_all(&texts)?;
 
-    let written: Vec<String> = given(arguments)
+    let written: Vec<String> = rendering::given(&arguments.output)
         .into_iter()
-        .filter_map(|(_, path)| path.filter(|path| *path != Path::new("-")).map(|path| path.display().to_string()))
+        .filter(|(_, path)| *path != Path::new("-"))
+        .map(|(_, path)| path.display().to_string())
         .collect();
     let mut text = summary::summary(&report, &written, as_of.is_today.then_some(as_of.day.as_deref()).flatten());
     if outputs.is_empty() {
@@ -71,6 +90,13 @@ pub(super) fn run(arguments: &AuditArguments, terminal: &Terminal) -> Result<boo
         Terminal::print(&text)?;
     }
     Ok(passed)
+}
+
+/// The report that was published before.
+fn previous(arguments: &AuditArguments, specification: &AuditSpecification) -> Result<Option<Report>, Error> {
+    let Some(path) = specification::previous_path(arguments, specification) else { return Ok(None) };
+    let text = specification::read_text(&path)?;
+    Report::from_json(&text).map(Some).map_err(|error| error.in_place(&shown(&path)))
 }
 
 /// The policy of the flags, of the specification, or the marketing default; with what the flags change of it.
@@ -117,6 +143,11 @@ fn slices(specification: &AuditSpecification, policy: &Policy) -> Result<Slices,
     Error::check(problems).map(|()| slices)
 }
 
+/// An earlier report.
+fn superseded(path: &Path) -> Result<Report, Error> {
+    Report::from_json(&specification::read_text(path)?).map_err(|error| error.in_place(&shown(path)))
+}
+
 /// The day on which exemptions are judged.
 struct AsOf {
     day: Option<String>,
@@ -144,156 +175,10 @@ fn day_of(days: u64) -> String {
     format!("{year:04}-{month:02}-{day:02}")
 }
 
-fn given(arguments: &AuditArguments) -> [(Format, Option<&Path>); 4] {
-    let output = &arguments.output;
-    [
-        (Format::Html, output.html.as_deref()),
-        (Format::Json, output.json.as_deref()),
-        (Format::Markdown, output.markdown.as_deref()),
-        (Format::Csv, output.csv.as_deref()),
-    ]
-}
-
-/// Where the report goes, each place tried.
-fn outputs(arguments: &AuditArguments, specification: &AuditSpecification) -> Result<Vec<(Format, Target)>, Error> {
-    let mut problems = Vec::new();
-    let mut outputs: Vec<(Format, Target)> = Vec::new();
-    let policy = specification::policy_path(arguments, specification);
-    let inputs = [Some(&arguments.file), arguments.spec.as_ref(), policy.as_ref()];
-    for (format, path) in given(arguments) {
-        let Some(path) = path else { continue };
-        let refused = |message: &str, remedy: &str| {
-            Problem::new(ErrorKind::Io, message).place(path.display().to_string()).remedy(remedy)
-        };
-        match Target::open(path) {
-            Ok(target) if outputs.iter().any(|(_, other)| *other == target) => {
-                problems.push(refused("is asked for twice as output", "name a place of its own for each"));
-            }
-            Ok(target) if inputs.iter().flatten().any(|input| target.is_file(input)) => {
-                problems.push(refused("is an input too", "name another file: the input would be lost"));
-            }
-            Ok(target) => outputs.push((format, target)),
-            Err(error) => problems.extend_from_slice(error.problems()),
-        }
-    }
-    Error::check(problems).map(|()| outputs)
-}
-
 /// Whether a cut depends on all rows, so that they must be held at once: quantiles, and the median score of a table.
 fn needs_all_rows(specification: &AuditSpecification, policy: &Policy) -> bool {
     let cuts = specification.bands.values().any(|bands| matches!(bands, Bands::Quantiles { .. }));
     cuts || (!policy.tables.is_empty() && specification.columns.score.is_some())
-}
-
-/// Where the rows go.
-struct Rows<'a> {
-    specification: &'a AuditSpecification,
-    at_once: bool,
-    auditor: &'a mut Auditor,
-}
-
-/// Reads the rows; the digest of the bytes they came from.
-fn read(path: &Path, rows: Rows<'_>, terminal: &Terminal) -> Result<String, Error> {
-    if path == Path::new("-") {
-        return read_stdin(rows, terminal);
-    }
-    let refused = |error: std::io::Error| unreadable(path, &error);
-    let file = File::open(path).map_err(refused)?;
-    let metadata = file.metadata().map_err(refused)?;
-    if metadata.is_dir() {
-        let problem = Problem::new(ErrorKind::Io, "is a directory").place(shown(path)).remedy("name a file in it");
-        return Err(problem.into());
-    }
-    let bytes = metadata.is_file().then_some(metadata.len());
-    #[cfg(feature = "parquet")]
-    if bytes.is_some() && starts_as_parquet(&file).map_err(refused)? {
-        return read_parquet(file, &shown(path), rows, terminal);
-    }
-    read_from(file, &shown(path), bytes, rows, terminal)
-}
-
-#[cfg(not(feature = "parquet"))]
-fn read_stdin(rows: Rows<'_>, terminal: &Terminal) -> Result<String, Error> {
-    read_from(std::io::stdin().lock(), STDIN, None, rows, terminal)
-}
-
-/// Standard input; Parquet is read from its end and so goes through a file without a name.
-#[cfg(feature = "parquet")]
-fn read_stdin(rows: Rows<'_>, terminal: &Terminal) -> Result<String, Error> {
-    let mut input = std::io::stdin().lock();
-    let mut start = Vec::with_capacity(PARQUET.len());
-    let refused = |error: std::io::Error| unreadable(Path::new(STDIN), &error);
-    input.by_ref().take(PARQUET.len() as u64).read_to_end(&mut start).map_err(refused)?;
-    let is_parquet = start == PARQUET;
-    let mut input = std::io::Cursor::new(start).chain(input);
-    if !is_parquet {
-        return read_from(input, STDIN, None, rows, terminal);
-    }
-    let mut file = tempfile::tempfile().map_err(refused)?;
-    std::io::copy(&mut input, &mut file).map_err(refused)?;
-    read_parquet(file, STDIN, rows, terminal)
-}
-
-#[cfg(feature = "parquet")]
-const PARQUET: &[u8] = b"PAR1";
-
-#[cfg(feature = "parquet")]
-fn starts_as_parquet(mut file: &File) -> std::io::Result<bool> {
-    use std::io::Seek;
-
-    let mut start = Vec::with_capacity(PARQUET.len());
-    file.take(PARQUET.len() as u64).read_to_end(&mut start)?;
-    file.rewind()?;
-    Ok(start == PARQUET)
-}
-
-/// Reads a Parquet file; its digest meanwhile, since only the columns that are needed are read for the audit.
-#[cfg(feature = "parquet")]
-fn read_parquet(file: File, name: &str, rows: Rows<'_>, terminal: &Terminal) -> Result<String, Error> {
-    use std::io::Seek;
-
-    let refused = |error: std::io::Error| unreadable(Path::new(name), &error);
-    let bytes = file.metadata().map_err(refused)?.len();
-    let bar = Bar::new(Some(bytes), terminal);
-    let mut tell = |progress: Progress| bar.tell(progress);
-    let reader = PredictionsReader::new(rows.specification).named(name).on_progress(&mut tell);
-    // The rows first: both share one place in the file.
-    let whole = file.try_clone().map_err(refused)?;
-    if rows.at_once {
-        rows.auditor.observe_batch(&reader.read_parquet(file)?)?;
-    } else {
-        reader.for_each_parquet_batch(file, |batch| rows.auditor.observe_batch(&batch))?;
-    }
-    let mut digest = DigestReader::new(whole);
-    let all = |file: &mut DigestReader<File>| std::io::copy(file, &mut std::io::sink());
-    digest.get_mut().rewind().and_then(|()| all(&mut digest)).map_err(refused)?;
-    Ok(digest.digest())
-}
-
-fn read_from<R: Read>(
-    input: R,
-    name: &str,
-    bytes: Option<u64>,
-    rows: Rows<'_>,
-    terminal: &Terminal,
-) -> Result<String, Error> {
-    let mut input = DigestReader::new(input);
-    let bar = Bar::new(bytes, terminal);
-    let mut tell = |progress: Progress| bar.tell(progress);
-    let reader = PredictionsReader::new(rows.specification).named(name).on_progress(&mut tell);
-    if rows.at_once {
-        rows.auditor.observe_batch(&reader.read(&mut input)?)?;
-    } else {
-        reader.for_each_batch(&mut input, |batch| rows.auditor.observe_batch(&batch))?;
-    }
-    Ok(input.digest())
-}
-
-/// What standard input is called.
-const STDIN: &str = "standard input";
-
-fn shown(path: &Path) -> String {
-    if path == Path::new("-") { STDIN.to_owned() } else { path.display().to_string() }
 }
 
 /// The report with what the specification says about the model.
@@ -314,16 +199,15 @@ fn described(builder: ReportBuilder, specification: &AuditSpecification) -> Repo
     let builder = set(builder, &details.owner, ReportBuilder::owner);
     let builder = set(builder, &details.reviewer, ReportBuilder::reviewer);
     let builder = set(builder, &details.period, ReportBuilder::period);
+    let builder = set(builder, &details.decision_made, ReportBuilder::decision_made);
+    let builder = set(builder, &details.favourable_outcome, ReportBuilder::favourable_outcome);
+    let builder = set(builder, &details.population, ReportBuilder::population);
+    let builder = set(builder, &details.segment_source, ReportBuilder::segment_source);
+    let builder = set(builder, &details.legal_basis, ReportBuilder::legal_basis);
+    let builder = set(builder, &details.consent, ReportBuilder::consent);
+    let builder = details.limitations.iter().fold(builder, ReportBuilder::limitation);
+    let builder = specification.actions.iter().cloned().fold(builder, ReportBuilder::action);
     set(builder, &details.notes, ReportBuilder::note)
-}
-
-fn render(format: Format, report: &Report) -> Result<String, Error> {
-    match format {
-        Format::Html => report.html(),
-        Format::Json => report.to_json(),
-        Format::Markdown => Ok(report.markdown()),
-        Format::Csv => Ok(report.slice_csv()),
-    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 //! | cells × codes that occur | rows | way |
 //! |---|---|---|
 //! | at most [`PLANES_LIMIT`] counters | plain | [`planes`]: bits, no table |
-//! | at most [`super::DENSE_LIMIT`] cells | plain | [`scatter`]: a table of 32-bit counters, four where keys repeat |
+//! | at most [`super::DENSE_LIMIT`] cells | plain | [`scatter`]: a table of bytes that carry, four where keys repeat |
 //! | at most [`super::DENSE_LIMIT`] cells | counted or weighted | [`weighted`]: a table of exact sums |
 //! | more, up to 2^128 cells | any | [`sparse`]: a hash map |
 //! | more | any | row by row into a sorted map |
@@ -14,11 +14,13 @@
 //! result. `docs/PERFORMANCE.md` has the measurements behind the limits.
 
 mod keys;
+mod paired;
 mod planes;
 mod rows;
 mod scatter;
 mod slots;
 mod sparse;
+mod vectors;
 mod weighted;
 
 use super::storage::{Storage, dense_size};

@@ -8,6 +8,7 @@
 //! | Which column plays which role? | [`AuditSpecification`], from an `audit.toml` or a command line |
 //! | How do the rows get in? | `read_predictions`, or `PredictionsReader` for batches, a name and a progress bar |
 //! | What is in this file? | `inspect_csv`, and `to_commented_specification` for a first `audit.toml` |
+//! | How does a data set without a model get in? | `read_dataset` |
 //! | Which bytes were read? | `DigestReader` |
 //!
 //! # Crate features
@@ -21,6 +22,8 @@ mod arrow;
 mod columns;
 #[cfg(feature = "csv")]
 mod csv;
+#[cfg(feature = "csv")]
+mod dataset;
 #[cfg(feature = "json")]
 mod digest;
 #[cfg(feature = "csv")]
@@ -37,6 +40,8 @@ mod specification;
 #[cfg(feature = "csv")]
 mod unpack;
 
+#[cfg(feature = "csv")]
+pub use dataset::{ScreenedColumns, read_dataset};
 #[cfg(feature = "arrow")]
 pub use arrow_array;
 #[cfg(feature = "json")]
@@ -45,4 +50,6 @@ pub use digest::DigestReader;
 pub use inspect::{ColumnInspection, ColumnKind, Guess, Inspection, Role, inspect_csv, to_commented_specification};
 #[cfg(feature = "csv")]
 pub use reader::{PredictionsReader, Progress, read_predictions};
-pub use specification::{AuditSpecification, Bands, ColumnNames, ReportDetails, SliceRequest, ValueRules};
+pub use specification::{
+    AuditSpecification, Bands, ColumnNames, PopulationShares, PrivacyRequest, ReportDetails, SliceRequest, ValueRules,
+};

@@ -159,7 +159,7 @@ impl<'a> PredictionsReader<'a> {
     ///
     /// let mut auditor = Audit::new().auditor();
     /// PredictionsReader::new(&specification).for_each_batch(file, |batch| auditor.observe_batch(&batch))?;
-    /// assert_eq!(auditor.finish()?.population.rows, 2);
+    /// assert_eq!(auditor.finish()?.population.rows, Some(2));
     /// # Ok::<(), evenhand::Error>(())
     /// ```
     pub fn for_each_batch<R: Read>(

@@ -119,6 +119,7 @@ fn reference(reference: &Reference) -> String {
         Reference::Overall => text("overall"),
         Reference::Best => text("best"),
         Reference::Largest => text("largest"),
+        Reference::Population => text("population"),
         Reference::Levels(levels) => table(levels.iter().map(|(name, one)| (key(name), level(one)))),
     }
 }

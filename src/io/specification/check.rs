@@ -19,7 +19,8 @@ impl AuditSpecification {
     /// # Errors
     ///
     /// Every problem at once: no decision, a column in two roles that exclude each other, values of a column that is not
-    /// named, bands or an order of a column that is neither segment nor stratum, numbers out of their range.
+    /// named, bands or an order of a column that is neither segment nor stratum, numbers out of their range, a minimum cell that
+    /// protects nobody.
     pub fn check(&self) -> Result<(), Error> {
         let mut problems = Vec::new();
         self.check_decision(&mut problems);
@@ -27,7 +28,23 @@ impl AuditSpecification {
         self.check_values(&mut problems);
         self.check_bands_and_orders(&mut problems);
         self.check_slices(&mut problems);
+        self.check_actions(&mut problems);
+        if let Err(error) = self.privacy.suppression() {
+            problems.extend_from_slice(error.problems());
+        }
         Error::check(problems)
+    }
+
+    fn check_actions(&self, problems: &mut Vec<Problem>) {
+        for (at, action) in self.actions.iter().enumerate() {
+            if let Err(error) = action.check() {
+                problems.extend_from_slice(error.problems());
+            }
+            if !action.id.is_empty() && self.actions[..at].iter().any(|other| other.id == action.id) {
+                let problem = self::at("actions", "id", "is there twice").value(&action.id);
+                problems.push(problem.remedy("give each action a name of its own"));
+            }
+        }
     }
 
     fn check_decision(&self, problems: &mut Vec<Problem>) {
@@ -134,12 +151,19 @@ impl AuditSpecification {
 
     fn check_bands_and_orders(&self, problems: &mut Vec<Problem>) {
         let attributes = || self.columns.segments.iter().chain(&self.columns.strata).map(String::as_str);
-        let keys = self.bands.keys().map(|name| ("bands", name)).chain(self.order.keys().map(|name| ("order", name)));
+        let keys = self.bands.keys().map(|name| ("bands", name));
+        let keys = keys.chain(self.order.keys().map(|name| ("order", name)));
+        let keys = keys.chain(self.population.keys().map(|name| ("population", name)));
         for (table, name) in keys {
             if !attributes().any(|attribute| attribute == name) {
                 problems.push(
                     at(table, name, "is neither a segment nor a stratum").remedy(known_attribute(name, attributes())),
                 );
+            }
+        }
+        for (name, population) in &self.population {
+            if let Err(error) = population.reference(name) {
+                problems.extend(error.problems().iter().map(|problem| problem.clone().place("[population]")));
             }
         }
         for name in self.order.keys().filter(|name| self.bands.contains_key(*name)) {

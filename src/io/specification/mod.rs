@@ -1,8 +1,10 @@
 //! What to audit, as a person writes it down: the model of an `audit.toml` and of a command line.
 
+mod action;
 mod check;
 #[cfg(feature = "policy-file")]
 mod parse;
+mod privacy;
 #[cfg(feature = "policy-file")]
 mod table;
 
@@ -10,7 +12,12 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use privacy::PrivacyRequest;
+
+use crate::audit::ReferencePopulation;
 use crate::data::{Cuts, Favourable, LabelAvailability, NonFiniteScores};
+use crate::error::Error;
+use crate::report::CorrectiveAction;
 use crate::segment::Slices;
 
 /// What to audit: which column plays which role, what its values mean, and which slices are compared.
@@ -55,12 +62,21 @@ pub struct AuditSpecification {
     /// Segments and strata whose levels have an order, which must then name them all.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub order: BTreeMap<String, Vec<String>>,
+    /// Shares of a population that the data should represent, by segment or stratum.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub population: BTreeMap<String, PopulationShares>,
     /// Which slices are compared.
     #[serde(skip_serializing_if = "is_default")]
     pub slices: SliceRequest,
+    /// What must not be published.
+    #[serde(skip_serializing_if = "is_default")]
+    pub privacy: PrivacyRequest,
     /// What the report says about itself.
     #[serde(skip_serializing_if = "is_default")]
     pub report: ReportDetails,
+    /// What is proposed or being done about findings: `[[actions]]`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub actions: Vec<CorrectiveAction>,
 }
 
 /// The table `[columns]`: the names of the columns by role.
@@ -197,6 +213,41 @@ impl Bands {
     }
 }
 
+/// A table `[population.NAME]`: the shares of the levels of one attribute in a reference population.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PopulationShares {
+    /// Where the shares come from, as a census.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// The share of each level, as shares, percentages or counts.
+    pub shares: BTreeMap<String, f64>,
+}
+
+impl PopulationShares {
+    /// The population as the audit takes it.
+    ///
+    /// # Errors
+    ///
+    /// As [`ReferencePopulation::new`].
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use evenhand::io::PopulationShares;
+    ///
+    /// let shares = [("app".to_owned(), 60.0), ("web".to_owned(), 40.0)].into();
+    /// let population = PopulationShares { source: Some("customer base, May".to_owned()), shares };
+    /// assert_eq!(population.reference("channel")?.attribute(), "channel");
+    /// # Ok::<(), evenhand::Error>(())
+    /// ```
+    pub fn reference(&self, attribute: &str) -> Result<ReferencePopulation, Error> {
+        let shares = self.shares.iter().map(|(level, share)| (level.as_str(), *share));
+        let population = ReferencePopulation::new(attribute, shares)?;
+        Ok(self.source.iter().fold(population, ReferencePopulation::source))
+    }
+}
+
 /// The table `[slices]`: which slices are compared.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -255,6 +306,27 @@ pub struct ReportDetails {
     /// From when to when the rows were decided.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub period: Option<String>,
+    /// What is decided, and for whom.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decision_made: Option<String>,
+    /// What is favourable to a customer, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub favourable_outcome: Option<String>,
+    /// Who the customers are: from which population, and who of it is in the data.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub population: Option<String>,
+    /// How the segments were obtained.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub segment_source: Option<String>,
+    /// What permits the use of the segment data.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub legal_basis: Option<String>,
+    /// What share of the customers consented, and how it was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub consent: Option<String>,
+    /// What the audit cannot show.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub limitations: Vec<String>,
     /// Anything else that a reader should know.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notes: Option<String>,

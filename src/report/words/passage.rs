@@ -3,7 +3,10 @@
 use super::super::numbers::{self, Scale};
 use super::super::text::Text;
 use super::label::{plural, segments};
-use crate::audit::{Audited, ConditionalResult, GroupingResult, ImpactTable, Rule, RuleResult};
+use crate::audit::{
+    Audited, ConditionalResult, GroupingResult, ImpactTable, Privacy, RepresentationResult, Rule, RuleResult,
+    WithheldSlices,
+};
 use crate::inference::simpson::{Pattern, Reversal};
 use crate::segment::Grouping;
 
@@ -19,10 +22,11 @@ pub(in crate::report) fn rule_title(rule: &Rule) -> Text {
 pub(in crate::report) fn rule_caption(audited: &Audited, result: &RuleResult, grouping: &Grouping) -> Text {
     let rule = &result.rule;
     let scale = super::scale(&rule.criterion);
+    let chosen = result.assessments.first().map_or(&rule.reference, |assessment| &assessment.reference.reference);
     let text = Text::from(super::capital(super::criterion_name(&rule.criterion)))
         .plain(" by ")
         .text(Text::of_attributes(grouping.attributes()))
-        .plain(format!(", compared with {}", rule.reference.chosen()));
+        .plain(format!(", compared with {}", chosen.chosen()));
     let within_strata = result.assessments.iter().any(|assessment| assessment.crude.is_some());
     let strata: Vec<String> = super::strata(audited).map(str::to_owned).collect();
     let text = if within_strata { text.plain(" at equal ").text(Text::of_attributes(&strata)) } else { text };
@@ -130,6 +134,53 @@ pub(in crate::report) fn grouping_counts(result: &GroupingResult) -> Text {
     Text::from(format!(" ({})", segments(result.slices.len() as u64)))
 }
 
+pub(in crate::report) fn representation_intro() -> Text {
+    Text::from(
+        "Are the customers there at all? The share of each segment in the data, over its share in a population that was \
+         declared and is taken as known. Below 1 there are fewer of them than there should be. It says nothing of how those \
+         who are there were treated.",
+    )
+}
+
+pub(in crate::report) fn representation_caption(result: &RepresentationResult) -> Text {
+    let text = Text::from("Share in the data against the population, by ").text(Text::of_name(&result.attribute));
+    match &result.source {
+        Some(source) => text.plain("; population: ").text(Text::of_name(source)),
+        None => text.plain("; the source of the population's shares was not given"),
+    }
+}
+
+/// All groups in three numbers, and who was left out.
+pub(in crate::report) fn representation_note(result: &RepresentationResult) -> Text {
+    let total = match (result.total_variation, result.expected_total_variation) {
+        (Ok(found), Ok(chance)) => format!(
+            "{} of the customers would have to belong to another segment for the data to look like the population; \
+             sampling alone would give {}. ",
+            numbers::percent(found),
+            numbers::percent(chance)
+        ),
+        (Err(reason), _) | (_, Err(reason)) => format!("No distance from the population: {reason}. "),
+    };
+    let fit = match result.chi_squared {
+        Ok(test) => format!(
+            "Chi-squared test of fit: {} on {}, p = {}. ",
+            numbers::plain(test.statistic),
+            plural(test.degrees_of_freedom, "degree of freedom", "degrees of freedom"),
+            numbers::p_value(test.p_value)
+        ),
+        Err(reason) => format!("No test of fit: {reason}. "),
+    };
+    let index = match result.population_stability_index {
+        Ok(index) => format!("Population stability index: {}.", numbers::plain(index)),
+        Err(reason) => format!("Population stability index: {reason}."),
+    };
+    let unknown = match result.unknown {
+        0 => String::new(),
+        unknown => format!(" {} of unknown segment are left out on both sides.", super::customers(unknown)),
+    };
+    Text::from(total + &fit + &index + &unknown)
+}
+
 pub(in crate::report) fn strata_intro(strata: &[String]) -> Text {
     Text::from("Segments may differ because they differ in ")
         .text(Text::of_attributes(strata))
@@ -234,11 +285,63 @@ pub(in crate::report) fn nobody_excluded() -> Text {
 }
 
 pub(in crate::report) fn excluded(audited: &Audited) -> Text {
+    let (Some(excluded), Some(rows)) = (audited.population.excluded, audited.population.rows) else {
+        return "Few customers were left out; how many is withheld to protect them.".into();
+    };
     Text::from(format!(
-        "{} of {} were left out. A reason that strikes some segments more than others is itself a bias.",
-        numbers::count(audited.population.excluded),
-        super::customers(audited.population.rows)
+        "{} of {} were left out. {}",
+        numbers::count(excluded),
+        super::customers(rows),
+        if audited.exclusions.is_empty() {
+            "For which reasons is withheld to protect them."
+        } else {
+            "A reason that strikes some segments more than others is itself a bias."
+        }
     ))
+}
+
+/// By which rule slices are withheld, and how many.
+pub(in crate::report) fn privacy(privacy: &Privacy) -> Text {
+    let minimum = numbers::count(privacy.suppression.minimum_cell());
+    let mut text = Text::default().strong("Protected. ").plain(format!(
+        "A segment with a count between 1 and {} by decision and outcome is withheld with every number about it, and so          are others from which it could be computed; which of the two it is is not said. ",
+        numbers::count(privacy.suppression.minimum_cell() - 1)
+    ));
+    text = match (privacy.withheld.is_empty(), privacy.share) {
+        (true, _) => text.plain("Here nothing had to be withheld."),
+        (false, Ok(share)) => text.plain(format!(
+            "Published are {}; {} by name ({}), and all combinations that they are part of.",
+            segments(privacy.published),
+            plural(privacy.slices, "is withheld", "are withheld"),
+            numbers::percent(share)
+        )),
+        (false, Err(_)) => text.plain("No segment is published."),
+    };
+    if privacy.suppression.withholds_zeros() {
+        text = text.plain(" A count of zero that others have is treated as small too.");
+    }
+    if privacy.strata {
+        text = text.plain(" Some comparisons within strata are withheld.");
+    }
+    if privacy.against_previous {
+        text = text.plain(format!(
+            " Nothing is published whose change since the previous report is one of fewer than {minimum} customers."
+        ));
+    }
+    text.plain(" Exclusions are not shown by segment, and verdicts rest on what is published alone.")
+}
+
+/// The withheld segments of one grouping.
+pub(in crate::report) fn withheld(withheld: &WithheldSlices) -> Text {
+    let text = Text::from("Withheld by ").text(Text::of_attributes(withheld.grouping.attributes())).plain(": ");
+    if withheld.whole {
+        return text.plain("all.");
+    }
+    let mut text = text;
+    for (at, slice) in withheld.slices.iter().enumerate() {
+        text = if at > 0 { text.plain(", ") } else { text }.text(Text::of_levels(slice));
+    }
+    text.plain(".")
 }
 
 pub(in crate::report) fn exclusions_caption() -> Text {

@@ -7,7 +7,7 @@ use crate::audit::{
     Assessment, Audited, Finding, FindingCode, Reference, ReferenceGroup, Rule, Summary, Tolerance, Verdict,
 };
 use crate::data::{ColumnRole, Favourable};
-use crate::metric::{Comparison, Composition, Criterion, Worse, catalogue};
+use crate::metric::{Comparison, Composition, Criterion, PopulationStatistic, Worse, catalogue};
 
 /// What a slice was compared with: the other group of the widest pair, or what the rule names.
 pub(in crate::report) fn reference(summary: Summary, reference: &ReferenceGroup) -> Text {
@@ -20,6 +20,7 @@ pub(in crate::report) fn reference(summary: Summary, reference: &ReferenceGroup)
         Reference::Overall => "everyone".into(),
         Reference::Best => slice().plain(", the best-treated segment found"),
         Reference::Largest => slice().plain(", the largest segment"),
+        Reference::Population => "the declared population".into(),
         Reference::Levels(_) => slice(),
     }
 }
@@ -106,6 +107,10 @@ fn claim(audited: &Audited, rule: &Rule, assessment: &Assessment, value: f64, bo
     let Ok(criterion) = catalogue::criterion(&rule.criterion) else {
         return subject.plain(format!(" have {} of {}", rule.criterion, number(value)));
     };
+    if matches!(criterion.composition, Composition::Population(PopulationStatistic::ShareRatio)) {
+        let times = Text::from(" are ").strong(number(value)).plain(" times as common in the data as in ");
+        return subject.text(times).text(other);
+    }
     let Some((metric, comparison, favourable_side)) = single(criterion) else {
         return Text::from(if starts { "Between customers in " } else { "between customers in " })
             .text(Text::of_slice(&assessment.slice))
@@ -161,6 +166,9 @@ pub(in crate::report) fn single(criterion: &Criterion) -> Option<(&'static str, 
 /// Whether the segment's customers are on the losing side of a comparison of one metric.
 pub(in crate::report) fn is_worse_off(criterion: &str, assessment: &Assessment) -> bool {
     let (Ok(criterion), Ok(value)) = (catalogue::criterion(criterion), assessment.value) else { return false };
+    if matches!(criterion.composition, Composition::Population(PopulationStatistic::ShareRatio)) {
+        return value < criterion.ideal;
+    }
     let Composition::Compare { metrics: [metric], .. } = criterion.composition else { return true };
     if metric.worse == Worse::Above { value > criterion.ideal } else { value < criterion.ideal }
 }
@@ -206,10 +214,11 @@ pub(in crate::report) fn finding_heading(finding: &Finding, grouping: Option<&[S
         FindingCode::ReversalWithinStrata => place.plain(" turns round within strata"),
         FindingCode::ExpiredExemption => Text::from("The exemption of ").text(place).plain(" has expired"),
         FindingCode::UnmatchedExemption => Text::from("The exemption of ").text(place).plain(" covers nothing"),
+        FindingCode::Withheld => Text::from("Segments of ").text(place).plain(" are withheld"),
     }
 }
 
 /// How many people a finding is about.
 pub(in crate::report) fn people(finding: &Finding) -> String {
-    customers(finding.people)
+    finding.people.map_or_else(|| "withheld".to_owned(), customers)
 }
