@@ -36,8 +36,7 @@ fn main() {
     let mut builder = Predictions::builder().decision(decision).outcome(outcome);
     for (number, &levels) in attributes.iter().enumerate() {
         let codes = column(levels);
-        builder =
-            builder.segment_coded(&format!("a{number:02}"), codes, (0..levels).map(|level| format!("{level:06}")));
+        builder = builder.segment_coded(&format!("a{number:02}"), codes, (0..levels).map(|level| format!("{level:06}")));
     }
     let predictions = builder.build().unwrap();
     let mut slices = Slices::marginals();
@@ -47,7 +46,7 @@ fn main() {
     let start = Instant::now();
     let audited = Audit::new().slices(slices).policy(Policy::marketing()).run(&predictions).unwrap();
     let audit = start.elapsed();
-    let found: usize = audited.groupings.iter().map(|grouping| grouping.slices.len()).sum();
+    let found = audited.groupings.iter().map(|grouping| grouping.slices.len()).sum::<usize>();
     let findings = audited.findings.len();
     let start = Instant::now();
     let report = audited.report().title("slices").model("none").build();

@@ -15,9 +15,29 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("data", &["error", "segment", "value"]),
     ("cube", &["error", "value", "segment", "data"]),
     ("metric", &["error", "value", "segment", "data", "cube"]),
+    ("privacy", &["error", "segment", "cube"]),
     ("inference", &["value"]),
-    ("audit", &["error", "value", "segment", "data", "cube", "metric", "inference"]),
-    ("report", &["error", "value", "segment", "data", "cube", "metric", "inference", "audit"]),
+    ("audit", &["error", "value", "segment", "data", "cube", "privacy", "metric", "inference"]),
+    ("plan", &["error", "value", "data", "cube", "metric", "inference", "audit"]),
+    ("paired", &["error", "value", "segment", "data", "cube", "inference", "audit"]),
+    ("dataset", &["error", "value", "segment", "data", "inference", "audit"]),
+    (
+        "report",
+        &[
+            "error",
+            "value",
+            "segment",
+            "data",
+            "cube",
+            "privacy",
+            "metric",
+            "inference",
+            "audit",
+            "plan",
+            "paired",
+            "dataset",
+        ],
+    ),
 ];
 
 /// Leaves use the public interface as any user would, and nobody imports them. The program may read files by `io`.
@@ -169,7 +189,7 @@ fn leaves_use_the_public_interface_only() {
             .filter_map(|(_, line)| {
                 let rest = marks.iter().find_map(|mark| line.trim_start().strip_prefix(mark))?;
                 let rest = rest.trim_start_matches("const fn ").trim_start_matches("fn ");
-                let rest = ["const ", "static ", "struct ", "enum ", "trait ", "type "]
+                let rest = ["mod ", "const ", "static ", "struct ", "enum ", "trait ", "type "]
                     .iter()
                     .fold(rest, |rest, keyword| rest.trim_start_matches(keyword));
                 let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_')?;
@@ -179,7 +199,9 @@ fn leaves_use_the_public_interface_only() {
     };
     let kept = declared(&["pub(crate) ", "pub(super) "]);
     let public = declared(&["pub ", "fn ", "let "]);
-    let private: BTreeSet<&String> = kept.difference(&public).collect();
+    // A method may be called as a room is, and the room is public.
+    let is_room = |name: &&String| ROOMS.iter().any(|(room, _)| room == name);
+    let private: BTreeSet<&String> = kept.difference(&public).filter(|name| !is_room(name)).collect();
     let mut wrong = Vec::new();
     for source in sources.iter().filter(is_leaf) {
         for (at, line) in source.code.iter().filter(|(_, line)| line.contains("crate::")) {

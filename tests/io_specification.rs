@@ -43,6 +43,11 @@ tenure = ["new", "1-3 years", "over 3 years"]
 intersections = 2
 also = [["age", "gender", "income"]]
 
+[privacy]
+minimum_cell = 10
+withhold_zeros = true
+previous = "last.json"
+
 [report]
 title = "Spring offer"
 purpose = "cross-selling"
@@ -51,6 +56,24 @@ owner = "Marketing"
 reviewer = "A. Reviewer"
 period = "2026-01 to 2026-03"
 notes = "none"
+decision_made = "who gets the offer"
+favourable_outcome = "the offer"
+population = "customers with an account"
+segment_source = "as declared"
+legal_basis = "consent"
+consent = "asked at sign-up"
+limitations = ["one spring"]
+
+[[actions]]
+id = "letters"
+option = "send letters"
+findings = ["outside-tolerance/equal-treatment/channel=phone"]
+effect = { measure = "disparate_impact", value = 0.91, lower = 0.84, upper = 0.98 }
+cost = "postage"
+who_loses = "nobody"
+owner = "campaign lead"
+due = 2027-01-31
+state = "accepted"
 "#;
 
 #[test]
@@ -194,4 +217,24 @@ only = [["agge"], []]
     let error = AuditSpecification::parse("[order]\ntenure = ['new']").unwrap().check().unwrap_err();
     assert!(error.to_string().contains("[columns] decision: no decision was given"), "{error}");
     assert!(error.to_string().contains("name it under [columns] segments"), "{error}");
+}
+
+#[test]
+fn actions_are_checked_with_everything_else() {
+    let specification = AuditSpecification::parse(COMPLETE).unwrap();
+    let action = &specification.actions[0];
+    assert_eq!((action.due.as_deref(), action.effect.as_ref().unwrap().confidence), (Some("2027-01-31"), 0.95));
+    for (wrong, right, says) in [
+        ("due = 2027-01-31", "due = 'soon'", "write it as YYYY-MM-DD"),
+        ("state = \"accepted\"", "state = \"acepted\"", "did you mean \"accepted\"?"),
+        ("who_loses =", "who_looses =", "did you mean \"who_loses\"?"),
+        ("upper = 0.98", "upper = 0.9", "lower ≤ value ≤ upper"),
+        ("upper = 0.98", "uper = 0.98", "did you mean \"upper\"?"),
+        ("option = \"send letters\"", "", "say what is to be done"),
+        ("[[actions]]", "[[actions]]\nid = \"letters\"\noption = \"again\"\n[[actions]]", "is there twice"),
+    ] {
+        let text = COMPLETE.replacen(wrong, right, 1);
+        let error = AuditSpecification::parse(&text).and_then(|own| own.check()).unwrap_err().to_string();
+        assert!(error.contains(says), "{right}: {error}");
+    }
 }

@@ -75,7 +75,12 @@ impl Stratification {
         Ok(Ok(Self { strata, slices }))
     }
 
-    /// The strata of one slice.
+    /// Leaves out slices of which a stratum may not be published.
+    pub(super) fn retain(&mut self, is_published: impl Fn(&Slice) -> bool) {
+        self.slices.retain(|(slice, _)| is_published(slice));
+    }
+
+    /// The strata of one slice; none where it is withheld.
     pub(super) fn of(&self, slice: &Slice) -> Option<&[Stratum]> {
         self.slices.iter().find(|(known, _)| known == slice).map(|(_, strata)| strata.as_slice())
     }

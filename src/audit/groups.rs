@@ -2,6 +2,7 @@
 
 use super::compare::{Setting, sample};
 use super::policy::Reference;
+use super::protection::Protection;
 use super::result::ReferenceGroup;
 use crate::cube::{Cell, Cells, Confusion, Cube};
 use crate::metric::{Composition, Criterion, Worse};
@@ -25,6 +26,10 @@ impl Group {
 pub(super) struct Groups {
     pub(super) grouping: Grouping,
     pub(super) list: Vec<Group>,
+    /// Slices that are not in the list, to protect people: those that no wider withheld slice implies.
+    pub(super) withheld: Vec<Slice>,
+    /// Whether all slices with rows are in the list.
+    complete: bool,
 }
 
 impl Groups {
@@ -55,7 +60,26 @@ impl Groups {
                 group.rest = Confusion::from_counts(rest);
             }
         }
-        Self { grouping, list }
+        Self { grouping, list, withheld: Vec::new(), complete: true }
+    }
+
+    /// Leaves out what may not be published. What is said about the rest of a group is computed from everybody, so it
+    /// stays as it is.
+    pub(super) fn protected(mut self, protection: &Protection) -> Self {
+        self.list.retain(|group| protection.publishes(&group.slice));
+        self.withheld = protection.slices(&self.grouping);
+        self.complete = !protection.concerns(&self.grouping);
+        self
+    }
+
+    /// Whether all slices with rows are in the list.
+    pub(super) fn is_complete(&self) -> bool {
+        self.complete
+    }
+
+    /// Whether a reference by levels is not found because it is withheld.
+    pub(super) fn is_withheld(&self, reference: &Reference) -> bool {
+        matches!(reference, Reference::Levels(_)) && !self.complete
     }
 
     /// The reference of a group, and its table; with [`Reference::Overall`] the table is that of the rest, whose

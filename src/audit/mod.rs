@@ -3,6 +3,7 @@
 //! [`Audit`] takes predictions or a cube, and returns [`Audited`]: every number with its interval, every rule of the
 //! policy with its verdict, and the findings. Nothing here formats text for people; that is the report's room.
 
+mod auditor;
 mod compare;
 mod conditional;
 mod engine;
@@ -13,13 +14,17 @@ pub mod policy;
 #[cfg(feature = "policy-file")]
 mod policy_file;
 pub mod preset;
+mod protection;
 mod representation;
 mod result;
 mod rules;
+mod stored;
 mod table;
+mod tallies;
 mod verdict;
 mod widest;
 
+pub use auditor::Auditor;
 pub use engine::Audit;
 pub use finding::{Finding, FindingCode, Gate, Notice};
 pub use policy::{
@@ -29,7 +34,8 @@ pub use preset::{Preset, PresetStatus};
 pub use representation::{ReferencePopulation, RepresentationResult, RepresentedSlice};
 pub use result::{
     Assessment, Audited, ConditionalResult, Disparity, ExclusionCount, GroupingResult, LiteralResult, MetricValue,
-    MissingBounds, OwnDefinition, Population, ReferenceGroup, RuleResult, SliceResult, StratumRow, WorstResult,
+    MissingBounds, OwnDefinition, Population, Privacy, ReferenceGroup, RuleResult, SliceResult, StratumRow,
+    WithheldSlices, WorstResult,
 };
 pub use table::{ImpactRow, ImpactTable};
 pub use verdict::Verdict;

@@ -40,20 +40,26 @@ pub struct Policy {
     /// Its name.
     pub name: String,
     /// Its version, as the owner numbers it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// The presets it was made from, by id.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub presets: Vec<String>,
     /// Confidence of intervals and verdicts.
     pub confidence: Confidence,
     /// Slices with fewer rows are shown and not judged.
     pub minimum_rows: u64,
     /// Presets whose impact tables are printed, by id.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tables: Vec<String>,
     /// The rules.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<Rule>,
     /// Slices that a rule is not held against, for a reason and for a time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exemptions: Vec<Exemption>,
     /// Whom to tell, in which order, when a gate fails.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub escalation: Vec<String>,
 }
 
@@ -66,6 +72,7 @@ pub struct Rule {
     /// The criterion, by the catalogue's id.
     pub criterion: String,
     /// The groupings it is held against; empty means all that are audited.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub segments: Vec<Grouping>,
     /// The values that are acceptable.
     pub tolerance: Tolerance,
@@ -76,16 +83,20 @@ pub struct Rule {
     /// Whether the comparison is made within the declared strata.
     pub within_strata: bool,
     /// A literal rule of thumb that is reported beside the verdict.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub literal: Option<LiteralRule>,
     /// How its comparisons are corrected for their number.
     pub family: Family,
     /// How bad a failure is.
     pub severity: Severity,
     /// Which verdicts fail the gate.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fail_on: Vec<Verdict>,
     /// Who answers for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
     /// What to do when it fails.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_failure: Option<String>,
 }
 
@@ -93,8 +104,10 @@ pub struct Rule {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Tolerance {
     /// The smallest acceptable value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min: Option<f64>,
     /// The largest acceptable value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max: Option<f64>,
 }
 
@@ -265,6 +278,7 @@ pub struct Exemption {
     /// The last day on which it holds, as YYYY-MM-DD.
     pub expires: String,
     /// Who agreed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approved_by: Option<String>,
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::finding::{Finding, Gate, Notice};
-use super::policy::{Correction, Policy, Reference, Rule};
+use super::policy::{Correction, Policy, Reference, Rule, Summary};
 use super::representation::RepresentationResult;
 use super::table::ImpactTable;
 use super::verdict::Verdict;
@@ -15,11 +15,12 @@ use crate::inference::mantel_haenszel::MantelHaenszel;
 use crate::inference::simpson::Simpson;
 use crate::inference::stratified_tests::BreslowDay;
 use crate::inference::{ChiSquaredTest, Equivalence, Interval, NoiseFloor, SettlingSize};
+use crate::privacy::Suppression;
 use crate::segment::{Grouping, Level, Slice};
 use crate::value::{Confidence, Measured};
 
-/// Everything an audit found.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// Everything an audit found. In serialised form the numbers of slices stand in columns: see `docs/REPORT.md`.
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Audited {
     /// What the columns mean.
@@ -29,7 +30,6 @@ pub struct Audited {
     /// The day as of which exemptions were judged, if one was given.
     pub as_of: Option<String>,
     /// Metrics and criteria that the caller added to the catalogue.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub own_definitions: Vec<OwnDefinition>,
     /// Seed of the simulations.
     pub seed: u64,
@@ -40,7 +40,6 @@ pub struct Audited {
     /// Every grouping with its slices.
     pub groupings: Vec<GroupingResult>,
     /// Segments' shares against declared populations.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub representation: Vec<RepresentationResult>,
     /// Crude and adjusted comparisons within strata, where strata were declared.
     pub conditional: Vec<ConditionalResult>,
@@ -56,6 +55,41 @@ pub struct Audited {
     pub findings: Vec<Finding>,
     /// Whether the policy passed.
     pub gate: Gate,
+    /// What is withheld to protect people, where that was asked for.
+    pub privacy: Option<Privacy>,
+}
+
+/// What an audit withholds to protect people, and by which rule.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Privacy {
+    /// Which counts are too small to publish.
+    pub suppression: Suppression,
+    /// Whether the audit allows for what its difference to an earlier report would show.
+    pub against_previous: bool,
+    /// Slices that are published.
+    pub published: u64,
+    /// Slices that are named as withheld; parts of them are withheld too and not counted.
+    pub slices: u64,
+    /// Those among all that are published or named; groupings that are withheld as a whole are not in it.
+    #[serde(with = "crate::value::measured")]
+    pub share: Measured,
+    /// What is withheld, by grouping.
+    pub withheld: Vec<WithheldSlices>,
+    /// Whether a comparison within strata is withheld.
+    pub strata: bool,
+    /// Whether a number of excluded customers is withheld.
+    pub exclusions: bool,
+}
+
+/// The withheld slices of one grouping.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WithheldSlices {
+    /// The grouping.
+    pub grouping: Grouping,
+    /// Whether all its slices are withheld; then they are not named.
+    pub whole: bool,
+    /// The withheld slices that no wider withheld slice implies.
+    pub slices: Vec<Slice>,
 }
 
 /// A metric or criterion of the caller's own, in words.
@@ -76,24 +110,28 @@ pub struct OwnDefinition {
 /// Who was audited.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Population {
-    /// Customers in all rows, excluded ones counted.
-    pub rows: u64,
+    /// Customers in all rows, excluded ones counted; none where the number of excluded ones is withheld.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rows: Option<u64>,
     /// Customers that took part.
     pub audited: u64,
-    /// Customers left out.
-    pub excluded: u64,
+    /// Customers left out; none where their number is withheld.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub excluded: Option<u64>,
     /// Audited customers with a label.
     pub labelled: u64,
     /// Audited customers that were selected.
     pub selected: u64,
     /// Rows of weight zero, where rows are weighted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub zero_weights: Option<u64>,
     /// How often customers come back, where their ids were given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customers: Option<CustomerSummary>,
 }
 
 /// One grouping: its slices and what holds for all of them together.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct GroupingResult {
     /// The attributes.
     pub grouping: Grouping,
@@ -118,6 +156,7 @@ pub struct SliceResult {
     /// Customers by decision and outcome, in the order of [`crate::cube::Cells::SINGLE`].
     pub counts: [u64; 6],
     /// The sum of weights, where rows are weighted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weight: Option<f64>,
     /// Whether there are fewer rows than the policy's minimum: shown, not judged.
     pub below_minimum: bool,
@@ -136,10 +175,13 @@ pub struct MetricValue {
     #[serde(with = "crate::value::measured")]
     pub value: Measured,
     /// Rows counted, for a rate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub numerator: Option<u64>,
     /// Rows among which they are counted, for a rate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub denominator: Option<u64>,
     /// Rows that the interval rests on, where weights make them fewer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub effective: Option<f64>,
     /// The confidence interval.
     #[serde(with = "crate::value::measured")]
@@ -152,6 +194,7 @@ pub struct ReferenceGroup {
     /// How it was chosen.
     pub reference: Reference,
     /// The slice, where it is one of the grouping.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slice: Option<Slice>,
     /// Its rows.
     pub rows: u64,
@@ -176,19 +219,17 @@ pub struct Disparity {
 }
 
 /// The widest pair of a grouping by one criterion.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct WorstResult {
     /// The criterion's id.
     pub criterion: String,
     /// max − min, min / max, or the criterion's own formula over all groups that could be measured.
-    #[serde(with = "crate::value::measured")]
     pub value: Measured,
     /// The group of the widest pair: of the lower rate for a ratio, of the higher for a difference.
     pub group: Option<Slice>,
     /// The other group of the widest pair.
     pub reference: Option<Slice>,
     /// An interval that allows for having searched all pairs.
-    #[serde(with = "crate::value::measured")]
     pub interval: Measured<Interval>,
     /// Pairs searched.
     pub comparisons: u64,
@@ -199,7 +240,7 @@ pub struct WorstResult {
 }
 
 /// What customers of unknown segment could change about a slice.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct MissingBounds {
     /// Who.
     pub slice: Slice,
@@ -233,12 +274,16 @@ pub struct ConditionalResult {
     #[serde(with = "crate::value::measured")]
     pub standardised_reference: Measured,
     /// Whether there is a difference within strata.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub test: Option<ChiSquaredTest>,
     /// Whether the strata agree about its size.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub homogeneity: Option<BreslowDay>,
     /// The crude difference split into mix and rate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decomposition: Option<Decomposition>,
     /// Whether the sign turns within strata.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub simpson: Option<Simpson>,
     /// The rates by stratum.
     pub rows: Vec<StratumRow>,
@@ -260,7 +305,7 @@ pub struct StratumRow {
 }
 
 /// One rule with its verdicts.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct RuleResult {
     /// The rule.
     pub rule: Rule,
@@ -269,7 +314,7 @@ pub struct RuleResult {
 }
 
 /// One verdict with its evidence.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Assessment {
     /// The grouping.
     pub grouping: Grouping,
@@ -284,20 +329,16 @@ pub struct Assessment {
     /// The rates compared: of the reference, by metric.
     pub reference_values: Vec<MetricValue>,
     /// The value of the criterion.
-    #[serde(with = "crate::value::measured")]
     pub value: Measured,
     /// Its confidence interval.
-    #[serde(with = "crate::value::measured")]
     pub interval: Measured<Interval>,
     /// The crude value, where the comparison was made within strata.
     pub crude: Option<Estimate>,
     /// The two one-sided tests of the tolerance.
     pub equivalence: Option<Equivalence>,
     /// p-value of lying outside the tolerance, two-sided.
-    #[serde(with = "crate::value::measured")]
     pub p_outside: Measured,
     /// The same, corrected for the number of comparisons of its family.
-    #[serde(with = "crate::value::measured")]
     pub p_outside_adjusted: Measured,
     /// Comparisons that the correction allows for: those of the rule on slices of as many attributes, or the pairs that
     /// were searched for the widest.
@@ -364,6 +405,13 @@ impl Audited {
         self.groupings.iter().find(|result| result.grouping.same_as(&wanted))
     }
 
+    /// The slices of a grouping that are named as withheld; empty too where the whole grouping is.
+    pub fn withheld<S: AsRef<str>>(&self, attributes: &[S]) -> &[Slice] {
+        let wanted = Grouping::by(attributes.iter().map(|name| name.as_ref().to_owned()));
+        let all = self.privacy.iter().flat_map(|privacy| &privacy.withheld);
+        all.filter(|own| own.grouping.same_as(&wanted)).map(|own| own.slices.as_slice()).next().unwrap_or_default()
+    }
+
     /// A rule by its id.
     pub fn rule(&self, id: &str) -> Option<&RuleResult> {
         self.rules.iter().find(|result| result.rule.id == id)
@@ -398,6 +446,18 @@ impl SliceResult {
     /// A disparity by its criterion's id.
     pub fn disparity(&self, criterion: &str) -> Option<&Disparity> {
         self.disparities.iter().find(|disparity| disparity.criterion == criterion)
+    }
+}
+
+impl Assessment {
+    /// What a rule judged, in words: the slice, or the grouping where its widest pair was. With the rule's id and the code
+    /// it makes the id of a finding.
+    pub fn place(&self, rule: &Rule) -> String {
+        if rule.summary == Summary::Worst || self.slice == Slice::everybody() {
+            self.grouping.to_string()
+        } else {
+            self.slice.to_string()
+        }
     }
 }
 

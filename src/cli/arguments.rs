@@ -5,6 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::choices::{Color, FavourableSide, LabelsKnown, day};
+use super::compare::CompareArguments;
+use super::plan::PlanArguments;
+use super::report_arguments::{DiffArguments, KeygenArguments, RenderArguments, SignArguments, VerifyArguments};
+use super::screen::ScreenArguments;
 
 /// Audits a model's decisions for bias over customer segments.
 #[derive(Debug, Parser)]
@@ -36,7 +40,13 @@ Examples:
   evenhand audit campaign.csv --decision targeted --outcome bought \\
            --segments age_band,gender,channel --html report.html
   evenhand audit --spec audit.toml campaign.csv --policy policy.toml --json -
-  zcat campaign.csv.gz | evenhand audit - --spec audit.toml
+  evenhand audit --spec audit.toml campaign.csv.gz --json report.json
+  duckdb -csv -c 'from campaign' | evenhand audit - --spec audit.toml
+
+Formats, known by their first bytes:
+  CSV and JSON lines, plain or packed with gzip or zstd; Arrow and Parquet where
+  the program was built with the feature `formats`. Memory does not grow with rows
+  but with --customer, bands at quantiles, and scores under nyc-ll144.
 
 Exit status:
   0  the policy passed
@@ -56,14 +66,32 @@ pub(super) enum Command {
     Init(InitArguments),
     /// Print a policy to start from, with comments.
     Policy(PolicyArguments),
+    /// Write a report in JSON in other forms.
+    Render(RenderArguments),
+    /// Say what changed between two reports in JSON.
+    Diff(DiffArguments),
+    /// Make a pair of keys to sign reports with.
+    Keygen(KeygenArguments),
+    /// Sign a report in JSON with a decision about the model.
+    Sign(Box<SignArguments>),
+    /// Verify the signatures of a report in JSON.
+    Verify(VerifyArguments),
+    /// Print the JSON Schema of the report.
+    Schema,
+    /// Say how many customers are needed, before any are collected.
+    Plan(Box<PlanArguments>),
+    /// Compare two models on the same rows: is the new one less unfair, and who gains or loses?
+    Compare(Box<CompareArguments>),
+    /// Look at a data set before training: imbalance, labels, missing values, and what stands for a segment.
+    Screen(Box<ScreenArguments>),
 }
 
 /// Arguments of `evenhand audit`.
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_AUDIT)]
 pub(super) struct AuditArguments {
-    /// The predictions as CSV with a header; - reads standard input.
-    #[arg(value_name = "FILE.csv")]
+    /// The predictions: CSV with a header, JSON lines, and more (see below); - reads standard input.
+    #[arg(value_name = "FILE")]
     pub(super) file: PathBuf,
     /// What to audit, as written by `evenhand init`; flags go before what it says.
     #[arg(long, value_name = "audit.toml")]
@@ -75,13 +103,15 @@ pub(super) struct AuditArguments {
     #[command(flatten)]
     pub(super) judgement: JudgementArguments,
     #[command(flatten)]
+    pub(super) privacy: PrivacyArguments,
+    #[command(flatten)]
     pub(super) report: ReportArguments,
     #[command(flatten)]
     pub(super) output: OutputArguments,
 }
 
 /// Which column plays which role.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Columns")]
 pub(super) struct ColumnArguments {
     /// Column of the decision: who was selected.
@@ -114,7 +144,7 @@ pub(super) struct ColumnArguments {
 }
 
 /// What the values mean.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Values")]
 pub(super) struct ValueArguments {
     /// Level of the outcome that means yes; 1 or true unless given.
@@ -144,7 +174,7 @@ pub(super) struct ValueArguments {
     /// How many levels a segment may have; 1000 unless given.
     #[arg(long, value_name = "LEVELS")]
     pub(super) max_levels: Option<usize>,
-    /// The character between cells; found from the header unless given.
+    /// The character between cells of CSV; found from the header unless given.
     #[arg(long, value_name = "CHARACTER")]
     pub(super) delimiter: Option<char>,
     /// Cut a numeric segment into bands, as age=25,35,65 or age=quantiles:4; may be given for each segment.
@@ -156,7 +186,7 @@ pub(super) struct ValueArguments {
 }
 
 /// What the numbers are held against.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Policy")]
 pub(super) struct JudgementArguments {
     /// The policy to hold against the numbers; see `evenhand policy`.
@@ -179,8 +209,23 @@ pub(super) struct JudgementArguments {
     pub(super) as_of: Option<String>,
 }
 
+/// What must not be published.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Privacy")]
+pub(super) struct PrivacyArguments {
+    /// Withhold segments with a count from 1 to one less than this, and what would give them away; 10 is usual.
+    #[arg(long, value_name = "COUNT")]
+    pub(super) minimum_cell: Option<u64>,
+    /// Withhold segments with a count of 0 that others have, too.
+    #[arg(long)]
+    pub(super) withhold_zeros: bool,
+    /// The report that was published before, as JSON: nothing is published whose difference to it tells about few people.
+    #[arg(long, value_name = "report.json")]
+    pub(super) previous: Option<PathBuf>,
+}
+
 /// What the report says about itself.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Report")]
 pub(super) struct ReportArguments {
     /// The report's heading.
@@ -201,10 +246,13 @@ pub(super) struct ReportArguments {
     /// Who is to review the report.
     #[arg(long, value_name = "TEXT")]
     pub(super) reviewer: Option<String>,
+    /// The report that this one takes the place of, in JSON: its open findings stay open until closed by evidence.
+    #[arg(long, value_name = "REPORT.json")]
+    pub(super) supersedes: Option<PathBuf>,
 }
 
 /// Where the report goes.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Output (- is standard output)")]
 pub(super) struct OutputArguments {
     /// Write the report as one self-contained HTML file.
@@ -219,6 +267,15 @@ pub(super) struct OutputArguments {
     /// Write the table of all slices as CSV.
     #[arg(long, value_name = "FILE")]
     pub(super) csv: Option<PathBuf>,
+    /// Write the verdicts as JUnit XML, a test case for each.
+    #[arg(long, value_name = "FILE")]
+    pub(super) junit: Option<PathBuf>,
+    /// Write the findings as SARIF.
+    #[arg(long, value_name = "FILE")]
+    pub(super) sarif: Option<PathBuf>,
+    /// Write one page in plain language to be published, without small counts: as HTML where the name ends so, else Markdown.
+    #[arg(long, value_name = "FILE")]
+    pub(super) public_summary: Option<PathBuf>,
 }
 
 /// Arguments of `evenhand explain`.
@@ -240,7 +297,7 @@ pub(super) struct CatalogueArguments {
 /// Arguments of `evenhand init`.
 #[derive(Debug, Args)]
 pub(super) struct InitArguments {
-    /// The predictions as CSV with a header; - reads standard input.
+    /// The predictions as CSV with a header, packed or not; - reads standard input.
     #[arg(value_name = "FILE.csv")]
     pub(super) file: PathBuf,
     /// Where to write; - is standard output.
@@ -257,6 +314,27 @@ pub(super) struct PolicyArguments {
     /// The preset to start from.
     #[arg(value_name = "PRESET", default_value = "marketing")]
     pub(super) preset: String,
+}
+
+impl AuditArguments {
+    /// Arguments that say no more than what to read, for commands that read as an audit does.
+    pub(super) fn reading(
+        file: PathBuf,
+        spec: Option<PathBuf>,
+        columns: ColumnArguments,
+        values: ValueArguments,
+    ) -> Self {
+        Self {
+            file,
+            spec,
+            columns,
+            values,
+            judgement: JudgementArguments::default(),
+            privacy: PrivacyArguments::default(),
+            report: ReportArguments::default(),
+            output: OutputArguments::default(),
+        }
+    }
 }
 
 impl Arguments {

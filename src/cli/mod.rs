@@ -4,11 +4,19 @@ mod arguments;
 mod audit;
 mod catalogue;
 mod choices;
+mod compare;
 mod explain;
 mod init;
+mod input;
 mod output;
+mod plan;
 mod policy;
 mod progress;
+mod rendering;
+mod report_arguments;
+mod review;
+mod screen;
+mod sheet;
 mod specification;
 mod summary;
 mod terminal;
@@ -62,7 +70,16 @@ pub(crate) fn run() -> ExitCode {
         Command::Explain(explain) => explain::run(&explain).map(|()| true),
         Command::Catalogue(catalogue) => catalogue::run(&catalogue).map(|()| true),
         Command::Init(init) => init::run(&init, &terminal).map(|()| true),
+        Command::Compare(compare) => compare::run(&compare, &terminal).map(|()| true),
+        Command::Screen(screen) => screen::run(&screen, &terminal).map(|()| true),
+        Command::Plan(plan) => plan::run(&plan, &terminal).map(|()| true),
         Command::Policy(policy) => policy::run(&policy).map(|()| true),
+        Command::Render(render) => review::render(&render, &terminal).map(|()| true),
+        Command::Diff(diff) => review::diff(&diff),
+        Command::Keygen(keygen) => review::keygen(&keygen, &terminal).map(|()| true),
+        Command::Sign(sign) => review::sign(&sign, &terminal).map(|()| true),
+        Command::Verify(verify) => review::verify(&verify, &terminal),
+        Command::Schema => review::schema().map(|()| true),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,

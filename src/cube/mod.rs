@@ -8,6 +8,7 @@ mod cells;
 mod exact_sum;
 mod fold;
 mod merge;
+mod paired;
 #[cfg(feature = "json")]
 mod serial;
 mod storage;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 pub use cell::{Cell, Confusion, Exclusions, WeightMoments};
 pub use cells::Cells;
 pub use exact_sum::ExactSum;
+pub use paired::{PairedConfusion, PairedDecision, PairedOutcome};
 #[cfg(feature = "json")]
 pub use serial::SCHEMA_VERSION;
 pub use storage::DENSE_LIMIT;

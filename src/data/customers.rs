@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hasher};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -32,7 +33,8 @@ pub struct CustomerSummary {
 /// ```
 #[derive(Clone, Default)]
 pub struct CustomerCounter {
-    rows: HashMap<u64, u64>,
+    /// Shared until it changes: a table of predictions keeps it beside its reader.
+    rows: Arc<HashMap<u64, u64>>,
 }
 
 impl std::fmt::Debug for CustomerCounter {
@@ -47,7 +49,31 @@ impl CustomerCounter {
     pub fn add(&mut self, id: &[u8]) {
         let mut hasher = DefaultHasher::new();
         hasher.write(id);
-        *self.rows.entry(hasher.finish()).or_default() += 1;
+        *Arc::make_mut(&mut self.rows).entry(hasher.finish()).or_default() += 1;
+    }
+
+    /// The rows of another counter: a customer of both is one customer.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use evenhand::data::CustomerCounter;
+    ///
+    /// let (mut monday, mut tuesday) = (CustomerCounter::default(), CustomerCounter::default());
+    /// monday.add(b"anna");
+    /// tuesday.add(b"anna");
+    /// monday.merge(&tuesday);
+    /// assert_eq!((monday.summary().customers, monday.summary().most_rows), (1, 2));
+    /// ```
+    pub fn merge(&mut self, other: &Self) {
+        if self.rows.is_empty() {
+            self.rows = Arc::clone(&other.rows);
+        } else if !other.rows.is_empty() {
+            let own = Arc::make_mut(&mut self.rows);
+            for (&customer, &rows) in other.rows.iter() {
+                *own.entry(customer).or_default() += rows;
+            }
+        }
     }
 
     /// What was seen so far.

@@ -39,7 +39,7 @@ pub struct Predictions {
     pub(crate) weights: Option<Vec<f64>>,
     pub(crate) scores: Option<Vec<f64>>,
     pub(crate) excluded: Vec<(usize, Exclusion)>,
-    pub(crate) customers: Option<CustomerSummary>,
+    pub(crate) customers: Option<CustomerCounter>,
     pub(crate) zero_weights: u64,
     specification: Specification,
 }
@@ -78,7 +78,7 @@ impl Predictions {
 
     /// How often customers come back, where a customer id was given.
     pub fn customers(&self) -> Option<CustomerSummary> {
-        self.customers
+        self.customers.as_ref().map(CustomerCounter::summary)
     }
 
     /// Rows of weight zero. They are allowed, and worth knowing of.
@@ -137,7 +137,7 @@ pub struct PredictionsBuilder {
     threshold: Option<f64>,
     columns: Vec<Column>,
     orders: Vec<(String, Vec<String>)>,
-    customers: Option<(Option<usize>, CustomerSummary)>,
+    customers: Option<(Option<usize>, CustomerCounter)>,
     favourable: Favourable,
     labels: Option<LabelAvailability>,
     non_finite: NonFiniteScores,
@@ -324,13 +324,13 @@ impl PredictionsBuilder {
                 counter.add(name.as_bytes());
             }
         }
-        self.customers = Some((Some(rows), counter.summary()));
+        self.customers = Some((Some(rows), counter));
         self
     }
 
     /// How often customers come back, by a [`CustomerCounter`] of one's own: for readers that see each id only once.
     pub fn customers_counted(mut self, counter: &CustomerCounter) -> Self {
-        self.customers = Some((None, counter.summary()));
+        self.customers = Some((None, counter.clone()));
         self
     }
 
@@ -446,7 +446,7 @@ impl PredictionsBuilder {
             weights: self.weight,
             scores: self.score,
             excluded,
-            customers: self.customers.map(|(_, summary)| summary),
+            customers: self.customers.map(|(_, counter)| counter),
             zero_weights,
         })
     }
@@ -567,7 +567,9 @@ impl PredictionsBuilder {
     {
         let values: Vec<f64> = values.into_iter().map(|value| value.real()).collect();
         let (levels, codes) = cuts.encode(&values);
-        self.column(Column::from_codes(name, role, codes, levels, true))
+        let mut column = Column::from_codes(name, role, codes, levels, true);
+        column.by_quantiles = matches!(cuts, Cuts::Quantiles(_));
+        self.column(column)
     }
 
     fn coded<I, L>(mut self, name: &str, role: ColumnRole, codes: I, levels: L) -> Self

@@ -67,8 +67,10 @@ impl Interval {
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Zone {
     /// The smallest acceptable value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lower: Option<f64>,
     /// The largest acceptable value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub upper: Option<f64>,
 }
 
@@ -116,6 +118,10 @@ methods! {
     MiettinenNurminen = "Miettinen-Nurminen score",
     /// Score interval of a difference without that factor, Mee 1984.
     Mee = "Mee score",
+    /// Change of a rate on the same rows, Tango 1998: dual to `McNemar`'s test.
+    Tango = "Tango paired score",
+    /// Difference of two changes by their score intervals squared and added.
+    TangoMover = "Tango paired scores, squared and added",
     /// Difference with one success and one failure added to each sample.
     AgrestiCaffo = "Agresti-Caffo",
     /// Score interval of a ratio without the N/(N−1) factor, Koopman 1984.
@@ -124,6 +130,8 @@ methods! {
     Katz = "Katz logarithm",
     /// Ratio by the method of variance estimates recovery, Donner and Zou 2012.
     MoverR = "MOVER-R",
+    /// A difference or a sum of two independent estimates from their intervals, Zou and Donner 2008.
+    Mover = "MOVER",
     /// Any functional by the delta method on its logarithm.
     DeltaLog = "delta method on the logarithm",
     /// Any functional by the delta method on its own scale.

@@ -96,6 +96,14 @@ impl<'a> Entries<'a> {
         whole
     }
 
+    pub(super) fn yes_or_no(&mut self, entry: Entry<'_>) -> Option<bool> {
+        if let DeValue::Boolean(boolean) = entry.value {
+            return Some(*boolean);
+        }
+        self.wrong_type(entry, "true or false");
+        None
+    }
+
     pub(super) fn character(&mut self, entry: Entry<'_>) -> Option<char> {
         if let DeValue::String(text) = entry.value {
             let mut characters = text.chars();
@@ -157,6 +165,31 @@ impl<'a> Entries<'a> {
             }
         }
         Some(list)
+    }
+
+    /// A day, as a date or as text.
+    pub(super) fn day(&mut self, entry: Entry<'_>) -> Option<String> {
+        match entry.value {
+            DeValue::Datetime(date) => Some(date.to_string()),
+            _ => self.text(entry),
+        }
+    }
+
+    /// The entries of each table of a list.
+    pub(super) fn tables<'b>(&mut self, entry: Entry<'b>, name: &'b str) -> Vec<Vec<Entry<'b>>> {
+        let Some(elements) = entry.value.as_array() else {
+            self.wrong_type(entry, "a list of tables, as [[actions]],");
+            return Vec::new();
+        };
+        let mut tables = Vec::new();
+        for spanned in elements {
+            let value = spanned.get_ref();
+            match value {
+                DeValue::Table(table) => tables.push(entries(table, name)),
+                _ => self.wrong_type(Entry { value, value_at: spanned.span().start, ..entry }, "a table"),
+            }
+        }
+        tables
     }
 
     pub(super) fn table<'b>(&mut self, entry: Entry<'b>, name: &'b str) -> Vec<Entry<'b>> {

@@ -20,13 +20,10 @@ pub(super) fn provenance(report: &Report) -> Vec<Block> {
     let coded = |value: &Option<String>| {
         value.as_deref().map(|value| Text::default().code(value)).into_iter().collect::<Vec<_>>()
     };
-    term(card::PURPOSE, named(&report.card.purpose));
     term(card::MODEL, named(&report.card.model));
     term(card::OWNER, named(&report.card.owner));
     term(card::REVIEWER, named(&report.card.reviewer));
     term(card::PERIOD, named(&report.card.period));
-    term(card::LEGAL_BASIS, named(&report.card.legal_basis));
-    term(card::SEGMENT_SOURCE, named(&report.card.segment_source));
     term(card::NOTES, report.card.notes.iter().map(Text::of_prose).collect());
     term(card::DECISION, vec![Text::of_prose(&specification.decision)]);
     term(card::FAVOURABLE, vec![words::favourable(specification.favourable).into()]);
@@ -45,33 +42,42 @@ pub(super) fn provenance(report: &Report) -> Vec<Block> {
         .map(|input| Text::of_prose(&input.name).plain(" SHA-256 ").code(&input.sha256))
         .collect();
     term(card::INPUT, if inputs.is_empty() { vec![card::NO_INPUT.into()] } else { inputs });
+    term(words::SUPERSEDES, provenance.supersedes.iter().map(words::superseded).collect());
     term(card::CONFIDENCE, vec![numbers::level(provenance.confidence.level()).into()]);
     term(card::SEED, vec![provenance.seed.to_string().into()]);
     term(card::AS_OF, named(&report.audited.as_of));
-    term(card::ESCALATION, policy.escalation.iter().map(Text::of_prose).collect());
     term(card::SOFTWARE, vec![words::software(&provenance.crate_version).into()]);
     term(card::SCHEMA, vec![report.schema_version.to_string().into()]);
     vec![Block::Terms(terms), Block::Note(words::EVIDENCE_NOTE.into())]
 }
 
 pub(super) fn sign_off(report: &Report) -> Vec<Block> {
-    let sign_off = report.sign_off.as_ref();
     let mut blocks = Vec::new();
-    if sign_off.is_none() {
+    if report.is_draft() {
         blocks.push(Block::Callout(Text::default().strong(words::DRAFT).plain(". ").text(words::not_signed())));
     }
-    let filled = |value: Option<&str>| value.map(Text::of_prose);
-    let mut lines = vec![
-        (card::DECISION, sign_off.map(|signed| words::review_decision(signed.decision).into())),
-        (card::NAME, filled(sign_off.map(|signed| signed.name.as_str()))),
-        (card::ROLE, filled(sign_off.map(|signed| signed.role.as_str()))),
-        (card::INDEPENDENCE, filled(sign_off.and_then(|signed| signed.independence.as_deref()))),
-        (card::STATEMENT, filled(sign_off.and_then(|signed| signed.statement.as_deref()))),
-        (card::DATE, filled(sign_off.map(|signed| signed.date.as_str()))),
-    ];
-    if sign_off.is_none() {
-        lines.push((card::SIGNATURE, None));
+    for sign_off in &report.sign_offs {
+        let mut lines: Vec<(&str, Text)> = vec![
+            (card::DECISION, words::review_decision(sign_off.decision).into()),
+            (card::NAME, Text::of_prose(&sign_off.name)),
+            (card::ROLE, Text::of_prose(&sign_off.role)),
+        ];
+        lines.extend(sign_off.independence.as_deref().map(|text| (card::INDEPENDENCE, Text::of_prose(text))));
+        lines.extend(sign_off.statement.as_deref().map(|text| (card::STATEMENT, Text::of_prose(text))));
+        lines.push((card::DATE, Text::of_prose(&sign_off.date)));
+        lines.push(match &sign_off.signature {
+            Some(signature) => (words::PUBLIC_KEY, Text::default().code(&signature.public_key)),
+            None => (card::SIGNATURE, words::NOTED.into()),
+        });
+        blocks.push(Block::Form(lines.into_iter().map(|(label, value)| (label.to_owned(), Some(value))).collect()));
     }
-    blocks.push(Block::Form(lines.into_iter().map(|(label, value)| (label.to_owned(), value)).collect()));
+    if report.sign_offs.is_empty() {
+        let empty =
+            [card::DECISION, card::NAME, card::ROLE, card::INDEPENDENCE, card::STATEMENT, card::DATE, card::SIGNATURE];
+        blocks.push(Block::Form(empty.into_iter().map(|label| (label.to_owned(), None)).collect()));
+    }
+    if !report.is_draft() {
+        blocks.push(Block::Note(words::how_to_verify()));
+    }
     blocks
 }

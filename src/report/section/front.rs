@@ -27,10 +27,7 @@ pub(super) fn front(report: &Report) -> Front {
     Front {
         kicker: words::KICKER.to_owned(),
         title: report.title.clone(),
-        status: report.sign_off.as_ref().map_or_else(
-            || words::DRAFT.to_owned(),
-            |sign_off| words::signed(sign_off.decision, &sign_off.name, &sign_off.date),
-        ),
+        status: status(report),
         draft: report.is_draft(),
         card: identity(report),
         decided,
@@ -45,6 +42,18 @@ pub(super) fn front(report: &Report) -> Front {
         unassessed_title,
         unassessed,
     }
+}
+
+/// Draft, or the gravest decision that was signed: one rejection outweighs any number of approvals.
+fn status(report: &Report) -> String {
+    let gravest = report.signed().reduce(|gravest, one| if one.decision > gravest.decision { one } else { gravest });
+    gravest.map_or_else(
+        || words::DRAFT.to_owned(),
+        |one| {
+            let others = words::and_others(report.signed().count() - 1);
+            words::signed(one.decision, &format!("{}{others}", one.name), &one.date)
+        },
+    )
 }
 
 fn identity(report: &Report) -> Vec<(String, Text)> {
@@ -210,7 +219,7 @@ fn actions(audited: &Audited) -> Vec<Action> {
                 .map_or_else(words::no_action, |action| Text::of_prose(words::capital(action))),
             who: words::owned_by(result.rule.owner.as_deref()),
             because: found.iter().take(SHOWN).map(|(_, one)| words::judged(audited, &result.rule, one)).collect(),
-            people: found.iter().take(SHOWN).map(|(finding, _)| finding.people).collect(),
+            people: found.iter().take(SHOWN).map(|(_, one)| one.rows).collect(),
             more: (hidden > 0).then(|| words::more_segments(hidden)),
         });
     }
@@ -248,10 +257,12 @@ fn open(audited: &Audited) -> Vec<Text> {
             lines.push(words::open_line(&result.rule.id, &reasons, result.assessments.len() as u64, nearest));
         }
     }
+    use crate::audit::Notice;
+    let withheld = audited.notices.iter().filter(|notice| matches!(notice, Notice::Withheld { .. }));
+    lines.extend(withheld.map(words::notice));
     let not_identified =
         audited.overall.metrics.iter().any(|metric| matches!(metric.value, Err(Unavailable::NotIdentified(_))));
     if not_identified {
-        use crate::audit::Notice;
         let labels =
             audited.notices.iter().filter(|notice| matches!(notice, Notice::SelectiveLabels | Notice::NoLabels));
         lines.extend(labels.map(words::notice));

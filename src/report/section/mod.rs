@@ -5,6 +5,7 @@ mod exclusions;
 mod figures;
 mod findings;
 mod front;
+mod governance;
 mod impact;
 mod intersections;
 mod methods;
@@ -39,6 +40,9 @@ pub(super) fn first_screen(report: &Report) -> super::document::Front {
     front::front(report)
 }
 
+#[cfg(feature = "pipeline")]
+pub(super) use findings::assessment;
+
 fn chapter(title: &str, blocks: Vec<Block>) -> Chapter {
     Chapter { id: String::new(), title: title.to_owned(), blocks }
 }
@@ -47,6 +51,8 @@ fn blocks(report: &Report, section: Section) -> Vec<Block> {
     let audited = &report.audited;
     match section {
         Section::Findings => findings::findings(audited),
+        Section::CorrectiveActions => governance::actions(report),
+        Section::FollowUp => governance::follow_up(report),
         Section::Segments => segments::segments(audited),
         Section::Intersections => intersections::intersections(audited),
         Section::Strata => strata::strata(audited),
@@ -54,6 +60,9 @@ fn blocks(report: &Report, section: Section) -> Vec<Block> {
         Section::ImpactTables => impact::impact_tables(audited),
         Section::Representation => representation::representation(audited),
         Section::Exclusions => exclusions::exclusions(audited),
+        Section::SystemCard => governance::system_card(report),
+        Section::Exemptions => governance::exemptions(audited),
+        Section::Limitations => governance::limitations(report),
         Section::Notices => exclusions::notices(audited),
         Section::Methods => methods::methods(audited),
     }

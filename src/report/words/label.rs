@@ -37,6 +37,11 @@ pub(in crate::report) const fn section_title(section: Section) -> &'static str {
         Section::ImpactTables => "Impact tables",
         Section::Representation => "Who is there, against the population",
         Section::Exclusions => "Who is not in the numbers",
+        Section::CorrectiveActions => "What is being done",
+        Section::FollowUp => "Since the last report",
+        Section::SystemCard => super::SYSTEM_CARD,
+        Section::Exemptions => "Exemptions and escalation",
+        Section::Limitations => "Limitations",
         Section::Notices => "What to know when reading",
         Section::Methods => "How it was computed",
     }
@@ -45,6 +50,9 @@ pub(in crate::report) const fn section_title(section: Section) -> &'static str {
 pub(in crate::report) const PROVENANCE: &str = "Where it comes from";
 pub(in crate::report) const SIGN_OFF: &str = "Sign-off";
 pub(in crate::report) const CONTENTS: &str = "Contents";
+/// What a sheet says of itself where a report says who reviewed it.
+#[cfg(feature = "html")]
+pub(in crate::report) const SHEET: &str = "not a report: nobody signs it";
 pub(in crate::report) const TO_CONTENT: &str = "Skip to the report";
 
 pub(in crate::report) fn everybody() -> &'static str {
@@ -127,7 +135,6 @@ pub(in crate::report) mod card {
     pub(in crate::report) const AS_OF: &str = "Exemptions judged as of";
     pub(in crate::report) const SOFTWARE: &str = "Software";
     pub(in crate::report) const SCHEMA: &str = "Schema version of the report";
-    pub(in crate::report) const ESCALATION: &str = "Whom to tell when the gate fails";
     pub(in crate::report) const NAME: &str = "Name";
     pub(in crate::report) const ROLE: &str = "Role";
     pub(in crate::report) const INDEPENDENCE: &str = "Independence";

@@ -1,14 +1,19 @@
 //! Everything that a reader reads, in English and in one place. Another language is another set of these functions.
 
+#[cfg(feature = "json")]
+pub(super) mod difference;
+mod governance;
 mod label;
 mod method;
 mod notice;
 mod passage;
+pub(super) mod public;
 mod reason;
 mod remark;
 mod sentence;
 mod verdict;
 
+pub(super) use governance::*;
 pub(super) use label::*;
 pub(super) use method::*;
 pub(super) use notice::notice;
