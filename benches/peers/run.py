@@ -218,4 +218,5 @@ def tables(kept, library, program):
     return "\n".join(lines)
 
 
-main()
+if __name__ == "__main__":
+    main()
