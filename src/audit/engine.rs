@@ -1,25 +1,25 @@
 //! The audit itself: from predictions or a cube to everything found.
 
-use super::compare::{Compared, Setting, sample, sidak};
+use super::compare::{Compared, Setting};
 use super::conditional::{Stratification, missing_bounds};
 use super::finding::Notice;
 use super::groups::{Group, Groups};
 use super::measure::metric_values;
 use super::policy::{Policy, Reference, is_date, resolve};
 use super::result::{
-    Audited, ConditionalResult, Disparity, ExclusionCount, GroupingResult, OwnDefinition, Population, SliceResult,
-    WorstResult,
+    Audited, ConditionalResult, Disparity, ExclusionCount, GroupingResult, MetricValue, OwnDefinition, Population,
+    SliceResult, WorstResult,
 };
 use super::rules;
 use super::table::{Scored, impact_table};
-use super::widest::{combine_widest, widest_pair};
-use crate::cube::{Cells, Confusion, Cube, Exclusions};
+use super::tally::Tally;
+use super::widest::{Search, widest};
+use crate::cube::{Cells, Confusion, Cube, CustomerRows, Exclusions};
 use crate::data::{ColumnRole, CustomerSummary, Exclusion, LabelAvailability, Predictions};
 use crate::error::{Error, ErrorKind, Problem, Problems};
-use crate::inference::{NoiseFloor, Proportion, Simulation, WorstPair, noise_floor};
-use crate::metric::{Comparison, Composition, Criterion, Definition, Metric, catalogue};
+use crate::metric::{Criterion, Metric};
 use crate::segment::{Grouping, Slice, Slices};
-use crate::value::{Confidence, Measured, Reason, Unavailable, quotient};
+use crate::value::{Confidence, Reason, Unavailable, quotient};
 
 /// Criteria that every slice is compared by unless the caller names others.
 const HEADLINE: [&str; 6] = [
@@ -31,9 +31,8 @@ const HEADLINE: [&str; 6] = [
     "predictive_parity_difference",
 ];
 
-/// Draws of each noise floor: what is printed as its 95 % point then lies between the 93 % and the 97 % point in 19 cases
-/// of 20. It is a yardstick for the reader, no verdict rests on it.
-const DRAWS: u32 = 500;
+/// Customers of a slice below which intervals that rest on customers are themselves uncertain.
+const FEW_CUSTOMERS: u64 = 20;
 
 /// A request for an audit. Options are set on it; the subject comes last, to [`Audit::run`].
 ///
@@ -67,6 +66,7 @@ pub struct Audit {
     own_criteria: Vec<&'static Criterion>,
     seed: u64,
     as_of: Option<String>,
+    rows_as_customers: bool,
 }
 
 impl Default for Audit {
@@ -86,6 +86,7 @@ impl Audit {
             own_criteria: Vec::new(),
             seed: 0,
             as_of: None,
+            rows_as_customers: false,
         }
     }
 
@@ -107,7 +108,8 @@ impl Audit {
         self
     }
 
-    /// A metric of the caller's own, computed for every slice after those of the catalogue.
+    /// A metric of the caller's own, computed for every slice after those of the catalogue; or one of the catalogue that is
+    /// no rate, as [`crate::metric::rates::F1_SCORE`], whose interval is then resampled in every slice.
     pub fn metric(mut self, metric: &'static Metric) -> Self {
         self.own_metrics.push(metric);
         self
@@ -137,6 +139,15 @@ impl Audit {
         self
     }
 
+    /// Count rows as if each were a customer of its own, even where customers come back.
+    ///
+    /// Intervals are then narrower than they should be, and the audit says so: [`Notice::RowLevelIntervals`]. Without
+    /// this, customers who come back are the units that every interval rests on.
+    pub fn row_level_intervals(mut self) -> Self {
+        self.rows_as_customers = true;
+        self
+    }
+
     /// The day as of which exemptions are judged, as YYYY-MM-DD. The library reads no clock.
     pub fn as_of(mut self, day: impl Into<String>) -> Self {
         self.as_of = Some(day.into());
@@ -162,7 +173,9 @@ impl Audit {
             .then(|| predictions.median_score())
             .flatten()
             .and_then(|median| Some((median, Cube::fold(&predictions.selected_above(median)?))));
+        let customer_rows = CustomerRows::new(predictions);
         let subject = Subject {
+            customer_rows: customer_rows.as_ref(),
             tally: &|keep: &[&str]| match &base {
                 Some(base) => base.roll_up(keep),
                 None => Ok(Cube::fold_over(predictions, keep)),
@@ -183,6 +196,7 @@ impl Audit {
     /// As [`Audit::run`].
     pub fn run_cube(&self, cube: &Cube) -> Result<Audited, Error> {
         let subject = Subject {
+            customer_rows: None,
             tally: &|keep: &[&str]| cube.roll_up(keep),
             attributes: cube.axes().iter().map(|axis| (axis.name.as_str(), axis.role)).collect(),
             exclusions: None,
@@ -209,14 +223,20 @@ impl Audit {
             labels: specification.labels,
             favourable: specification.favourable,
             confidence: self.policy.confidence,
+            seed: self.seed,
         };
+        let customer_rows = subject.customer_rows.filter(|_| !self.rows_as_customers);
+        let asked = self.asked(&criteria);
 
         let mut all = Vec::with_capacity(groupings.len());
         for grouping in groupings {
             let names: Vec<&str> = grouping.attributes().iter().map(String::as_str).collect();
-            all.push(Groups::new(grouping.clone(), &(subject.tally)(&names)?, &total));
+            let moments = customer_rows.map(|rows| rows.moments(&names).ok_or_else(too_many_levels)).transpose()?;
+            all.push(Groups::new(grouping.clone(), &(subject.tally)(&names)?, &total, moments));
         }
-        let measured = in_parallel(&all, |at, groups| self.measure(groups, at, &criteria, &total, setting));
+        let of_everybody = customer_rows.and_then(|rows| rows.moments::<&str>(&[])).map(|all| all.total().clone());
+        let total = Tally::with_customers(total, of_everybody);
+        let measured = in_parallel(&all, |at, groups| self.measure(groups, at, &criteria, &asked, &total, setting));
         let worst: Vec<Vec<WorstResult>> = measured.iter().map(|result| result.worst.clone()).collect();
 
         let evidence = rules::Evidence {
@@ -234,8 +254,8 @@ impl Audit {
         let tables = self.tables(subject, &all)?;
         let exclusions = exclusions(subject, &all, &total)?;
         let excluded = exclusions.iter().filter(|one| one.slice == Slice::everybody()).map(|one| one.rows).sum();
-        let overall = self.slice(Slice::everybody(), &total, total.count(Cells::ALL), setting);
-        let notices = self.notices(subject, &all, &total, setting);
+        let overall = self.slice(Slice::everybody(), &total, &asked, total.count(Cells::ALL), setting);
+        let notices = self.notices(subject, &all, &total, &overall, setting);
         Ok(Audited {
             population: Population {
                 rows: total.count(Cells::ALL) + excluded,
@@ -287,7 +307,8 @@ impl Audit {
 
     /// What the caller's own metrics and criteria are, so that a report can print what was executed.
     fn own_definitions(&self) -> Vec<OwnDefinition> {
-        let metrics = self.own_metrics.iter().map(|metric| OwnDefinition {
+        let own = |metric: &&&Metric| crate::metric::METRICS.iter().all(|known| known.id != metric.id);
+        let metrics = self.own_metrics.iter().filter(own).map(|metric| OwnDefinition {
             id: metric.id.to_owned(),
             name: metric.name.to_owned(),
             question: metric.question.to_owned(),
@@ -326,7 +347,13 @@ impl Audit {
         Ok(criteria)
     }
 
-    fn slice(&self, slice: Slice, table: &Confusion, everybody: u64, setting: Setting) -> SliceResult {
+    /// Metrics that are functions of the table and are worth resampling: of a criterion, or named by the caller.
+    fn asked(&self, criteria: &[&'static Criterion]) -> Vec<&'static str> {
+        let of_criteria = criteria.iter().flat_map(|criterion| criterion.metrics());
+        of_criteria.chain(&self.own_metrics).map(|metric| metric.id).collect()
+    }
+
+    fn slice(&self, slice: Slice, table: &Tally, asked: &[&str], everybody: u64, setting: Setting) -> SliceResult {
         let rows = table.count(Cells::ALL);
         SliceResult {
             slice,
@@ -335,7 +362,7 @@ impl Audit {
             counts: table.counts(),
             weight: table.moments(Cells::ALL).map(|moments| moments.sum),
             below_minimum: rows < self.policy.minimum_rows,
-            metrics: metric_values(&self.own_metrics, table, setting.labels, setting.confidence),
+            metrics: metric_values(&self.own_metrics, asked, table, setting),
             disparities: Vec::new(),
         }
     }
@@ -345,14 +372,15 @@ impl Audit {
         groups: &Groups,
         stream: usize,
         criteria: &[&'static Criterion],
-        total: &Confusion,
+        asked: &[&str],
+        total: &Tally,
         setting: Setting,
     ) -> GroupingResult {
         let everybody = total.count(Cells::ALL);
         let slices = (0..groups.list.len())
             .map(|at| {
                 let group = &groups.list[at];
-                let mut result = self.slice(group.slice.clone(), &group.table, everybody, setting);
+                let mut result = self.slice(group.slice.clone(), &group.table, asked, everybody, setting);
                 result.disparities = criteria
                     .iter()
                     .filter(|criterion| criterion.comparison().is_some())
@@ -362,11 +390,20 @@ impl Audit {
             })
             .collect();
         let mut floors = Vec::new();
-        let worst =
-            criteria.iter().map(|criterion| self.worst(groups, criterion, stream, &mut floors, setting)).collect();
+        let worst = criteria
+            .iter()
+            .map(|criterion| {
+                // The noise floor costs more than all else of a slice together, so it is simulated for those criteria that a
+                // rule or the reader of selection rates asks for.
+                let floored = self.has_rule(criterion)
+                    || criterion.metrics().first().is_some_and(|metric| !metric.needs_labels());
+                let search = Search { minimum_rows: self.policy.minimum_rows, stream: stream as u64, floored };
+                widest(groups, criterion, search, &mut floors, setting)
+            })
+            .collect();
         let missing = if groups.grouping.attributes().len() == 1 {
             let list: Vec<(Slice, &Confusion)> =
-                groups.list.iter().map(|group| (group.slice.clone(), &group.table)).collect();
+                groups.list.iter().map(|group| (group.slice.clone(), &*group.table)).collect();
             missing_bounds(&list, setting)
         } else {
             Vec::new()
@@ -400,88 +437,8 @@ impl Audit {
             value: compared.as_ref().map_err(|reason| *reason).and_then(Compared::value),
             interval: compared.as_ref().map_err(|reason| *reason).and_then(|one| one.interval(setting.confidence)),
             p_value: compared.as_ref().map_err(|reason| *reason).and_then(Compared::p_parity),
+            resamples: compared.as_ref().ok().and_then(Compared::resamples),
         })
-    }
-
-    /// The widest pair among the groups that are large enough to be judged.
-    fn worst(
-        &self,
-        groups: &Groups,
-        criterion: &Criterion,
-        stream: usize,
-        floors: &mut Vec<(&'static str, bool, Option<NoiseFloor>)>,
-        setting: Setting,
-    ) -> WorstResult {
-        let judged: Vec<&Group> = groups.list.iter().filter(|group| group.rows() >= self.policy.minimum_rows).collect();
-        let measurable = |group: &&&Group| {
-            criterion.metrics().iter().all(|metric| metric.value(&group.table, setting.labels).is_ok())
-        };
-        let measured: Vec<&Group> = judged.iter().filter(measurable).copied().collect();
-        let tables: Vec<&Confusion> = measured.iter().map(|group| &group.table).collect();
-        let unmeasured = groups
-            .list
-            .iter()
-            .filter(|group| !measured.iter().any(|known| known.slice == group.slice))
-            .map(|group| group.slice.clone())
-            .collect();
-        let pairs = (measured.len() * measured.len().saturating_sub(1) / 2) as u64;
-        let mut result = WorstResult {
-            criterion: criterion.id.to_owned(),
-            value: criterion.all_groups(&tables, setting.labels),
-            group: None,
-            reference: None,
-            interval: Err(Unavailable::Undefined(Reason::OutsideDomain)),
-            comparisons: pairs * criterion.metrics().len() as u64,
-            unmeasured,
-            noise_floor: None,
-        };
-        let Composition::Compare { metrics, comparison, combine, favourable_side } = criterion.composition else {
-            return result;
-        };
-        let level = sidak(setting.confidence, metrics.len());
-        let widest = metrics
-            .iter()
-            .map(|metric| {
-                let samples = tables
-                    .iter()
-                    .map(|table| sample(metric, favourable_side, table, setting))
-                    .collect::<Measured<Vec<Proportion>>>()?;
-                widest_pair(metric, comparison, &samples, level)
-            })
-            .collect::<Measured<Vec<WorstPair>>>();
-        match widest {
-            Ok(widest) => {
-                let (value, interval, pair) = combine_widest(&widest, comparison, combine, setting.confidence);
-                result.value = value;
-                result.interval = interval;
-                if let Some(pair) = pair {
-                    result.group = measured.get(pair.group).map(|group| group.slice.clone());
-                    result.reference = measured.get(pair.reference).map(|group| group.slice.clone());
-                }
-            }
-            Err(reason) => result.interval = Err(reason),
-        }
-        // The noise floor depends on the rate alone: criteria of one rate share it. It is simulated for those that a rule
-        // or the reader of selection rates asks for, since it costs more than all else of a slice together.
-        if (self.has_rule(criterion) || criterion.metrics().first().is_some_and(|metric| !metric.needs_labels()))
-            && let [metric] = metrics
-            && matches!(metric.definition, Definition::Rate { .. })
-            && comparison != Comparison::LogRatio
-        {
-            let known = floors.iter().find(|(id, side, _)| *id == metric.id && *side == favourable_side);
-            result.noise_floor = if let Some((_, _, floor)) = known {
-                *floor
-            } else {
-                let samples: Vec<Proportion> =
-                    tables.iter().filter_map(|table| sample(metric, favourable_side, table, setting).ok()).collect();
-                let place = catalogue::METRICS.iter().position(|own| own.id == metric.id).unwrap_or(0) as u64;
-                let simulation = Simulation { draws: DRAWS, seed: self.seed, stream: stream as u64 * 1024 + place };
-                let floor = noise_floor(&samples, simulation).ok();
-                floors.push((metric.id, favourable_side, floor));
-                floor
-            };
-        }
-        result
     }
 
     fn tables(&self, subject: &Subject<'_>, all: &[Groups]) -> Result<Vec<super::ImpactTable>, Error> {
@@ -496,12 +453,32 @@ impl Audit {
             .collect()
     }
 
-    fn notices(&self, subject: &Subject<'_>, all: &[Groups], total: &Confusion, setting: Setting) -> Vec<Notice> {
+    fn notices(
+        &self,
+        subject: &Subject<'_>,
+        all: &[Groups],
+        total: &Confusion,
+        overall: &SliceResult,
+        setting: Setting,
+    ) -> Vec<Notice> {
         let mut notices = Vec::new();
         if let Some(CustomerSummary { customers, repeated, most_rows }) = subject.customers
-            && repeated > 0
+            && subject.customer_rows.is_some()
         {
-            notices.push(Notice::RepeatedCustomers { customers, repeated, most_rows });
+            if self.rows_as_customers {
+                notices.push(Notice::RowLevelIntervals { customers, repeated, most_rows });
+            } else {
+                let design_effect = overall.metric("selection_rate").and_then(MetricValue::design_effect);
+                notices.push(Notice::RepeatedCustomers { customers, repeated, most_rows, design_effect });
+            }
+        }
+        let few = |group: &&Group| {
+            let customers = group.table.customers().map(|moments| moments.customers(Cells::ALL));
+            group.rows() >= self.policy.minimum_rows && customers.is_some_and(|customers| customers < FEW_CUSTOMERS)
+        };
+        let slices = all.iter().flat_map(|groups| &groups.list).filter(few).count() as u64;
+        if slices > 0 {
+            notices.push(Notice::FewCustomers { slices, fewer_than: FEW_CUSTOMERS });
         }
         let unlabelled = total.count(Cells::UNLABELLED);
         match setting.labels {
@@ -546,8 +523,17 @@ impl Audit {
     }
 }
 
+fn too_many_levels() -> Error {
+    Problem::new(ErrorKind::Value, "has too many levels to follow customers across them")
+        .place("slices")
+        .remedy("audit fewer attributes together, or band them")
+        .into()
+}
+
 /// What is audited, wherever the tallies come from.
 struct Subject<'a> {
+    /// The rows by customer, where customers come back.
+    customer_rows: Option<&'a CustomerRows<'a>>,
     tally: &'a dyn Fn(&[&str]) -> Result<Cube, Error>,
     attributes: Vec<(&'a str, ColumnRole)>,
     exclusions: Option<Cube<Exclusions>>,

@@ -1,9 +1,10 @@
 //! The groups of a grouping, and what each is compared with.
 
-use super::compare::{Setting, sample};
+use super::compare::Setting;
 use super::policy::Reference;
 use super::result::ReferenceGroup;
-use crate::cube::{Cell, Cells, Confusion, Cube};
+use super::tally::{Tally, sample};
+use crate::cube::{Cells, Confusion, Cube, GroupedMoments, Products};
 use crate::metric::{Composition, Criterion, Worse};
 use crate::segment::{Grouping, Slice};
 use crate::value::Measured;
@@ -11,8 +12,8 @@ use crate::value::Measured;
 /// One group of a grouping with the sum of all others.
 pub(super) struct Group {
     pub(super) slice: Slice,
-    pub(super) table: Confusion,
-    pub(super) rest: Confusion,
+    pub(super) table: Tally,
+    pub(super) rest: Tally,
 }
 
 impl Group {
@@ -25,22 +26,31 @@ impl Group {
 pub(super) struct Groups {
     pub(super) grouping: Grouping,
     pub(super) list: Vec<Group>,
+    /// Where customers come back.
+    moments: Option<GroupedMoments>,
+}
+
+/// What a group is compared with.
+pub(super) struct Against {
+    pub(super) table: Tally,
+    /// Products of rows of customers who have some in the group and some here.
+    pub(super) shared: Option<Products>,
 }
 
 impl Groups {
-    pub(super) fn new(grouping: Grouping, cube: &Cube, total: &Confusion) -> Self {
+    pub(super) fn new(grouping: Grouping, cube: &Cube, total: &Confusion, moments: Option<GroupedMoments>) -> Self {
         let mut list: Vec<Group> = cube
             .groups()
-            .map(|(slice, table)| Group { slice, table: table.clone(), rest: Confusion::default() })
+            .map(|(slice, table)| Group { slice, table: table.clone().into(), rest: Tally::default() })
             .collect();
         if total.is_weighted() {
             // Sums of weights cannot be taken away again, so the others are added up from both ends.
-            let mut before = Confusion::default();
+            let mut before = Tally::default();
             for group in &mut list {
                 group.rest = before.clone();
                 before.merge(&group.table);
             }
-            let mut after = Confusion::default();
+            let mut after = Tally::default();
             for group in list.iter_mut().rev() {
                 group.rest.merge(&after);
                 after.merge(&group.table);
@@ -52,10 +62,22 @@ impl Groups {
                 for (rest, own) in rest.iter_mut().zip(own) {
                     *rest -= own;
                 }
-                group.rest = Confusion::from_counts(rest);
+                group.rest = Confusion::from_counts(rest).into();
             }
         }
-        Self { grouping, list }
+        let moments = moments.filter(|moments| moments.groups() == list.len());
+        if let Some(moments) = &moments {
+            for (at, group) in list.iter_mut().enumerate() {
+                group.table = Tally::with_customers((*group.table).clone(), Some(moments.own(at).clone()));
+                group.rest = Tally::with_customers((*group.rest).clone(), Some(moments.rest(at)));
+            }
+        }
+        Self { grouping, list, moments }
+    }
+
+    /// Products of rows of customers whom two groups share.
+    pub(super) fn shared(&self, first: usize, second: usize) -> Option<Products> {
+        self.moments.as_ref()?.shared(first, second)
     }
 
     /// The reference of a group, and its table; with [`Reference::Overall`] the table is that of the rest, whose
@@ -67,23 +89,24 @@ impl Groups {
         at: usize,
         minimum_rows: u64,
         setting: Setting,
-    ) -> (ReferenceGroup, Option<Confusion>) {
+    ) -> (ReferenceGroup, Option<Against>) {
         let group = &self.list[at];
         let found = match reference {
             Reference::Rest | Reference::Overall => {
                 let rows = group.rest.count(Cells::ALL);
                 let chosen = ReferenceGroup { reference: reference.clone(), slice: None, rows };
-                return (chosen, (rows > 0).then(|| group.rest.clone()));
+                let shared = self.moments.as_ref().and_then(|moments| moments.shared_with_rest(at));
+                return (chosen, (rows > 0).then(|| Against { table: group.rest.clone(), shared }));
             }
+            Reference::WidestPair => None,
             Reference::Best => self.best(criterion, minimum_rows, setting),
-            Reference::Largest => {
-                self.list.iter().reduce(|best, one| if one.rows() > best.rows() { one } else { best })
-            }
+            Reference::Largest => (0..self.list.len())
+                .reduce(|best, one| if self.list[one].rows() > self.list[best].rows() { one } else { best }),
             Reference::Levels(levels) => {
                 let own = self.grouping.attributes();
                 // Attributes that the policy does not fix stay at the group's own level: a matched reference.
                 own.iter().any(|attribute| levels.contains_key(attribute)).then_some(()).and_then(|()| {
-                    self.list.iter().find(|one| {
+                    self.list.iter().position(|one| {
                         own.iter().all(|attribute| {
                             let wanted = levels.get(attribute).or_else(|| group.slice.level(attribute));
                             one.slice.level(attribute) == wanted
@@ -94,14 +117,15 @@ impl Groups {
         };
         let chosen = ReferenceGroup {
             reference: reference.clone(),
-            slice: found.map(|group| group.slice.clone()),
-            rows: found.map_or(0, Group::rows),
+            slice: found.map(|found| self.list[found].slice.clone()),
+            rows: found.map_or(0, |found| self.list[found].rows()),
         };
-        (chosen, found.map(|group| group.table.clone()))
+        let against = |found: usize| Against { table: self.list[found].table.clone(), shared: self.shared(at, found) };
+        (chosen, found.map(against))
     }
 
     /// The group that is treated best by the criterion's first metric, among those large enough to be judged.
-    fn best(&self, criterion: &Criterion, minimum_rows: u64, setting: Setting) -> Option<&Group> {
+    fn best(&self, criterion: &Criterion, minimum_rows: u64, setting: Setting) -> Option<usize> {
         let Composition::Compare { metrics: [metric, ..], favourable_side, .. } = criterion.composition else {
             return None;
         };
@@ -111,9 +135,10 @@ impl Groups {
         };
         self.list
             .iter()
-            .filter(|group| group.rows() >= minimum_rows)
-            .filter_map(|group| Some((good(group).ok()?, group)))
+            .enumerate()
+            .filter(|(_, group)| group.rows() >= minimum_rows)
+            .filter_map(|(at, group)| Some((good(group).ok()?, at)))
             .reduce(|best, one| if one.0 > best.0 { one } else { best })
-            .map(|(_, group)| group)
+            .map(|(_, at)| at)
     }
 }

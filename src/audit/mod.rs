@@ -13,9 +13,11 @@ pub mod policy;
 #[cfg(feature = "policy-file")]
 mod policy_file;
 pub mod preset;
+mod resampled;
 mod result;
 mod rules;
 mod table;
+mod tally;
 mod verdict;
 mod widest;
 
@@ -25,6 +27,7 @@ pub use policy::{
     Correction, Exemption, Family, LiteralRule, Policy, PolicyBuilder, Reference, Rule, Severity, Summary, Tolerance,
 };
 pub use preset::{Preset, PresetStatus};
+pub use resampled::Resamples;
 pub use result::{
     Assessment, Audited, ConditionalResult, Disparity, ExclusionCount, GroupingResult, LiteralResult, MetricValue,
     MissingBounds, OwnDefinition, Population, ReferenceGroup, RuleResult, SliceResult, StratumRow, WorstResult,

@@ -143,6 +143,9 @@ pub enum Reference {
     Best,
     /// The group with the most rows.
     Largest,
+    /// The better-treated group of the widest pair, as found in the data. Results carry it where a rule judges the widest
+    /// pair; a rule cannot ask for it.
+    WidestPair,
     /// The group at these levels, by attribute: fixed before anyone looks.
     Levels(BTreeMap<String, Level>),
 }
@@ -160,6 +163,7 @@ impl Reference {
             Self::Overall => "everyone, the group included",
             Self::Best => "the best-treated group, found in the data",
             Self::Largest => "the largest group",
+            Self::WidestPair => "the other group of the widest pair, found in the data",
             Self::Levels(_) => "fixed by the policy",
         }
     }
@@ -536,6 +540,16 @@ fn check_rule(rule: &Rule, own: &[&'static Criterion], place: &str, problems: &m
             )
             .place(place)
             .remedy("judge each group within strata, or the widest pair without"),
+        );
+    }
+    if rule.reference == Reference::WidestPair {
+        problems.push(
+            Problem::new(
+                ErrorKind::Policy,
+                "asks for the other group of the widest pair, which is found and not chosen",
+            )
+            .place(place)
+            .remedy("judge the widest pair with summary = \"worst\""),
         );
     }
     if rule.within_strata && rule.reference != Reference::Rest {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::finding::{Finding, Gate, Notice};
 use super::policy::{Correction, Policy, Reference, Rule};
+use super::resampled::Resamples;
 use super::table::ImpactTable;
 use super::verdict::Verdict;
 use crate::data::{CustomerSummary, Exclusion, Specification};
@@ -135,11 +136,17 @@ pub struct MetricValue {
     pub numerator: Option<u64>,
     /// Rows among which they are counted, for a rate.
     pub denominator: Option<u64>,
-    /// Rows that the interval rests on, where weights make them fewer.
+    /// Independent rows that would tell as much, where weights or customers who come back make a difference.
     pub effective: Option<f64>,
+    /// Customers behind the denominator, where customers come back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customers: Option<u64>,
     /// The confidence interval.
     #[serde(with = "crate::value::measured")]
     pub interval: Measured<Interval>,
+    /// How the interval was resampled, where it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resamples: Option<Resamples>,
 }
 
 /// The group that a slice was compared with.
@@ -169,6 +176,9 @@ pub struct Disparity {
     /// Two-sided p-value of no disparity.
     #[serde(with = "crate::value::measured")]
     pub p_value: Measured,
+    /// How interval and p-value were resampled, where they were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resamples: Option<Resamples>,
 }
 
 /// The widest pair of a grouping by one criterion.
@@ -179,9 +189,10 @@ pub struct WorstResult {
     /// max − min, min / max, or the criterion's own formula over all groups that could be measured.
     #[serde(with = "crate::value::measured")]
     pub value: Measured,
-    /// The group of the widest pair: of the lower rate for a ratio, of the higher for a difference.
+    /// The group of the widest pair that the gap harms: with less of what people want, or more of what they do not. The
+    /// value stays max − min or min / max, whichever side that is.
     pub group: Option<Slice>,
-    /// The other group of the widest pair.
+    /// The other group of the widest pair, which is treated better.
     pub reference: Option<Slice>,
     /// An interval that allows for having searched all pairs.
     #[serde(with = "crate::value::measured")]
@@ -269,7 +280,7 @@ pub struct RuleResult {
 pub struct Assessment {
     /// The grouping.
     pub grouping: Grouping,
-    /// The slice that was judged; the group of the widest pair where a pair was.
+    /// The slice that was judged; where a pair was, the group of the widest pair that the gap harms.
     pub slice: Slice,
     /// What it was compared with.
     pub reference: ReferenceGroup,
@@ -287,6 +298,9 @@ pub struct Assessment {
     pub interval: Measured<Interval>,
     /// The crude value, where the comparison was made within strata.
     pub crude: Option<Estimate>,
+    /// How interval and p-values were resampled, where they were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resamples: Option<Resamples>,
     /// The two one-sided tests of the tolerance.
     pub equivalence: Option<Equivalence>,
     /// p-value of lying outside the tolerance, two-sided.
@@ -394,6 +408,15 @@ impl SliceResult {
     /// A disparity by its criterion's id.
     pub fn disparity(&self, criterion: &str) -> Option<&Disparity> {
         self.disparities.iter().find(|disparity| disparity.criterion == criterion)
+    }
+}
+
+impl MetricValue {
+    /// By how much weights, or customers who come back, inflate the variance of as many independent rows: rows over
+    /// effective rows.
+    pub fn design_effect(&self) -> Option<f64> {
+        let effective = self.effective.filter(|&effective| effective > 0.0)?;
+        Some(self.denominator? as f64 / effective)
     }
 }
 

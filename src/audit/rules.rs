@@ -7,8 +7,9 @@ use super::groups::{Group, Groups};
 use super::measure::metric_value;
 use super::policy::{Correction, LiteralRule, Policy, Rule, Severity, Summary};
 use super::result::{Assessment, ConditionalResult, LiteralResult, MetricValue, RuleResult, WorstResult};
+use super::tally::{Tally, sample};
 use super::verdict::Verdict;
-use crate::cube::{Confusion, Cube};
+use crate::cube::Cube;
 use crate::data::Favourable;
 use crate::error::Error;
 use crate::inference::simpson::Reversal;
@@ -37,7 +38,7 @@ pub(super) fn judge(rule: &Rule, criterion: &Criterion, evidence: &Evidence<'_>)
         }
         if rule.summary == Summary::Worst {
             let widest = worst.iter().find(|worst| worst.criterion == criterion.id);
-            assessments.extend(widest.map(|worst| judge_worst(rule, worst, groups)));
+            assessments.extend(widest.map(|worst| judge_worst(rule, criterion, worst, groups, setting)));
             continue;
         }
         let stratification = match (&criterion.composition, rule.within_strata && !strata.is_empty()) {
@@ -56,6 +57,11 @@ pub(super) fn judge(rule: &Rule, criterion: &Criterion, evidence: &Evidence<'_>)
     Ok(RuleResult { rule: rule.clone(), assessments })
 }
 
+/// The rates that a criterion compares, of one side.
+fn values_of(criterion: &Criterion, table: &Tally, setting: Setting) -> Vec<MetricValue> {
+    criterion.metrics().iter().map(|metric| metric_value(metric, true, table, setting)).collect()
+}
+
 /// One slice against its reference; `None` where it is its own reference.
 fn judge_slice(
     rule: &Rule,
@@ -71,23 +77,20 @@ fn judge_slice(
     if reference.slice.as_ref() == Some(&group.slice) {
         return None;
     }
-    let values = |table: &Confusion| -> Vec<MetricValue> {
-        criterion
-            .metrics()
-            .iter()
-            .map(|metric| metric_value(metric, table, setting.labels, setting.confidence))
-            .collect()
-    };
     let mut assessment = Assessment {
         grouping: groups.grouping.clone(),
         slice: group.slice.clone(),
         rows: group.rows(),
-        group_values: values(&group.table),
-        reference_values: table.as_ref().map(values).unwrap_or_default(),
+        group_values: values_of(criterion, &group.table, setting),
+        reference_values: table
+            .as_ref()
+            .map(|against| values_of(criterion, &against.table, setting))
+            .unwrap_or_default(),
         reference,
         value: Err(Unavailable::Undefined(Reason::NoReference)),
         interval: Err(Unavailable::Undefined(Reason::NoReference)),
         crude: None,
+        resamples: None,
         equivalence: None,
         p_outside: Err(Unavailable::Undefined(Reason::NoReference)),
         p_outside_adjusted: Err(Unavailable::Undefined(Reason::NoReference)),
@@ -124,6 +127,7 @@ fn judge_slice(
         None => match &compared {
             Ok(compared) => {
                 assessment.value = compared.value();
+                assessment.resamples = compared.resamples();
                 assessment.interval = compared.interval(setting.confidence);
                 assessment.p_outside = compared.p_outside(zone);
                 assessment.equivalence = compared.equivalence(zone, setting.confidence).ok();
@@ -134,7 +138,7 @@ fn judge_slice(
             }
         },
     }
-    assessment.literal = rule.literal.and_then(|literal| literal_result(literal, &group.table, &table, setting));
+    assessment.literal = rule.literal.and_then(|literal| literal_result(literal, &group.table, &table.table, setting));
     assessment.point_within = assessment.value.ok().map(|value| zone.contains(value));
     let small = Err(Unavailable::Undefined(Reason::TooFewRows));
     if group.rows() < policy.minimum_rows || assessment.reference.rows < policy.minimum_rows {
@@ -152,7 +156,13 @@ fn judge_slice(
 }
 
 /// The widest pair of a grouping.
-fn judge_worst(rule: &Rule, worst: &WorstResult, groups: &Groups) -> Assessment {
+fn judge_worst(
+    rule: &Rule,
+    criterion: &Criterion,
+    worst: &WorstResult,
+    groups: &Groups,
+    setting: Setting,
+) -> Assessment {
     let zone = rule.tolerance.zone();
     let find =
         |slice: &Option<Slice>| slice.as_ref().and_then(|slice| groups.list.iter().find(|group| group.slice == *slice));
@@ -167,16 +177,17 @@ fn judge_worst(rule: &Rule, worst: &WorstResult, groups: &Groups) -> Assessment 
         grouping: groups.grouping.clone(),
         slice: worst.group.clone().unwrap_or_default(),
         reference: super::ReferenceGroup {
-            reference: rule.reference.clone(),
+            reference: super::Reference::WidestPair,
             slice: worst.reference.clone(),
             rows: reference.map_or(0, Group::rows),
         },
         rows: group.map_or(0, Group::rows),
-        group_values: Vec::new(),
-        reference_values: Vec::new(),
+        group_values: group.map(|group| values_of(criterion, &group.table, setting)).unwrap_or_default(),
+        reference_values: reference.map(|group| values_of(criterion, &group.table, setting)).unwrap_or_default(),
         value: worst.value,
         interval: worst.interval,
         crude: None,
+        resamples: None,
         equivalence: None,
         // The interval already allows for the pairs that were searched.
         p_outside: Err(Unavailable::Undefined(Reason::OutsideDomain)),
@@ -236,12 +247,7 @@ fn settle(assessment: &mut Assessment, adjusted: f64, alpha: f64) {
 }
 
 /// The literal rule and what practitioners read beside it.
-fn literal_result(
-    rule: LiteralRule,
-    group: &Confusion,
-    reference: &Confusion,
-    setting: Setting,
-) -> Option<LiteralResult> {
+fn literal_result(rule: LiteralRule, group: &Tally, reference: &Tally, setting: Setting) -> Option<LiteralResult> {
     use crate::cube::Cells;
     let counted = match setting.favourable {
         Favourable::Selected => Cells::SELECTED,
@@ -251,13 +257,22 @@ fn literal_result(
     let (x_reference, n_reference) = (reference.count(counted), reference.count(Cells::ALL));
     let samples = (Proportion::new(x, n).ok()?, Proportion::new(x_reference, n_reference).ok()?);
     let ratio = Ratio { group: samples.0, reference: samples.1 };
+    // The rule counts people as they stand; its p-value allows for customers who come back.
+    let known = |tally: &Tally, plain: Proportion| match tally.customers() {
+        Some(_) => sample(&crate::metric::rates::SELECTION_RATE, true, tally, setting),
+        None => Ok(plain),
+    };
+    let tested = known(group, samples.0).and_then(|own| Ok((own, known(reference, samples.1)?)));
     let (met, statistic, p_value) = match rule {
         LiteralRule::FourFifths => {
-            let test = four_fifths(&ratio).ok()?;
-            (!test.point_is_below, ratio.estimate(), Ok(test.test.p_less))
+            let below = !four_fifths(&ratio).ok()?.point_is_below;
+            let p_value = tested
+                .and_then(|(group, reference)| four_fifths(&Ratio { group, reference }))
+                .map(|test| test.test.p_less);
+            (below, ratio.estimate(), p_value)
         }
         LiteralRule::TwoStandardDeviations => {
-            let test = pooled_z(&Difference { group: samples.0, reference: samples.1 }).ok()?;
+            let test = tested.and_then(|(group, reference)| pooled_z(&Difference { group, reference })).ok()?;
             (test.z.abs() < 2.0, Ok(test.z), Ok(test.p_two_sided))
         }
     };
@@ -369,7 +384,7 @@ pub(super) fn findings(
 
 /// The slice, or the grouping where its widest pair was judged.
 fn place(assessment: &Assessment) -> String {
-    if assessment.group_values.is_empty() && assessment.reference_values.is_empty() {
+    if assessment.correction == Correction::Simultaneous {
         assessment.grouping.to_string()
     } else {
         assessment.slice.to_string()

@@ -97,6 +97,17 @@ impl Confusion {
         Self { counts, weights: None }
     }
 
+    /// The same table with the weight of one cell moved, for derivatives; rounded to one float.
+    pub(crate) fn with_weight_moved(&self, code: usize, by: f64) -> Self {
+        let mut moved = self.clone();
+        if let Some(weights) = &mut moved.weights {
+            let mut sum = ExactSum::default();
+            sum.add((weights[code].sum.value() + by).max(0.0), 1);
+            weights[code].sum = sum;
+        }
+        moved
+    }
+
     /// Adds one kind of row so many times.
     pub(crate) fn add_rows(&mut self, code: usize, times: u64) {
         self.counts[code] = self.counts[code].saturating_add(times);

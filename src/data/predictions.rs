@@ -1,5 +1,7 @@
 //! A table of predictions: what was decided for whom, and what came of it.
 
+use std::sync::Arc;
+
 use super::Cuts;
 use super::column::{Codes, Column, ColumnRole};
 use super::customers::{CustomerCounter, CustomerSummary};
@@ -40,6 +42,8 @@ pub struct Predictions {
     pub(crate) scores: Option<Vec<f64>>,
     pub(crate) excluded: Vec<(usize, Exclusion)>,
     pub(crate) customers: Option<CustomerSummary>,
+    /// The customer of each row, kept only where one may stand for several.
+    pub(crate) customer_codes: Option<Arc<[u32]>>,
     pub(crate) zero_weights: u64,
     specification: Specification,
 }
@@ -137,7 +141,7 @@ pub struct PredictionsBuilder {
     threshold: Option<f64>,
     columns: Vec<Column>,
     orders: Vec<(String, Vec<String>)>,
-    customers: Option<(Option<usize>, CustomerSummary)>,
+    customers: Option<CustomerCounter>,
     favourable: Favourable,
     labels: Option<LabelAvailability>,
     non_finite: NonFiniteScores,
@@ -310,27 +314,29 @@ impl PredictionsBuilder {
         self
     }
 
-    /// Who the customer is. Only how often customers come back is kept.
-    pub fn customer<I>(mut self, values: I) -> Self
+    /// Who the customer is. Ids are not kept: only how often customers come back, and which rows are of the same one.
+    ///
+    /// Rows of one customer are not independent. Where customers come back, [`crate::Audit::run`] counts customers, not
+    /// rows, as the units that its intervals rest on. A row without an id is taken for a customer of its own.
+    pub fn customer<I>(self, values: I) -> Self
     where
         I: IntoIterator,
         I::Item: LevelValue,
     {
-        let mut rows = 0_usize;
         let mut counter = CustomerCounter::default();
         for value in values {
-            rows += 1;
-            if let Some(name) = value.level_name() {
-                counter.add(name.as_bytes());
+            match value.level_name() {
+                Some(name) => counter.add(name.as_bytes()),
+                None => counter.add_unknown(),
             }
         }
-        self.customers = Some((Some(rows), counter.summary()));
-        self
+        self.customers_counted(counter)
     }
 
-    /// How often customers come back, by a [`CustomerCounter`] of one's own: for readers that see each id only once.
-    pub fn customers_counted(mut self, counter: &CustomerCounter) -> Self {
-        self.customers = Some((None, counter.summary()));
+    /// The same by a [`CustomerCounter`] of one's own, which has seen every row once: for readers that see each id only
+    /// once.
+    pub fn customers_counted(mut self, counter: CustomerCounter) -> Self {
+        self.customers = Some(counter);
         self
     }
 
@@ -437,6 +443,8 @@ impl PredictionsBuilder {
         }
         problems.into_result()?;
         let (cells, excluded) = self.code_rows(&decision);
+        let customers = self.customers.as_ref().map(CustomerCounter::summary);
+        let is_clustered = customers.is_some_and(|summary| summary.repeated > 0 || self.count.is_some());
         let zero_weights = self.weight.iter().flatten().filter(|&&weight| weight == 0.0).count() as u64;
         Ok(Predictions {
             cells: RowCells::new(cells),
@@ -446,7 +454,8 @@ impl PredictionsBuilder {
             weights: self.weight,
             scores: self.score,
             excluded,
-            customers: self.customers.map(|(_, summary)| summary),
+            customers,
+            customer_codes: self.customers.filter(|_| is_clustered).map(|counter| counter.into_codes().into()),
             zero_weights,
         })
     }
@@ -486,7 +495,7 @@ impl PredictionsBuilder {
             (&names.weight, self.weight.as_ref().map(Vec::len)),
             (&names.count, self.count.as_ref().map(Vec::len)),
             (&names.consent, self.consent.as_ref().map(Vec::len)),
-            (&names.customer, self.customers.as_ref().and_then(|(rows, _)| *rows)),
+            (&names.customer, self.customers.as_ref().map(CustomerCounter::rows)),
         ];
         let lengths = lengths
             .into_iter()

@@ -119,6 +119,8 @@ fn reference(reference: &Reference) -> String {
         Reference::Overall => text("overall"),
         Reference::Best => text("best"),
         Reference::Largest => text("largest"),
+        // No policy that was checked asks for it.
+        Reference::WidestPair => text("widest_pair"),
         Reference::Levels(levels) => table(levels.iter().map(|(name, one)| (key(name), level(one)))),
     }
 }

@@ -75,7 +75,9 @@ impl<'a> Plan<'a> {
                 Sink::Count(count) => count.push(cell, place),
                 Sink::Levels(levels) => levels.push(cell, place),
                 Sink::Customers { counter, missing } => {
-                    if !is_missing(cell, missing) {
+                    if is_missing(cell, missing) {
+                        counter.add_unknown();
+                    } else {
                         counter.add(cell);
                     }
                 }
@@ -114,7 +116,7 @@ impl<'a> Plan<'a> {
                         builder.segment_coded(name, codes, levels)
                     }
                 }
-                Sink::Customers { counter, .. } => builder.customers_counted(&counter),
+                Sink::Customers { counter, .. } => builder.customers_counted(counter),
             };
         }
         Error::check(problems)?;

@@ -91,11 +91,9 @@ pub(super) fn rate(metric: &MetricValue) -> Cell {
                 .numerator
                 .zip(metric.denominator)
                 .map(|(of, among)| format!("{} of {}", super::numbers::count(of), super::numbers::count(among)));
-            let below = match (counts, interval) {
-                (Some(counts), Some(interval)) => Some(format!("{counts}\n{interval}")),
-                (counts, interval) => counts.or(interval),
-            };
-            Cell::Number(main, below)
+            let effective = metric.effective.map(words::effective);
+            let below: Vec<String> = [counts, effective, interval].into_iter().flatten().collect();
+            Cell::Number(main, (!below.is_empty()).then(|| below.join("\n")))
         }
         other => other,
     }

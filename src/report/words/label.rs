@@ -87,6 +87,11 @@ pub(in crate::report) fn segments(count: u64) -> String {
     plural(count, "segment", "segments")
 }
 
+/// "effective n 1,234": independent rows that would tell as much.
+pub(in crate::report) fn effective(rows: f64) -> String {
+    format!("effective n {}", numbers::effective(rows))
+}
+
 /// A metric's name, from the catalogue; the id where it is none of the catalogue's.
 pub(in crate::report) fn metric_name(id: &str) -> &str {
     crate::metric::METRICS.iter().find(|metric| metric.id == id).map_or(id, |metric| metric.name)
