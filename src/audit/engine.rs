@@ -6,6 +6,7 @@ use super::finding::Notice;
 use super::groups::{Group, Groups};
 use super::measure::metric_values;
 use super::policy::{Policy, Reference, is_date, resolve};
+use super::representation::{ReferencePopulation, compare_with_populations};
 use super::result::{
     Audited, ConditionalResult, Disparity, ExclusionCount, GroupingResult, MetricValue, OwnDefinition, Population,
     SliceResult, WorstResult,
@@ -17,7 +18,7 @@ use super::widest::{Search, widest};
 use crate::cube::{Cells, Confusion, Cube, CustomerRows, Exclusions};
 use crate::data::{ColumnRole, CustomerSummary, Exclusion, LabelAvailability, Predictions};
 use crate::error::{Error, ErrorKind, Problem, Problems};
-use crate::metric::{Criterion, Metric};
+use crate::metric::{Composition, Criterion, Metric};
 use crate::segment::{Grouping, Slice, Slices};
 use crate::value::{Confidence, Reason, Unavailable, quotient};
 
@@ -64,6 +65,7 @@ pub struct Audit {
     criteria: Vec<String>,
     own_metrics: Vec<&'static Metric>,
     own_criteria: Vec<&'static Criterion>,
+    populations: Vec<ReferencePopulation>,
     seed: u64,
     as_of: Option<String>,
     rows_as_customers: bool,
@@ -84,6 +86,7 @@ impl Audit {
             criteria: HEADLINE.map(str::to_owned).to_vec(),
             own_metrics: Vec::new(),
             own_criteria: Vec::new(),
+            populations: Vec::new(),
             seed: 0,
             as_of: None,
             rows_as_customers: false,
@@ -119,6 +122,12 @@ impl Audit {
     pub fn criterion(mut self, criterion: &'static Criterion) -> Self {
         self.criteria.push(criterion.id.to_owned());
         self.own_criteria.push(criterion);
+        self
+    }
+
+    /// Shares of a population that the data should represent: its attribute's levels are held against them.
+    pub fn population(mut self, population: ReferencePopulation) -> Self {
+        self.populations.push(population);
         self
     }
 
@@ -239,12 +248,15 @@ impl Audit {
         let measured = in_parallel(&all, |at, groups| self.measure(groups, at, &criteria, &asked, &total, setting));
         let worst: Vec<Vec<WorstResult>> = measured.iter().map(|result| result.worst.clone()).collect();
 
+        let attributes: Vec<&str> = subject.attributes.iter().map(|(name, _)| *name).collect();
+        let representation = compare_with_populations(&self.populations, &attributes, subject.tally, setting)?;
         let evidence = rules::Evidence {
             policy: &self.policy,
             cube: subject.tally,
             strata: &strata,
             groupings: &all,
             worst: &worst,
+            representation: &representation,
             setting,
         };
         let judged = self.policy.rules.iter().map(|rule| rules::judge(rule, self.resolve(&rule.criterion)?, &evidence));
@@ -273,6 +285,7 @@ impl Audit {
             seed: self.seed,
             overall,
             groupings: measured,
+            representation,
             conditional,
             rules,
             tables,
@@ -340,7 +353,9 @@ impl Audit {
         let named = self.criteria.iter().chain(self.policy.rules.iter().map(|rule| &rule.criterion));
         for name in named {
             let criterion = self.resolve(name)?;
-            if !criteria.iter().any(|known| known.id == criterion.id) {
+            // Representation is held against a population, not group against group.
+            let compares = !matches!(criterion.composition, Composition::Population(_));
+            if compares && !criteria.iter().any(|known| known.id == criterion.id) {
                 criteria.push(criterion);
             }
         }

@@ -102,6 +102,8 @@ impl Groups {
             Reference::Best => self.best(criterion, minimum_rows, setting),
             Reference::Largest => (0..self.list.len())
                 .reduce(|best, one| if self.list[one].rows() > self.list[best].rows() { one } else { best }),
+            // The policy's check keeps it to criteria that are judged elsewhere.
+            Reference::Population => None,
             Reference::Levels(levels) => {
                 let own = self.grouping.attributes();
                 // Attributes that the policy does not fix stay at the group's own level: a matched reference.

@@ -14,6 +14,7 @@ pub mod policy;
 mod policy_file;
 pub mod preset;
 mod resampled;
+mod representation;
 mod result;
 mod rules;
 mod table;
@@ -28,6 +29,7 @@ pub use policy::{
 };
 pub use preset::{Preset, PresetStatus};
 pub use resampled::Resamples;
+pub use representation::{ReferencePopulation, RepresentationResult, RepresentedSlice};
 pub use result::{
     Assessment, Audited, ConditionalResult, Disparity, ExclusionCount, GroupingResult, LiteralResult, MetricValue,
     MissingBounds, OwnDefinition, Population, ReferenceGroup, RuleResult, SliceResult, StratumRow, WorstResult,

@@ -5,10 +5,11 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::representation::check_rule as check_representation;
 use super::{Preset, Verdict};
 use crate::error::{Error, ErrorKind, Problem, Problems};
 use crate::inference::Zone;
-use crate::metric::{Criterion, catalogue};
+use crate::metric::{Comparison, Composition, Criterion, PopulationStatistic, catalogue};
 use crate::segment::{Grouping, Level, Slice};
 use crate::value::Confidence;
 
@@ -146,6 +147,8 @@ pub enum Reference {
     /// The better-treated group of the widest pair, as found in the data. Results carry it where a rule judges the widest
     /// pair; a rule cannot ask for it.
     WidestPair,
+    /// The shares of a declared population; for criteria of representation only.
+    Population,
     /// The group at these levels, by attribute: fixed before anyone looks.
     Levels(BTreeMap<String, Level>),
 }
@@ -164,6 +167,7 @@ impl Reference {
             Self::Best => "the best-treated group, found in the data",
             Self::Largest => "the largest group",
             Self::WidestPair => "the other group of the widest pair, found in the data",
+            Self::Population => "the declared population",
             Self::Levels(_) => "fixed by the policy",
         }
     }
@@ -387,9 +391,12 @@ pub(super) fn resolve(name: &str, own: &[&'static Criterion]) -> Result<&'static
 
 /// The tolerance that is usual for a criterion.
 pub(crate) fn default_tolerance(criterion: &Criterion) -> Tolerance {
-    use crate::metric::{Comparison, Composition};
     match &criterion.composition {
-        Composition::Compare { comparison: Comparison::Ratio, .. } => Tolerance::within(0.8, 1.25),
+        Composition::Population(PopulationStatistic::TotalVariation | PopulationStatistic::StabilityIndex) => {
+            Tolerance::at_most(0.1)
+        }
+        Composition::Compare { comparison: Comparison::Ratio, .. }
+        | Composition::Population(PopulationStatistic::ShareRatio) => Tolerance::within(0.8, 1.25),
         Composition::Compare { comparison: Comparison::Difference, .. } if criterion.range.lower < 0.0 => {
             Tolerance::within(-0.05, 0.05)
         }
@@ -411,6 +418,11 @@ pub struct PolicyBuilder {
 }
 
 impl Policy {
+    /// The exemption that covers a slice under a rule, by its place.
+    pub(super) fn exemption_of(&self, rule: &str, slice: &Slice) -> Option<usize> {
+        self.exemptions.iter().position(|one| one.rule == rule && slice.lies_within(&one.slice))
+    }
+
     /// Starts a policy.
     pub fn builder(name: impl Into<String>) -> PolicyBuilder {
         PolicyBuilder {
@@ -495,6 +507,13 @@ fn check_rule(rule: &Rule, own: &[&'static Criterion], place: &str, problems: &m
         Ok(criterion) => criterion,
         Err(error) => return problems.extend(error.in_place(place)),
     };
+    if let Composition::Population(statistic) = criterion.composition {
+        for problem in check_representation(rule, statistic) {
+            problems.push(problem.place(place));
+        }
+    } else {
+        check_comparison(rule, criterion, place, problems);
+    }
     let bounds = [rule.tolerance.min, rule.tolerance.max];
     if bounds.iter().flatten().any(|bound| !bound.is_finite()) {
         problems.push(Problem::new(ErrorKind::Policy, "has a tolerance that is not a number").place(place));
@@ -523,6 +542,17 @@ fn check_rule(rule: &Rule, own: &[&'static Criterion], place: &str, problems: &m
             )
             .place(place)
             .remedy("widen the tolerance: a ratio is ideal at 1, a difference at 0"),
+        );
+    }
+}
+
+/// Whether a rule that compares groups asks for what can be had.
+fn check_comparison(rule: &Rule, criterion: &Criterion, place: &str, problems: &mut Problems) {
+    if rule.reference == Reference::Population {
+        problems.push(
+            Problem::new(ErrorKind::Policy, format!("{} does not compare with a population", criterion.id))
+                .place(place)
+                .remedy("name a criterion of representation, or reference = \"rest\""),
         );
     }
     if criterion.comparison().is_none() && (rule.within_strata || rule.summary == Summary::Each) {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::finding::{Finding, Gate, Notice};
 use super::policy::{Correction, Policy, Reference, Rule};
 use super::resampled::Resamples;
+use super::representation::RepresentationResult;
 use super::table::ImpactTable;
 use super::verdict::Verdict;
 use crate::data::{CustomerSummary, Exclusion, Specification};
@@ -39,6 +40,9 @@ pub struct Audited {
     pub overall: SliceResult,
     /// Every grouping with its slices.
     pub groupings: Vec<GroupingResult>,
+    /// Segments' shares against declared populations.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub representation: Vec<RepresentationResult>,
     /// Crude and adjusted comparisons within strata, where strata were declared.
     pub conditional: Vec<ConditionalResult>,
     /// Every rule with its verdicts.

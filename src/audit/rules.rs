@@ -6,6 +6,7 @@ use super::finding::{Finding, FindingCode, Gate};
 use super::groups::{Group, Groups};
 use super::measure::metric_value;
 use super::policy::{Correction, LiteralRule, Policy, Rule, Severity, Summary};
+use super::representation::{RepresentationResult, judge_representation};
 use super::result::{Assessment, ConditionalResult, LiteralResult, MetricValue, RuleResult, WorstResult};
 use super::tally::{Tally, sample};
 use super::verdict::Verdict;
@@ -25,13 +26,20 @@ pub(super) struct Evidence<'a> {
     pub(super) strata: &'a [&'a str],
     pub(super) groupings: &'a [Groups],
     pub(super) worst: &'a [Vec<WorstResult>],
+    pub(super) representation: &'a [RepresentationResult],
     pub(super) setting: Setting,
 }
 
 /// Judges one rule over all groupings that it concerns.
 pub(super) fn judge(rule: &Rule, criterion: &Criterion, evidence: &Evidence<'_>) -> Result<RuleResult, Error> {
-    let Evidence { policy, cube, strata, groupings, worst, setting } = *evidence;
+    let Evidence { policy, cube, strata, groupings, worst, representation, setting } = *evidence;
     let mut assessments = Vec::new();
+    if let Composition::Population(statistic) = criterion.composition {
+        let groupings = groupings.iter().map(|groups| &groups.grouping);
+        assessments = judge_representation(rule, statistic, policy, representation, groupings, setting);
+        decide(rule, setting, &mut assessments);
+        return Ok(RuleResult { rule: rule.clone(), assessments });
+    }
     for (groups, worst) in groupings.iter().zip(worst) {
         if !rule.concerns(&groups.grouping) {
             continue;
@@ -100,10 +108,7 @@ fn judge_slice(
         settling: None,
         point_within: None,
         literal: None,
-        exemption: policy
-            .exemptions
-            .iter()
-            .position(|exemption| exemption.rule == rule.id && group.slice.lies_within(&exemption.slice)),
+        exemption: policy.exemption_of(&rule.id, &group.slice),
     };
     let Some(table) = table else { return Some(assessment) };
     let overall = rule.reference == super::Reference::Overall;
@@ -331,7 +336,7 @@ pub(super) fn findings(
                 continue;
             }
             let finding = Finding {
-                id: format!("{}/{}/{}", code.code(), rule.id, place(assessment)),
+                id: format!("{}/{}/{}", code.code(), rule.id, place(rule, assessment)),
                 code,
                 severity: if code == FindingCode::OutsideTolerance {
                     rule.severity
@@ -383,8 +388,8 @@ pub(super) fn findings(
 }
 
 /// The slice, or the grouping where its widest pair was judged.
-fn place(assessment: &Assessment) -> String {
-    if assessment.correction == Correction::Simultaneous {
+fn place(rule: &Rule, assessment: &Assessment) -> String {
+    if rule.summary == Summary::Worst || assessment.slice == Slice::everybody() {
         assessment.grouping.to_string()
     } else {
         assessment.slice.to_string()

@@ -42,6 +42,9 @@ pub(super) fn run(arguments: &AuditArguments, terminal: &Terminal) -> Result<boo
     let (predictions, digest) = read(&arguments.file, &specification, terminal)
         .map_err(|error| specification::in_words_of_flags(error, arguments, &specification))?;
     let mut audit = Audit::new().slices(slices).policy(policy).seed(specification.seed.unwrap_or_default());
+    for (attribute, population) in &specification.population {
+        audit = audit.population(population.reference(attribute)?);
+    }
     if let Some(day) = &as_of.day {
         audit = audit.as_of(day);
     }

@@ -28,4 +28,6 @@ pub use csv::{PredictionsReader, Progress, read_predictions};
 pub use digest::DigestReader;
 #[cfg(feature = "csv")]
 pub use inspect::{ColumnInspection, ColumnKind, Guess, Inspection, Role, inspect_csv, to_commented_specification};
-pub use specification::{AuditSpecification, Bands, ColumnNames, ReportDetails, SliceRequest, ValueRules};
+pub use specification::{
+    AuditSpecification, Bands, ColumnNames, PopulationShares, ReportDetails, SliceRequest, ValueRules,
+};

@@ -2,7 +2,7 @@
 
 use super::criterion::Criterion;
 use super::metric::Metric;
-use super::{criteria, intersectional, rates};
+use super::{criteria, intersectional, rates, representation};
 use crate::error::{Error, ErrorKind, Problem, suggestion};
 
 /// Every metric of one group.
@@ -65,6 +65,9 @@ pub static CRITERIA: &[&Criterion] = &[
     &intersectional::DIFFERENTIAL_FAIRNESS_AMPLIFICATION,
     &intersectional::SUBGROUP_FAIRNESS,
     &intersectional::SUBGROUP_FAIRNESS_FALSE_POSITIVE,
+    &representation::REPRESENTATION_RATIO,
+    &representation::REPRESENTATION_TOTAL_VARIATION,
+    &representation::POPULATION_STABILITY_INDEX,
 ];
 
 /// A definition of either kind.

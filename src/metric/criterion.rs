@@ -65,6 +65,32 @@ pub enum Composition {
         /// Metrics whose labels it needs.
         needs: &'static [&'static Metric],
     },
+    /// The groups' sizes against the shares of a population that the caller declares; tables alone cannot tell it.
+    Population(PopulationStatistic),
+}
+
+/// How groups' sizes are set against a population: p their shares in the data, q those in the population.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PopulationStatistic {
+    /// p / q, of each group.
+    ShareRatio,
+    /// ½Σ|p − q|, of all groups.
+    TotalVariation,
+    /// Σ(p − q)ln(p/q), of all groups.
+    StabilityIndex,
+}
+
+impl PopulationStatistic {
+    /// The formula in symbols.
+    pub const fn formula(self) -> &'static str {
+        match self {
+            Self::ShareRatio => "(rows of the group / rows of known group) / share in the population",
+            Self::TotalVariation => "half the sum of |share in the data − share in the population| over groups",
+            Self::StabilityIndex => {
+                "sum of (share in the data − share in the population) · ln(share in the data / share in the population)"
+            }
+        }
+    }
 }
 
 impl Criterion {
@@ -72,6 +98,7 @@ impl Criterion {
     pub fn formula(&self) -> String {
         match &self.composition {
             Composition::Groups { formula, .. } => (*formula).to_owned(),
+            Composition::Population(statistic) => statistic.formula().to_owned(),
             Composition::Compare { metrics, comparison, combine, .. } => {
                 let compared = metrics
                     .iter()
@@ -92,6 +119,7 @@ impl Criterion {
         match self.composition {
             Composition::Compare { metrics, .. } => metrics,
             Composition::Groups { needs, .. } => needs,
+            Composition::Population(_) => &[],
         }
     }
 
@@ -99,7 +127,7 @@ impl Criterion {
     pub fn comparison(&self) -> Option<Comparison> {
         match self.composition {
             Composition::Compare { comparison, .. } => Some(comparison),
-            Composition::Groups { .. } => None,
+            Composition::Groups { .. } | Composition::Population(_) => None,
         }
     }
 
@@ -107,7 +135,8 @@ impl Criterion {
     ///
     /// # Undefined
     ///
-    /// Where one of its metrics is, on either side; a criterion about all groups at once is computed on the two.
+    /// Where one of its metrics is, on either side; a criterion about all groups at once is computed on the two. Against a
+    /// population: `NotIdentified(NoPopulation)`, since the audit alone knows it.
     ///
     /// # Errors
     ///
@@ -115,6 +144,7 @@ impl Criterion {
     pub fn compare(&self, group: &Confusion, reference: &Confusion, labels: LabelAvailability) -> Measured {
         match &self.composition {
             Composition::Groups { .. } => self.all_groups(&[group, reference], labels),
+            Composition::Population(_) => Err(Unavailable::NotIdentified(Reason::NoPopulation)),
             Composition::Compare { metrics, comparison, combine, .. } => {
                 let compared = metrics
                     .iter()
@@ -131,7 +161,7 @@ impl Criterion {
     /// # Undefined
     ///
     /// With fewer than two groups, and where a metric of any group is undefined: a group that cannot be measured is not
-    /// passed over in silence.
+    /// passed over in silence. Against a population as [`Criterion::compare`].
     ///
     /// # Errors
     ///
@@ -147,6 +177,7 @@ impl Criterion {
                 }
                 compute(groups)
             }
+            Composition::Population(_) => Err(Unavailable::NotIdentified(Reason::NoPopulation)),
             Composition::Compare { metrics, comparison, combine, .. } => {
                 let widest = metrics
                     .iter()

@@ -5,7 +5,7 @@
 use std::fmt::Write;
 
 use super::catalogue::{CRITERIA, Entry, METRICS};
-use super::criterion::{Composition, Criterion};
+use super::criterion::{Composition, Criterion, PopulationStatistic};
 use super::metric::{Definition, Metric, Worse};
 use super::profile::{MissingSegment, PROFILES, PeerDefinition, Profile};
 use super::{Combine, Comparison};
@@ -227,7 +227,10 @@ fn worse_side_of_comparison(criterion: &Criterion) -> String {
         Composition::Compare { combine: Combine::MeanSigned, .. } => {
             "either side, depending on what the decision does".to_owned()
         }
-        Composition::Compare { .. } | Composition::Groups { .. } => {
+        Composition::Population(PopulationStatistic::ShareRatio) => {
+            format!("below {}: the segment is under-represented", criterion.ideal)
+        }
+        Composition::Compare { .. } | Composition::Groups { .. } | Composition::Population(_) => {
             format!("the farther from {}; it does not say for whom", criterion.ideal)
         }
     }

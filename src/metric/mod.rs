@@ -13,9 +13,10 @@ pub mod intersectional;
 mod metric;
 pub mod profile;
 pub mod rates;
+pub mod representation;
 
 pub use catalogue::{CRITERIA, Entry, METRICS, find};
 pub use comparison::{Combine, Comparison};
-pub use criterion::{Composition, Criterion};
+pub use criterion::{Composition, Criterion, PopulationStatistic};
 pub use metric::{Definition, Fraction, Metric, Range, Worse};
 pub use profile::{Profile, profile};

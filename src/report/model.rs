@@ -88,6 +88,8 @@ pub enum Section {
     WorstPairs,
     /// Tables that presets ask for.
     ImpactTables,
+    /// Segments' shares against a declared population.
+    Representation,
     /// Who is not in the numbers: exclusions and unknown segments.
     Exclusions,
     /// What a reader of the numbers must know.
@@ -98,13 +100,14 @@ pub enum Section {
 
 impl Section {
     /// Every section, in the usual order.
-    pub const ALL: [Section; 9] = [
+    pub const ALL: [Section; 10] = [
         Self::Findings,
         Self::Segments,
         Self::Intersections,
         Self::Strata,
         Self::WorstPairs,
         Self::ImpactTables,
+        Self::Representation,
         Self::Exclusions,
         Self::Notices,
         Self::Methods,

@@ -2,7 +2,7 @@
 
 use crate::audit::Tolerance;
 use crate::inference::Interval;
-use crate::metric::{Comparison, Composition, Criterion, Definition};
+use crate::metric::{Comparison, Composition, Criterion, Definition, PopulationStatistic};
 
 /// The minus sign; the hyphen is not one.
 const MINUS: char = '\u{2212}';
@@ -26,7 +26,9 @@ impl Scale {
     /// The scale of a criterion's values.
     pub(super) fn of(criterion: &Criterion) -> Self {
         match &criterion.composition {
-            Composition::Compare { comparison: Comparison::Ratio, .. } => Self::Ratio,
+            Composition::Compare { comparison: Comparison::Ratio, .. }
+            | Composition::Population(PopulationStatistic::ShareRatio) => Self::Ratio,
+            Composition::Population(PopulationStatistic::TotalVariation) => Self::Size,
             Composition::Compare { comparison: Comparison::Difference, metrics, .. }
                 if metrics.iter().all(|metric| matches!(metric.definition, Definition::Rate { .. })) =>
             {

@@ -325,7 +325,7 @@ impl Ratio {
     }
 }
 
-fn settle(
+pub(super) fn settle(
     group: &Proportion,
     reference: &Proportion,
     zone: &Zone,

@@ -111,6 +111,8 @@ reasons! {
     SmallCell = "the cell is below the publication threshold",
     /// Withheld so that a small cell cannot be recovered from totals.
     ProtectsSmallCell = "withheld so that a small cell cannot be recovered",
+    /// No shares of a reference population were declared for the attribute.
+    NoPopulation = "no shares of a reference population were declared",
     /// An argument lies outside the domain of the formula.
     OutsideDomain = "an argument lies outside the domain of the formula",
     /// No score was given.

@@ -171,15 +171,16 @@ fn reference(node: &Node<'_>, read: &mut Reader<'_>) -> Option<Reference> {
         read.refuse(
             node,
             "is no reference",
-            "write \"rest\", \"overall\", \"best\", \"largest\" or { age_band = \"35-44\" }",
+            "write \"rest\", \"overall\", \"best\", \"largest\", \"population\" or { age_band = \"35-44\" }",
         );
         return None;
     }
-    let words = [("rest", 0), ("overall", 1), ("best", 2), ("largest", 3)];
+    let words = [("rest", 0), ("overall", 1), ("best", 2), ("largest", 3), ("population", 4)];
     Some(match read.word(node, &words)? {
         1 => Reference::Overall,
         2 => Reference::Best,
         3 => Reference::Largest,
+        4 => Reference::Population,
         _ => Reference::Rest,
     })
 }

@@ -121,6 +121,7 @@ fn reference(reference: &Reference) -> String {
         Reference::Largest => text("largest"),
         // No policy that was checked asks for it.
         Reference::WidestPair => text("widest_pair"),
+        Reference::Population => text("population"),
         Reference::Levels(levels) => table(levels.iter().map(|(name, one)| (key(name), level(one)))),
     }
 }

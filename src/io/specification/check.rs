@@ -134,12 +134,19 @@ impl AuditSpecification {
 
     fn check_bands_and_orders(&self, problems: &mut Vec<Problem>) {
         let attributes = || self.columns.segments.iter().chain(&self.columns.strata).map(String::as_str);
-        let keys = self.bands.keys().map(|name| ("bands", name)).chain(self.order.keys().map(|name| ("order", name)));
+        let keys = self.bands.keys().map(|name| ("bands", name));
+        let keys = keys.chain(self.order.keys().map(|name| ("order", name)));
+        let keys = keys.chain(self.population.keys().map(|name| ("population", name)));
         for (table, name) in keys {
             if !attributes().any(|attribute| attribute == name) {
                 problems.push(
                     at(table, name, "is neither a segment nor a stratum").remedy(known_attribute(name, attributes())),
                 );
+            }
+        }
+        for (name, population) in &self.population {
+            if let Err(error) = population.reference(name) {
+                problems.extend(error.problems().iter().map(|problem| problem.clone().place("[population]")));
             }
         }
         for name in self.order.keys().filter(|name| self.bands.contains_key(*name)) {

@@ -10,7 +10,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::audit::ReferencePopulation;
 use crate::data::{Cuts, Favourable, LabelAvailability, NonFiniteScores};
+use crate::error::Error;
 use crate::segment::Slices;
 
 /// What to audit: which column plays which role, what its values mean, and which slices are compared.
@@ -55,6 +57,9 @@ pub struct AuditSpecification {
     /// Segments and strata whose levels have an order, which must then name them all.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub order: BTreeMap<String, Vec<String>>,
+    /// Shares of a population that the data should represent, by segment or stratum.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub population: BTreeMap<String, PopulationShares>,
     /// Which slices are compared.
     #[serde(skip_serializing_if = "is_default")]
     pub slices: SliceRequest,
@@ -194,6 +199,41 @@ impl Bands {
             Self::At(points) => Cuts::At(points.clone()),
             Self::Quantiles { quantiles } => Cuts::Quantiles(*quantiles),
         }
+    }
+}
+
+/// A table `[population.NAME]`: the shares of the levels of one attribute in a reference population.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PopulationShares {
+    /// Where the shares come from, as a census.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// The share of each level, as shares, percentages or counts.
+    pub shares: BTreeMap<String, f64>,
+}
+
+impl PopulationShares {
+    /// The population as the audit takes it.
+    ///
+    /// # Errors
+    ///
+    /// As [`ReferencePopulation::new`].
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use evenhand::io::PopulationShares;
+    ///
+    /// let shares = [("app".to_owned(), 60.0), ("web".to_owned(), 40.0)].into();
+    /// let population = PopulationShares { source: Some("customer base, May".to_owned()), shares };
+    /// assert_eq!(population.reference("channel")?.attribute(), "channel");
+    /// # Ok::<(), evenhand::Error>(())
+    /// ```
+    pub fn reference(&self, attribute: &str) -> Result<ReferencePopulation, Error> {
+        let shares = self.shares.iter().map(|(level, share)| (level.as_str(), *share));
+        let population = ReferencePopulation::new(attribute, shares)?;
+        Ok(self.source.iter().fold(population, ReferencePopulation::source))
     }
 }
 

@@ -2,13 +2,13 @@
 
 use super::check::at;
 use super::table::{Entries, Entry, entries};
-use super::{AuditSpecification, Bands};
+use super::{AuditSpecification, Bands, PopulationShares};
 use crate::data::{Favourable, LabelAvailability, NonFiniteScores};
 use crate::error::{Error, nearest};
 
 /// Every table of an `audit.toml` with its keys; `bands` and `order` take the names of columns.
-const TABLES: [(&str, &[&str]); 7] = [
-    ("", &["policy", "confidence", "seed", "columns", "values", "bands", "order", "slices", "report"]),
+const TABLES: [(&str, &[&str]); 8] = [
+    ("", &["policy", "confidence", "seed", "columns", "values", "bands", "order", "population", "slices", "report"]),
     ("columns", &["outcome", "decision", "score", "weight", "count", "customer", "consent", "segments", "strata"]),
     (
         "values",
@@ -27,6 +27,7 @@ const TABLES: [(&str, &[&str]); 7] = [
     ),
     ("bands", &[]),
     ("order", &[]),
+    ("population", &[]),
     ("slices", &["intersections", "also", "only"]),
     ("report", &["title", "purpose", "model", "owner", "reviewer", "period", "notes"]),
 ];
@@ -94,6 +95,12 @@ impl AuditSpecification {
                 for entry in read.table(entry, "order") {
                     let levels = read.texts(entry);
                     self.order.extend(levels.map(|levels| (entry.key.to_owned(), levels)));
+                }
+            }
+            "population" => {
+                for entry in read.table(entry, "population") {
+                    let population = read_population(entry, read);
+                    self.population.insert(entry.key.to_owned(), population);
                 }
             }
             _ => unknown(entry, read),
@@ -211,6 +218,23 @@ fn read_bands(entry: Entry<'_>, read: &mut Entries<'_>) -> Option<Bands> {
         }
     }
     bands
+}
+
+fn read_population(entry: Entry<'_>, read: &mut Entries<'_>) -> PopulationShares {
+    let mut population = PopulationShares::default();
+    let table = format!("population.{}", entry.key);
+    for inner in read.table(entry, &table) {
+        match inner.key {
+            "source" => population.source = read.text(inner),
+            "shares" => {
+                for level in read.table(inner, &format!("{table}.shares")) {
+                    population.shares.extend(read.real(level).map(|share| (level.key.to_owned(), share)));
+                }
+            }
+            _ => read.push(inner, "is not a key of a population", "write shares = { app = 0.6, web = 0.4 } and source"),
+        }
+    }
+    population
 }
 
 /// A key that no one reads: the nearest of its table, or the table in which it belongs.

@@ -8,6 +8,7 @@ mod front;
 mod impact;
 mod intersections;
 mod methods;
+mod representation;
 mod segments;
 mod strata;
 mod worst;
@@ -51,6 +52,7 @@ fn blocks(report: &Report, section: Section) -> Vec<Block> {
         Section::Strata => strata::strata(audited),
         Section::WorstPairs => worst::worst_pairs(audited),
         Section::ImpactTables => impact::impact_tables(audited),
+        Section::Representation => representation::representation(audited),
         Section::Exclusions => exclusions::exclusions(audited),
         Section::Notices => exclusions::notices(audited),
         Section::Methods => methods::methods(audited),

@@ -3,6 +3,7 @@
 mod exclusions;
 mod impact;
 mod rates;
+mod representation;
 mod rule;
 mod strata;
 mod worst;
@@ -17,6 +18,7 @@ use crate::value::Measured;
 pub(super) use exclusions::{bounds_table, exclusion_table};
 pub(super) use impact::impact_table;
 pub(super) use rates::rates_table;
+pub(super) use representation::representation_table;
 pub(super) use rule::{by_badness, open_table, rule_table};
 pub(super) use strata::{conditional_table, stratum_table};
 pub(super) use worst::worst_table;

@@ -35,6 +35,7 @@ pub(in crate::report) const fn section_title(section: Section) -> &'static str {
         Section::Strata => "Crude beside adjusted",
         Section::WorstPairs => "Widest pairs, and what chance alone would give",
         Section::ImpactTables => "Impact tables",
+        Section::Representation => "Who is there, against the population",
         Section::Exclusions => "Who is not in the numbers",
         Section::Notices => "What to know when reading",
         Section::Methods => "How it was computed",
@@ -146,6 +147,9 @@ pub(in crate::report) mod column {
     pub(in crate::report) const CUSTOMERS: &str = "Customers";
     pub(in crate::report) const COMPARED_WITH: &str = "Compared with";
     pub(in crate::report) const VERDICT: &str = "Verdict";
+    pub(in crate::report) const SHARE_IN_DATA: &str = "Share in the data";
+    pub(in crate::report) const SHARE_IN_POPULATION: &str = "Share in the population";
+    pub(in crate::report) const REPRESENTATION: &str = "Ratio";
     pub(in crate::report) const RULE: &str = "Rule";
     pub(in crate::report) const RATIO: &str = "Ratio";
     pub(in crate::report) const DIFFERENCE: &str = "Difference";

@@ -3,7 +3,7 @@
 use super::super::numbers::{self, Scale};
 use super::super::text::Text;
 use super::label::{plural, segments};
-use crate::audit::{Audited, ConditionalResult, GroupingResult, ImpactTable, Rule, RuleResult};
+use crate::audit::{Audited, ConditionalResult, GroupingResult, ImpactTable, RepresentationResult, Rule, RuleResult};
 use crate::inference::simpson::{Pattern, Reversal};
 use crate::segment::Grouping;
 
@@ -19,10 +19,11 @@ pub(in crate::report) fn rule_title(rule: &Rule) -> Text {
 pub(in crate::report) fn rule_caption(audited: &Audited, result: &RuleResult, grouping: &Grouping) -> Text {
     let rule = &result.rule;
     let scale = super::scale(&rule.criterion);
+    let chosen = result.assessments.first().map_or(&rule.reference, |assessment| &assessment.reference.reference);
     let text = Text::from(super::capital(super::criterion_name(&rule.criterion)))
         .plain(" by ")
         .text(Text::of_attributes(grouping.attributes()))
-        .plain(format!(", compared with {}", rule.reference.chosen()));
+        .plain(format!(", compared with {}", chosen.chosen()));
     let within_strata = result.assessments.iter().any(|assessment| assessment.crude.is_some());
     let strata: Vec<String> = super::strata(audited).map(str::to_owned).collect();
     let text = if within_strata { text.plain(" at equal ").text(Text::of_attributes(&strata)) } else { text };
@@ -128,6 +129,53 @@ pub(in crate::report) fn intersections_intro(count: u64) -> Text {
 
 pub(in crate::report) fn grouping_counts(result: &GroupingResult) -> Text {
     Text::from(format!(" ({})", segments(result.slices.len() as u64)))
+}
+
+pub(in crate::report) fn representation_intro() -> Text {
+    Text::from(
+        "Are the customers there at all? The share of each segment in the data, over its share in a population that was \
+         declared and is taken as known. Below 1 there are fewer of them than there should be. It says nothing of how those \
+         who are there were treated.",
+    )
+}
+
+pub(in crate::report) fn representation_caption(result: &RepresentationResult) -> Text {
+    let text = Text::from("Share in the data against the population, by ").text(Text::of_name(&result.attribute));
+    match &result.source {
+        Some(source) => text.plain("; population: ").text(Text::of_name(source)),
+        None => text.plain("; the source of the population's shares was not given"),
+    }
+}
+
+/// All groups in three numbers, and who was left out.
+pub(in crate::report) fn representation_note(result: &RepresentationResult) -> Text {
+    let total = match (result.total_variation, result.expected_total_variation) {
+        (Ok(found), Ok(chance)) => format!(
+            "{} of the customers would have to belong to another segment for the data to look like the population; \
+             sampling alone would give {}. ",
+            numbers::percent(found),
+            numbers::percent(chance)
+        ),
+        (Err(reason), _) | (_, Err(reason)) => format!("No distance from the population: {reason}. "),
+    };
+    let fit = match result.chi_squared {
+        Ok(test) => format!(
+            "Chi-squared test of fit: {} on {}, p = {}. ",
+            numbers::plain(test.statistic),
+            plural(test.degrees_of_freedom, "degree of freedom", "degrees of freedom"),
+            numbers::p_value(test.p_value)
+        ),
+        Err(reason) => format!("No test of fit: {reason}. "),
+    };
+    let index = match result.population_stability_index {
+        Ok(index) => format!("Population stability index: {}.", numbers::plain(index)),
+        Err(reason) => format!("Population stability index: {reason}."),
+    };
+    let unknown = match result.unknown {
+        0 => String::new(),
+        unknown => format!(" {} of unknown segment are left out on both sides.", super::customers(unknown)),
+    };
+    Text::from(total + &fit + &index + &unknown)
 }
 
 pub(in crate::report) fn strata_intro(strata: &[String]) -> Text {

@@ -7,7 +7,7 @@ use crate::audit::{
     Assessment, Audited, Finding, FindingCode, Reference, ReferenceGroup, Rule, Summary, Tolerance, Verdict,
 };
 use crate::data::{ColumnRole, Favourable};
-use crate::metric::{Comparison, Composition, Criterion, Worse, catalogue};
+use crate::metric::{Comparison, Composition, Criterion, PopulationStatistic, Worse, catalogue};
 
 /// What a slice was compared with: the other group of the widest pair, or what the rule names.
 pub(in crate::report) fn reference(summary: Summary, reference: &ReferenceGroup) -> Text {
@@ -21,6 +21,7 @@ pub(in crate::report) fn reference(summary: Summary, reference: &ReferenceGroup)
         Reference::Best => slice().plain(", the best-treated segment found"),
         Reference::Largest => slice().plain(", the largest segment"),
         Reference::Levels(_) | Reference::WidestPair => slice(),
+        Reference::Population => "the declared population".into(),
     }
 }
 
@@ -106,6 +107,10 @@ fn claim(audited: &Audited, rule: &Rule, assessment: &Assessment, value: f64, bo
     let Ok(criterion) = catalogue::criterion(&rule.criterion) else {
         return subject.plain(format!(" have {} of {}", rule.criterion, number(value)));
     };
+    if matches!(criterion.composition, Composition::Population(PopulationStatistic::ShareRatio)) {
+        let times = Text::from(" are ").strong(number(value)).plain(" times as common in the data as in ");
+        return subject.text(times).text(other);
+    }
     let Some((metric, comparison, favourable_side)) = single(criterion) else {
         return Text::from(if starts { "Between customers in " } else { "between customers in " })
             .text(Text::of_slice(&assessment.slice))
@@ -161,6 +166,9 @@ pub(in crate::report) fn single(criterion: &Criterion) -> Option<(&'static str, 
 /// Whether the segment's customers are on the losing side of a comparison of one metric.
 pub(in crate::report) fn is_worse_off(criterion: &str, assessment: &Assessment) -> bool {
     let (Ok(criterion), Ok(value)) = (catalogue::criterion(criterion), assessment.value) else { return false };
+    if matches!(criterion.composition, Composition::Population(PopulationStatistic::ShareRatio)) {
+        return value < criterion.ideal;
+    }
     let Composition::Compare { metrics: [metric], .. } = criterion.composition else { return true };
     if metric.worse == Worse::Above { value > criterion.ideal } else { value < criterion.ideal }
 }
