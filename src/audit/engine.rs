@@ -1,7 +1,7 @@
 //! The audit itself: from predictions or a cube to everything found.
 
 use super::compare::{Compared, Setting};
-use super::conditional::{Stratification, missing_bounds};
+use super::conditional::{Stratification, StratifiedRate, missing_bounds};
 use super::finding::Notice;
 use super::groups::{Group, Groups};
 use super::measure::metric_values;
@@ -254,6 +254,7 @@ impl Audit {
             policy: &self.policy,
             cube: subject.tally,
             strata: &strata,
+            customers: customer_rows,
             groupings: &all,
             worst: &worst,
             representation: &representation,
@@ -261,7 +262,7 @@ impl Audit {
         };
         let judged = self.policy.rules.iter().map(|rule| rules::judge(rule, self.resolve(&rule.criterion)?, &evidence));
         let rules = judged.collect::<Result<Vec<_>, Error>>()?;
-        let conditional = conditional(subject, &all, &strata, setting)?;
+        let conditional = conditional(subject, &all, &strata, customer_rows, setting)?;
         let (findings, gate) = rules::findings(&self.policy, self.as_of.as_deref(), &rules, &conditional);
         let tables = self.tables(subject, &all)?;
         let exclusions = exclusions(subject, &all, &total)?;
@@ -562,6 +563,7 @@ fn conditional(
     subject: &Subject<'_>,
     all: &[Groups],
     strata: &[&str],
+    customers: Option<&CustomerRows<'_>>,
     setting: Setting,
 ) -> Result<Vec<ConditionalResult>, Error> {
     if strata.is_empty() {
@@ -573,8 +575,11 @@ fn conditional(
         let keep: Vec<&str> =
             groups.grouping.attributes().iter().map(String::as_str).chain(strata.iter().copied()).collect();
         let cube = (subject.tally)(&keep)?;
-        if let Ok(stratification) = Stratification::new(&cube, &groups.grouping, strata, metric, true, setting)? {
-            results.extend(stratification.results(strata, metric, setting.confidence));
+        let rate = StratifiedRate { metric, favourable_side: true, customers };
+        if let Ok(stratification) = Stratification::new(&cube, groups, strata, rate, setting)? {
+            // A model for each intersection would cost more than all else.
+            let modelled = groups.grouping.attributes().len() == 1;
+            results.extend(stratification.results(strata, metric, modelled, setting.confidence));
         }
     }
     Ok(results)

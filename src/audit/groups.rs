@@ -3,9 +3,10 @@
 use super::compare::Setting;
 use super::policy::Reference;
 use super::result::ReferenceGroup;
-use super::tally::{Tally, sample};
+use super::tally::{Tally, inflated, sample, shared_customers};
 use crate::cube::{Cells, Confusion, Cube, GroupedMoments, Products};
-use crate::metric::{Composition, Criterion, Worse};
+use crate::inference::Proportion;
+use crate::metric::{Comparison, Composition, Criterion, Metric, Worse};
 use crate::segment::{Grouping, Slice};
 use crate::value::Measured;
 
@@ -78,6 +79,24 @@ impl Groups {
     /// Products of rows of customers whom two groups share.
     pub(super) fn shared(&self, first: usize, second: usize) -> Option<Products> {
         self.moments.as_ref()?.shared(first, second)
+    }
+
+    /// A group's proportion beside that of everyone else; customers in both are allowed for as in a difference.
+    pub(super) fn beside_rest(
+        &self,
+        at: usize,
+        metric: &Metric,
+        favourable_side: bool,
+        setting: Setting,
+    ) -> Measured<(Proportion, Proportion)> {
+        let Group { table, rest, .. } = &self.list[at];
+        let own = sample(metric, favourable_side, table, setting)?;
+        let other = sample(metric, favourable_side, rest, setting)?;
+        let Some(shared) = self.moments.as_ref().and_then(|moments| moments.shared_with_rest(at)) else {
+            return Ok((own, other));
+        };
+        let factor = shared_customers(metric, Comparison::Difference, (table, &own), (rest, &other), &shared);
+        Ok((inflated(own, factor)?, inflated(other, factor)?))
     }
 
     /// The reference of a group, and its table; with [`Reference::Overall`] the table is that of the rest, whose

@@ -8,13 +8,14 @@ mod conditional;
 mod engine;
 mod finding;
 mod groups;
+mod linearised;
 mod measure;
 pub mod policy;
 #[cfg(feature = "policy-file")]
 mod policy_file;
 pub mod preset;
-mod resampled;
 mod representation;
+mod resampled;
 mod result;
 mod rules;
 mod table;
@@ -28,11 +29,12 @@ pub use policy::{
     Correction, Exemption, Family, LiteralRule, Policy, PolicyBuilder, Reference, Rule, Severity, Summary, Tolerance,
 };
 pub use preset::{Preset, PresetStatus};
-pub use resampled::Resamples;
 pub use representation::{ReferencePopulation, RepresentationResult, RepresentedSlice};
+pub use resampled::Resamples;
 pub use result::{
-    Assessment, Audited, ConditionalResult, Disparity, ExclusionCount, GroupingResult, LiteralResult, MetricValue,
-    MissingBounds, OwnDefinition, Population, ReferenceGroup, RuleResult, SliceResult, StratumRow, WorstResult,
+    Assessment, Audited, CompositionResult, ConditionalResult, Disparity, ExclusionCount, GroupingResult,
+    LiteralResult, LogisticResult, MetricValue, MissingBounds, OwnDefinition, Population, ReferenceGroup, RuleResult,
+    SliceResult, StratumRow, WorstResult,
 };
 pub use table::{ImpactRow, ImpactTable};
 pub use verdict::Verdict;

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::finding::{Finding, Gate, Notice};
 use super::policy::{Correction, Policy, Reference, Rule};
-use super::resampled::Resamples;
 use super::representation::RepresentationResult;
+use super::resampled::Resamples;
 use super::table::ImpactTable;
 use super::verdict::Verdict;
 use crate::data::{CustomerSummary, Exclusion, Specification};
@@ -251,6 +251,12 @@ pub struct ConditionalResult {
     pub decomposition: Option<Decomposition>,
     /// Whether the sign turns within strata.
     pub simpson: Option<Simpson>,
+    /// The make-up of the selected and of those passed over, crude and within strata.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub composition: Option<CompositionResult>,
+    /// The slice in a logistic model with every stratum column as a control; for slices of one attribute.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logistic: Option<LogisticResult>,
     /// The rates by stratum.
     pub rows: Vec<StratumRow>,
 }
@@ -268,6 +274,34 @@ pub struct StratumRow {
     pub reference_selected: u64,
     /// Rows of everyone else.
     pub reference_rows: u64,
+    /// The rates of the slice and of everyone else, where weights make them others than the counts imply.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rates: Option<[f64; 2]>,
+}
+
+/// Demographic disparity: the share of the slice among those passed over minus its share among the selected. It is a
+/// measure of make-up, which grows with the slice, and no gap between rates.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CompositionResult {
+    /// Of all strata together.
+    #[serde(with = "crate::value::measured")]
+    pub marginal: Measured,
+    /// The mean over strata, by their rows: conditional demographic disparity.
+    #[serde(with = "crate::value::measured")]
+    pub conditional: Measured,
+    /// Rows in strata that were left out because nobody or everybody is selected there.
+    pub dropped_rows: u64,
+}
+
+/// The effect of belonging to a slice in a logistic model with controls.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LogisticResult {
+    /// The odds ratio at equal controls.
+    pub odds_ratio: Estimate,
+    /// The mean over all rows of the rate if they belonged to the slice minus the rate if they did not.
+    pub average_marginal_effect: Estimate,
+    /// Parameters of the model.
+    pub parameters: u64,
 }
 
 /// One rule with its verdicts.

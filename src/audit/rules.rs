@@ -1,7 +1,7 @@
 //! Holding the policy against the numbers: verdicts, findings, gate.
 
 use super::compare::{Compared, Setting};
-use super::conditional::{Stratification, adjusted};
+use super::conditional::{Stratification, StratifiedRate, adjusted};
 use super::finding::{Finding, FindingCode, Gate};
 use super::groups::{Group, Groups};
 use super::measure::metric_value;
@@ -10,7 +10,7 @@ use super::representation::{RepresentationResult, judge_representation};
 use super::result::{Assessment, ConditionalResult, LiteralResult, MetricValue, RuleResult, WorstResult};
 use super::tally::{Tally, sample};
 use super::verdict::Verdict;
-use crate::cube::Cube;
+use crate::cube::{Cube, CustomerRows};
 use crate::data::Favourable;
 use crate::error::Error;
 use crate::inference::simpson::Reversal;
@@ -24,6 +24,8 @@ pub(super) struct Evidence<'a> {
     pub(super) policy: &'a Policy,
     pub(super) cube: &'a dyn Fn(&[&str]) -> Result<Cube, Error>,
     pub(super) strata: &'a [&'a str],
+    /// The rows by customer, where intervals rest on customers.
+    pub(super) customers: Option<&'a CustomerRows<'a>>,
     pub(super) groupings: &'a [Groups],
     pub(super) worst: &'a [Vec<WorstResult>],
     pub(super) representation: &'a [RepresentationResult],
@@ -32,7 +34,7 @@ pub(super) struct Evidence<'a> {
 
 /// Judges one rule over all groupings that it concerns.
 pub(super) fn judge(rule: &Rule, criterion: &Criterion, evidence: &Evidence<'_>) -> Result<RuleResult, Error> {
-    let Evidence { policy, cube, strata, groupings, worst, representation, setting } = *evidence;
+    let Evidence { policy, cube, strata, customers, groupings, worst, representation, setting } = *evidence;
     let mut assessments = Vec::new();
     if let Composition::Population(statistic) = criterion.composition {
         let groupings = groupings.iter().map(|groups| &groups.grouping);
@@ -53,7 +55,8 @@ pub(super) fn judge(rule: &Rule, criterion: &Criterion, evidence: &Evidence<'_>)
             (Composition::Compare { metrics: [metric], favourable_side, .. }, true) => {
                 let keep: Vec<&str> =
                     groups.grouping.attributes().iter().map(String::as_str).chain(strata.iter().copied()).collect();
-                Some(Stratification::new(&cube(&keep)?, &groups.grouping, strata, metric, *favourable_side, setting)?)
+                let rate = StratifiedRate { metric, favourable_side: *favourable_side, customers };
+                Some(Stratification::new(&cube(&keep)?, groups, strata, rate, setting)?)
             }
             _ => None,
         };

@@ -138,6 +138,17 @@ impl GroupedMoments {
         sum
     }
 
+    /// Σ over customers of (Σ over groups and cells of slope × rows)².
+    pub(crate) fn quadratic_form(&self, slopes: &[[f64; 6]]) -> f64 {
+        let own: f64 = self.own.iter().zip(slopes).map(|(own, slopes)| own.quadratic_form(slopes)).sum();
+        let shared = self.shared.iter().map(|((first, second), products)| {
+            let (left, right) = (&slopes[*first], &slopes[*second]);
+            let row = |row: &[f64; 6]| right.iter().zip(row).map(|(slope, product)| slope * product).sum::<f64>();
+            left.iter().zip(products).map(|(slope, products)| slope * row(products)).sum::<f64>()
+        });
+        (own + 2.0 * shared.sum::<f64>()).max(0.0)
+    }
+
     fn new(groups: usize) -> Self {
         Self {
             total: CustomerMoments::default(),

@@ -20,7 +20,7 @@ pub(super) use impact::impact_table;
 pub(super) use rates::rates_table;
 pub(super) use representation::representation_table;
 pub(super) use rule::{by_badness, open_table, rule_table};
-pub(super) use strata::{conditional_table, stratum_table};
+pub(super) use strata::{conditional_table, conditional_tests_table, stratum_table};
 pub(super) use worst::worst_table;
 
 /// A table in words.

@@ -159,6 +159,12 @@ pub(in crate::report) mod column {
     pub(in crate::report) const ADJUSTED_DIFFERENCE: &str = "Adjusted difference";
     pub(in crate::report) const STANDARDISED: &str = "Rates at everybody's mix";
     pub(in crate::report) const SPLIT: &str = "Crude difference: mix + rates";
+    pub(in crate::report) const ADJUSTED_ODDS_RATIO: &str = "Adjusted odds ratio";
+    pub(in crate::report) const ANY_DIFFERENCE: &str = "Any difference?";
+    pub(in crate::report) const SAME_EVERYWHERE: &str = "The same in all strata?";
+    pub(in crate::report) const LOGISTIC: &str = "Odds ratio of the model";
+    pub(in crate::report) const MARGINAL_EFFECT: &str = "Effect in the model";
+    pub(in crate::report) const MAKE_UP: &str = "Make-up within strata";
     pub(in crate::report) const STRATUM: &str = "Stratum";
     pub(in crate::report) const IN_SEGMENT: &str = "In the segment";
     pub(in crate::report) const ELSEWHERE: &str = "Elsewhere";

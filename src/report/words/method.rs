@@ -64,7 +64,8 @@ pub(in crate::report) fn method_notes(audited: &Audited) -> Vec<(Text, Vec<Text>
             "Adjusted ratios and differences are Mantel-Haenszel's over the combined levels of the strata: customers are \
              compared with customers of the same stratum only. Standardised rates give both sides everybody's mix of strata. \
              The crude difference splits exactly into a part that the different mix explains and a part that different rates \
-             within strata explain (Kitagawa 1955)."
+             within strata explain (Kitagawa 1955). Where rows are weighted or customers come back, variances are linearised over \
+             rows or over customers (Binder 1983), and what has no such form is not computed."
                 .to_owned(),
         ]));
     }

@@ -193,6 +193,28 @@ pub(in crate::report) fn strata_caption(grouping: &Grouping) -> Text {
     Text::from("Selection, crude and adjusted, by ").text(Text::of_attributes(grouping.attributes()))
 }
 
+pub(in crate::report) fn strata_tests_caption(grouping: &Grouping) -> Text {
+    Text::from("Other looks at selection within strata, by ").text(Text::of_attributes(grouping.attributes()))
+}
+
+pub(in crate::report) fn strata_tests_intro() -> Text {
+    "The first test asks whether there is any difference within strata (Cochran, Mantel and Haenszel), the second whether the \
+     odds ratio is the same in all of them (Breslow and Day, with Tarone's correction): where it is not, one adjusted number \
+     hides unlike strata. The model has every stratum column as a control; its effect is the mean change of the rate if all \
+     customers belonged to the segment. The make-up compares the segment's share among those passed over with its share \
+     among the selected: it grows with the segment and is no gap between rates."
+        .into()
+}
+
+/// "χ² 2.4".
+pub(in crate::report) fn chi_squared(statistic: &str) -> String {
+    format!("χ² {statistic}")
+}
+
+pub(in crate::report) fn not_computed() -> &'static str {
+    "not computed"
+}
+
 pub(in crate::report) fn strata_rows(result: &ConditionalResult) -> Text {
     Text::from("Selection rates within strata: ").text(Text::of_slice(&result.slice))
 }
