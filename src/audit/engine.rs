@@ -12,12 +12,15 @@ use super::result::{
     SliceResult, WorstResult,
 };
 use super::rules;
+use super::shrunken::shrunken;
 use super::table::{Scored, impact_table};
 use super::tally::Tally;
+use super::uncertain::{CorrectionResult, SegmentError, correct_outcomes, correct_segments, label_bounds};
 use super::widest::{Search, widest};
 use crate::cube::{Cells, Confusion, Cube, CustomerRows, Exclusions};
 use crate::data::{ColumnRole, CustomerSummary, Exclusion, LabelAvailability, Predictions};
 use crate::error::{Error, ErrorKind, Problem, Problems};
+use crate::inference::label_noise::LabelAccuracy;
 use crate::metric::{Composition, Criterion, Metric};
 use crate::segment::{Grouping, Slice, Slices};
 use crate::value::{Confidence, Reason, Unavailable, quotient};
@@ -69,6 +72,8 @@ pub struct Audit {
     seed: u64,
     as_of: Option<String>,
     rows_as_customers: bool,
+    segment_errors: Vec<SegmentError>,
+    label_accuracy: Option<LabelAccuracy>,
 }
 
 impl Default for Audit {
@@ -90,6 +95,8 @@ impl Audit {
             seed: 0,
             as_of: None,
             rows_as_customers: false,
+            segment_errors: Vec::new(),
+            label_accuracy: None,
         }
     }
 
@@ -145,6 +152,19 @@ impl Audit {
     /// Seed of the simulations; 0 unless said otherwise.
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = seed;
+        self
+    }
+
+    /// How often the levels of an attribute are recorded as which: corrected numbers are then shown beside those observed.
+    pub fn segment_error(mut self, error: SegmentError) -> Self {
+        self.segment_errors.push(error);
+        self
+    }
+
+    /// How far recorded outcomes can be trusted, in every slice alike: corrected numbers are then shown beside those
+    /// observed.
+    pub fn label_accuracy(mut self, accuracy: LabelAccuracy) -> Self {
+        self.label_accuracy = Some(accuracy);
         self
     }
 
@@ -262,6 +282,7 @@ impl Audit {
         };
         let judged = self.policy.rules.iter().map(|rule| rules::judge(rule, self.resolve(&rule.criterion)?, &evidence));
         let rules = judged.collect::<Result<Vec<_>, Error>>()?;
+        let corrections = self.corrections(&all, &criteria, setting)?;
         let conditional = conditional(subject, &all, &strata, customer_rows, setting)?;
         let (findings, gate) = rules::findings(&self.policy, self.as_of.as_deref(), &rules, &conditional);
         let tables = self.tables(subject, &all)?;
@@ -287,6 +308,7 @@ impl Audit {
             overall,
             groupings: measured,
             representation,
+            corrections,
             conditional,
             rules,
             tables,
@@ -424,7 +446,13 @@ impl Audit {
         } else {
             Vec::new()
         };
-        GroupingResult { grouping: groups.grouping.clone(), slices, worst, missing }
+        let unlabelled = if groups.grouping.attributes().len() == 1 {
+            label_bounds(groups, &metrics_of(criteria), setting)
+        } else {
+            Vec::new()
+        };
+        let shrinkage = shrunken(groups, setting.confidence);
+        GroupingResult { grouping: groups.grouping.clone(), slices, worst, missing, unlabelled, shrinkage }
     }
 
     /// The slice against the reference of the rule that asks for its criterion, else against everyone else.
@@ -455,6 +483,36 @@ impl Audit {
             p_value: compared.as_ref().map_err(|reason| *reason).and_then(Compared::p_parity),
             resamples: compared.as_ref().ok().and_then(Compared::resamples),
         })
+    }
+
+    /// Numbers if declared errors of recording were undone, by the metrics of the criteria, for single attributes.
+    fn corrections(
+        &self,
+        all: &[Groups],
+        criteria: &[&'static Criterion],
+        setting: Setting,
+    ) -> Result<Vec<CorrectionResult>, Error> {
+        let metrics = metrics_of(criteria);
+        let single = |attribute: &str| all.iter().find(|groups| groups.grouping.attributes() == [attribute]);
+        let mut problems = Problems::default();
+        let mut corrections = Vec::new();
+        for error in &self.segment_errors {
+            match single(error.attribute()).map(|groups| correct_segments(error, groups, &metrics, setting)) {
+                Some(Ok(correction)) => corrections.push(correction),
+                Some(Err(error)) => problems.extend(error),
+                None => problems.push(
+                    Problem::new(ErrorKind::Column, "has error rates and is not audited by itself")
+                        .value(error.attribute())
+                        .remedy("name an attribute of the data that is a segment"),
+                ),
+            }
+        }
+        problems.into_result()?;
+        if let Some(accuracy) = self.label_accuracy {
+            let single = all.iter().filter(|groups| groups.grouping.attributes().len() == 1);
+            corrections.extend(single.map(|groups| correct_outcomes(accuracy, groups, &metrics, setting)));
+        }
+        Ok(corrections)
     }
 
     fn tables(&self, subject: &Subject<'_>, all: &[Groups]) -> Result<Vec<super::ImpactTable>, Error> {
@@ -537,6 +595,17 @@ impl Audit {
         }
         notices
     }
+}
+
+/// The metrics that criteria compare, each once.
+fn metrics_of(criteria: &[&'static Criterion]) -> Vec<&'static Metric> {
+    let mut metrics: Vec<&'static Metric> = Vec::new();
+    for metric in criteria.iter().flat_map(|criterion| criterion.metrics()) {
+        if !metrics.iter().any(|known| known.id == metric.id) {
+            metrics.push(metric);
+        }
+    }
+    metrics
 }
 
 fn too_many_levels() -> Error {

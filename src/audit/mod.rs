@@ -18,8 +18,10 @@ mod representation;
 mod resampled;
 mod result;
 mod rules;
+mod shrunken;
 mod table;
 mod tally;
+mod uncertain;
 mod verdict;
 mod widest;
 
@@ -32,9 +34,11 @@ pub use preset::{Preset, PresetStatus};
 pub use representation::{ReferencePopulation, RepresentationResult, RepresentedSlice};
 pub use resampled::Resamples;
 pub use result::{
-    Assessment, Audited, CompositionResult, ConditionalResult, Disparity, ExclusionCount, GroupingResult,
+    Assessment, Audited, CompositionResult, ConditionalResult, Disparity, ExclusionCount, FamilyResult, GroupingResult,
     LiteralResult, LogisticResult, MetricValue, MissingBounds, OwnDefinition, Population, ReferenceGroup, RuleResult,
     SliceResult, StratumRow, WorstResult,
 };
+pub use shrunken::{ShrinkageResult, ShrunkenSlice};
 pub use table::{ImpactRow, ImpactTable};
+pub use uncertain::{CorrectedValue, CorrectionResult, LabelBounds, RecordingError, SegmentError};
 pub use verdict::Verdict;

@@ -6,7 +6,9 @@ use super::finding::{Finding, Gate, Notice};
 use super::policy::{Correction, Policy, Reference, Rule};
 use super::representation::RepresentationResult;
 use super::resampled::Resamples;
+use super::shrunken::ShrinkageResult;
 use super::table::ImpactTable;
+use super::uncertain::{CorrectionResult, LabelBounds};
 use super::verdict::Verdict;
 use crate::data::{CustomerSummary, Exclusion, Specification};
 use crate::inference::bounds::Bounds;
@@ -43,6 +45,9 @@ pub struct Audited {
     /// Segments' shares against declared populations.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub representation: Vec<RepresentationResult>,
+    /// Numbers if errors in recording segments and outcomes were undone, where such errors were declared.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<CorrectionResult>,
     /// Crude and adjusted comparisons within strata, where strata were declared.
     pub conditional: Vec<ConditionalResult>,
     /// Every rule with its verdicts.
@@ -104,6 +109,12 @@ pub struct GroupingResult {
     pub worst: Vec<WorstResult>,
     /// What the customers of unknown segment could change, where there are any and the grouping is a single attribute.
     pub missing: Vec<MissingBounds>,
+    /// What outcomes that are not known could change, where there are any and the grouping is a single attribute.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unlabelled: Vec<LabelBounds>,
+    /// Selection rates drawn towards their common mean, for slices of several attributes. No verdict rests on them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shrinkage: Option<ShrinkageResult>,
 }
 
 /// One slice with its numbers.
@@ -309,8 +320,22 @@ pub struct LogisticResult {
 pub struct RuleResult {
     /// The rule.
     pub rule: Rule,
+    /// Families of comparisons: within each, p-values are corrected for their number together.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub families: Vec<FamilyResult>,
     /// One verdict for each slice, or for each grouping where the widest pair is judged.
     pub assessments: Vec<Assessment>,
+}
+
+/// Comparisons of one rule that are corrected together. All tests are two-sided.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FamilyResult {
+    /// Attributes that each slice combines.
+    pub attributes: u64,
+    /// How they are corrected.
+    pub correction: Correction,
+    /// How many there are; those that could not be judged are not among them.
+    pub comparisons: u64,
 }
 
 /// One verdict with its evidence.

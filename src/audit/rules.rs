@@ -7,14 +7,16 @@ use super::groups::{Group, Groups};
 use super::measure::metric_value;
 use super::policy::{Correction, LiteralRule, Policy, Rule, Severity, Summary};
 use super::representation::{RepresentationResult, judge_representation};
-use super::result::{Assessment, ConditionalResult, LiteralResult, MetricValue, RuleResult, WorstResult};
+use super::result::{Assessment, ConditionalResult, FamilyResult, LiteralResult, MetricValue, RuleResult, WorstResult};
 use super::tally::{Tally, sample};
 use super::verdict::Verdict;
 use crate::cube::{Cube, CustomerRows};
 use crate::data::Favourable;
 use crate::error::Error;
 use crate::inference::simpson::Reversal;
-use crate::inference::{Difference, Proportion, Ratio, benjamini_hochberg, four_fifths, holm, pooled_z};
+use crate::inference::{
+    Difference, Proportion, Ratio, benjamini_hochberg, benjamini_yekutieli, four_fifths, holm, pooled_z,
+};
 use crate::metric::{Composition, Criterion};
 use crate::segment::Slice;
 use crate::value::{Measured, Reason, Unavailable};
@@ -39,8 +41,8 @@ pub(super) fn judge(rule: &Rule, criterion: &Criterion, evidence: &Evidence<'_>)
     if let Composition::Population(statistic) = criterion.composition {
         let groupings = groupings.iter().map(|groups| &groups.grouping);
         assessments = judge_representation(rule, statistic, policy, representation, groupings, setting);
-        decide(rule, setting, &mut assessments);
-        return Ok(RuleResult { rule: rule.clone(), assessments });
+        let families = decide(rule, setting, &mut assessments);
+        return Ok(RuleResult { rule: rule.clone(), families, assessments });
     }
     for (groups, worst) in groupings.iter().zip(worst) {
         if !rule.concerns(&groups.grouping) {
@@ -64,8 +66,8 @@ pub(super) fn judge(rule: &Rule, criterion: &Criterion, evidence: &Evidence<'_>)
             assessments.extend(judge_slice(rule, criterion, policy, groups, at, stratification.as_ref(), setting));
         }
     }
-    decide(rule, setting, &mut assessments);
-    Ok(RuleResult { rule: rule.clone(), assessments })
+    let families = decide(rule, setting, &mut assessments);
+    Ok(RuleResult { rule: rule.clone(), families, assessments })
 }
 
 /// The rates that a criterion compares, of one side.
@@ -212,27 +214,50 @@ fn judge_worst(
 
 /// Corrects for the number of comparisons, and gives each its verdict. Slices of one attribute are a family, those of two
 /// another, and so on: looking at intersections must not make it harder to show what holds for a whole segment.
-fn decide(rule: &Rule, setting: Setting, assessments: &mut [Assessment]) {
-    if rule.summary == Summary::Worst {
-        return;
-    }
-    let deepest = assessments.iter().map(|one| one.grouping.attributes().len()).max().unwrap_or(0);
-    for depth in 1..=deepest {
-        let mut family: Vec<&mut Assessment> = assessments
-            .iter_mut()
-            .filter(|one| one.grouping.attributes().len() == depth && one.p_outside.is_ok())
-            .collect();
+fn decide(rule: &Rule, setting: Setting, assessments: &mut [Assessment]) -> Vec<FamilyResult> {
+    let depth = |one: &Assessment| one.grouping.attributes().len();
+    let deepest = assessments.iter().map(depth).max().unwrap_or(0);
+    let mut families = Vec::new();
+    for attributes in 1..=deepest {
+        if rule.summary == Summary::Worst {
+            // Each grouping's pairs are a family of their own, and their interval holds for all of them.
+            families.extend(assessments.iter().filter(|one| depth(one) == attributes).map(|one| FamilyResult {
+                attributes: attributes as u64,
+                correction: Correction::Simultaneous,
+                comparisons: one.comparisons,
+            }));
+            continue;
+        }
+        let mut family: Vec<&mut Assessment> =
+            assessments.iter_mut().filter(|one| depth(one) == attributes && one.p_outside.is_ok()).collect();
         let p_values: Vec<f64> = family.iter().filter_map(|one| one.p_outside.ok()).collect();
-        let correction = rule.correction(depth);
-        let corrected = match correction {
-            Correction::Holm => holm(&p_values),
-            Correction::BenjaminiHochberg | Correction::Simultaneous => benjamini_hochberg(&p_values),
-        };
+        let correction = rule.correction(attributes);
+        let corrected = correct(correction, &p_values);
         for (position, assessment) in family.iter_mut().enumerate() {
             let adjusted = corrected.as_ref().map_or(p_values[position], |all| all[position]);
             assessment.comparisons = p_values.len() as u64;
             assessment.correction = correction;
             settle(assessment, adjusted, setting.confidence.alpha());
+        }
+        if !p_values.is_empty() {
+            let comparisons = p_values.len() as u64;
+            families.push(FamilyResult { attributes: attributes as u64, correction, comparisons });
+        }
+    }
+    families
+}
+
+/// p-values corrected for their number.
+fn correct(correction: Correction, p_values: &[f64]) -> Measured<Vec<f64>> {
+    match correction {
+        Correction::Holm => holm(p_values),
+        Correction::BenjaminiHochberg | Correction::Simultaneous => benjamini_hochberg(p_values),
+        Correction::BenjaminiYekutieli => benjamini_yekutieli(p_values),
+        // A p-value is worth the e-value 1/(2√p) (Vovk and Wang 2021, κ = ½); e-BH is Benjamini and Hochberg's procedure
+        // on the inverses of e-values.
+        Correction::EBenjaminiHochberg => {
+            let inverses: Vec<f64> = p_values.iter().map(|p| (2.0 * p.sqrt()).min(1.0)).collect();
+            benjamini_hochberg(&inverses)
         }
     }
 }
@@ -334,7 +359,7 @@ pub(super) fn findings(
             let rule = &result.rule;
             let fails_gate = holding.is_none() && rule.fail_on.contains(&assessment.verdict);
             // What stays open about a slice that nobody declared is in the table of its rule, not a finding of its own.
-            let declared = assessment.correction != Correction::BenjaminiHochberg;
+            let declared = rule.is_declared(assessment.grouping.attributes().len()) || rule.summary == Summary::Worst;
             if code != FindingCode::OutsideTolerance && !declared && !fails_gate {
                 continue;
             }

@@ -7,7 +7,7 @@ use super::front::tally;
 use super::segments::rules;
 use crate::audit::{Assessment, Audited, GroupingResult, Verdict};
 use crate::report::document::Block;
-use crate::report::table::{OPEN_ROWS, rates_table};
+use crate::report::table::{OPEN_ROWS, rates_table, shrinkage_table};
 use crate::report::text::Text;
 use crate::report::words;
 
@@ -41,6 +41,17 @@ pub(super) fn intersections(audited: &Audited) -> Vec<Block> {
         } else {
             rates.open = OPEN_ROWS;
             inside.push(Block::Table(rates));
+        }
+        if let Some(shrinkage) = &result.shrinkage {
+            inside.push(Block::Fold {
+                level: None,
+                summary: words::show_ranking(),
+                marks: Vec::new(),
+                blocks: vec![
+                    Block::Paragraph(words::ranking_intro(shrinkage)),
+                    Block::Table(shrinkage_table(shrinkage, words::ranking_caption(&result.grouping))),
+                ],
+            });
         }
         blocks.push(Block::Fold {
             level: Some(3),

@@ -15,9 +15,9 @@ use crate::audit::{MetricValue, Verdict};
 use crate::inference::Interval;
 use crate::value::Measured;
 
-pub(super) use exclusions::{bounds_table, exclusion_table};
+pub(super) use exclusions::{bounds_table, correction_table, exclusion_table, label_bounds_table};
 pub(super) use impact::impact_table;
-pub(super) use rates::rates_table;
+pub(super) use rates::{rates_table, shrinkage_table};
 pub(super) use representation::representation_table;
 pub(super) use rule::{by_badness, open_table, rule_table};
 pub(super) use strata::{conditional_table, conditional_tests_table, stratum_table};

@@ -181,6 +181,16 @@ pub(in crate::report) mod column {
     pub(in crate::report) const SCORING_RATIO: &str = "Impact ratio of scoring";
     pub(in crate::report) const REASON: &str = "Reason";
     pub(in crate::report) const SHARE_OF_SEGMENT: &str = "Share of the segment's rows";
+    pub(in crate::report) const DRAWN_IN: &str = "Drawn towards the mean";
+    pub(in crate::report) const OWN_WEIGHT: &str = "Weight of its own rate";
+    pub(in crate::report) const RATE: &str = "Rate";
+    pub(in crate::report) const WITHOUT_OUTCOME: &str = "Without an outcome";
+    pub(in crate::report) const BETWEEN: &str = "At least and at most";
+    pub(in crate::report) const DIFFERENCE_BETWEEN: &str = "Difference to everyone else, at least and at most";
+    pub(in crate::report) const OBSERVED: &str = "Observed";
+    pub(in crate::report) const CORRECTED: &str = "Corrected";
+    pub(in crate::report) const OBSERVED_DIFFERENCE: &str = "Difference observed";
+    pub(in crate::report) const CORRECTED_DIFFERENCE: &str = "Difference corrected";
     pub(in crate::report) const RATE_BOUNDS: &str = "Selection rate, at least and at most";
     pub(in crate::report) const RATIO_BOUNDS: &str = "Ratio to everyone else, at least and at most";
 }
