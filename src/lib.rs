@@ -32,9 +32,12 @@
 //! | [`segment`] | levels, slices, which slices to audit; missing is a level of its own |
 //! | [`data`] | [`Predictions`] by role: decision, outcome, score, weight, count, segment, stratum, consent, customer |
 //! | [`cube`] | the [`Cube`] of counts: fold, roll up, merge, store |
+//! | [`privacy`] | which slices may be published without telling about few people |
 //! | [`metric`] | the catalogue: one `static` for each definition, with formula, range, ideal and source |
 //! | [`inference`] | numbers in, numbers out: intervals, tests, multiplicity, strata, bounds, resampling |
 //! | [`audit`] | the [`Policy`], the [`Audit`], verdicts, findings and the gate |
+//! | [`plan`] | how many customers are needed, before any are collected |
+//! | [`paired`] | two models on the same rows: is the new one less unfair? |
 //! | [`report`] | the report as data, and its renderings |
 //! | `io` | a leaf: CSV files and audit specifications (features `csv`, `policy-file`) |
 //!
@@ -65,7 +68,8 @@
 //! of levels that occur while they are held as a [`Cube`].
 //!
 //! Reports and cubes hold counts, not rows, and the `Debug` form of predictions prints shapes only. A count of one is
-//! still a count of one person: small slices are shown, not hidden.
+//! still a count of one person: small slices are shown, not hidden, unless [`Audit::suppress`] asks for it. What that
+//! protects, and what it does not, is in `docs/PRIVACY.md`.
 #![doc(test(attr(deny(warnings))))]
 
 pub mod audit;
@@ -75,6 +79,9 @@ pub mod error;
 #[cfg(any(feature = "csv", feature = "policy-file"))]
 pub mod io;
 pub mod metric;
+pub mod paired;
+pub mod plan;
+pub mod privacy;
 pub mod report;
 pub mod segment;
 
@@ -94,7 +101,9 @@ const _: fn() = || {
     shared::<(Cube, Cube<cube::Exclusions>, cube::ExactSum)>();
     shared::<(metric::Metric, metric::Criterion, metric::Entry, metric::Profile)>();
     shared::<(inference::Interval, inference::Proportion, inference::Bootstrap<'_>)>();
-    shared::<(Audit, Policy, audit::PolicyBuilder, audit::Audited, audit::Preset)>();
+    shared::<(Audit, Policy, audit::PolicyBuilder, audit::Auditor, audit::Audited, audit::Preset)>();
+    shared::<(Cube<cube::PairedConfusion>, paired::PairedAudit, paired::PairedAudited, plan::Plan, plan::Planned)>();
     shared::<(report::Report, report::ReportBuilder)>();
+    shared::<(privacy::Suppression, privacy::Withheld)>();
     shared::<(Slices, segment::Slice, Error, value::Unavailable)>();
 };

@@ -15,9 +15,15 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("data", &["error", "segment", "value"]),
     ("cube", &["error", "value", "segment", "data"]),
     ("metric", &["error", "value", "segment", "data", "cube"]),
+    ("privacy", &["error", "segment", "cube"]),
     ("inference", &["value"]),
-    ("audit", &["error", "value", "segment", "data", "cube", "metric", "inference"]),
-    ("report", &["error", "value", "segment", "data", "cube", "metric", "inference", "audit"]),
+    ("audit", &["error", "value", "segment", "data", "cube", "privacy", "metric", "inference"]),
+    ("plan", &["error", "value", "data", "cube", "metric", "inference", "audit"]),
+    ("paired", &["error", "value", "segment", "data", "cube", "inference", "audit"]),
+    (
+        "report",
+        &["error", "value", "segment", "data", "cube", "privacy", "metric", "inference", "audit", "plan", "paired"],
+    ),
 ];
 
 /// Leaves use the public interface as any user would, and nobody imports them. The program may read files by `io`.

@@ -43,6 +43,11 @@ tenure = ["new", "1-3 years", "over 3 years"]
 intersections = 2
 also = [["age", "gender", "income"]]
 
+[privacy]
+minimum_cell = 10
+withhold_zeros = true
+previous = "last.json"
+
 [report]
 title = "Spring offer"
 purpose = "cross-selling"

@@ -119,7 +119,12 @@ impl Stratification {
         Ok(Ok(Self { strata, slices }))
     }
 
-    /// One slice.
+    /// Leaves out slices of which a stratum may not be published.
+    pub(super) fn retain(&mut self, is_published: impl Fn(&Slice) -> bool) {
+        self.slices.retain(|known| is_published(&known.slice));
+    }
+
+    /// One slice; none where it is withheld.
     pub(super) fn of(&self, slice: &Slice) -> Option<&Stratified> {
         self.slices.iter().find(|known| known.slice == *slice)
     }

@@ -1,11 +1,13 @@
 //! The audit itself: from predictions or a cube to everything found.
 
+use super::auditor::Auditor;
 use super::compare::{Compared, Setting};
 use super::conditional::{Stratification, StratifiedRate, missing_bounds};
 use super::finding::Notice;
 use super::groups::{Group, Groups};
 use super::measure::metric_values;
 use super::policy::{Policy, Reference, is_date, resolve};
+use super::protection::{Protection, Tables, WITHHELD};
 use super::representation::{ReferencePopulation, compare_with_populations};
 use super::result::{
     Audited, ConditionalResult, Disparity, ExclusionCount, GroupingResult, MetricValue, OwnDefinition, Population,
@@ -22,6 +24,7 @@ use crate::data::{ColumnRole, CustomerSummary, Exclusion, LabelAvailability, Pre
 use crate::error::{Error, ErrorKind, Problem, Problems};
 use crate::inference::label_noise::LabelAccuracy;
 use crate::metric::{Composition, Criterion, Metric};
+use crate::privacy::Suppression;
 use crate::segment::{Grouping, Slice, Slices};
 use crate::value::{Confidence, Reason, Unavailable, quotient};
 
@@ -74,6 +77,8 @@ pub struct Audit {
     rows_as_customers: bool,
     segment_errors: Vec<SegmentError>,
     label_accuracy: Option<LabelAccuracy>,
+    suppression: Option<Suppression>,
+    previous: Option<Box<Audited>>,
 }
 
 impl Default for Audit {
@@ -97,6 +102,8 @@ impl Audit {
             rows_as_customers: false,
             segment_errors: Vec::new(),
             label_accuracy: None,
+            suppression: None,
+            previous: None,
         }
     }
 
@@ -183,39 +190,41 @@ impl Audit {
         self
     }
 
+    /// Withholds slices before anything is derived from them, so that the result may be published: see
+    /// [`crate::privacy`]. Verdicts, gate and findings then rest on what is published and on nothing else.
+    pub fn suppress(mut self, suppression: Suppression) -> Self {
+        self.suppression = Some(suppression);
+        self
+    }
+
+    /// The audit that was published before, of the same customers or some of them: with [`Audit::suppress`], nothing is
+    /// published whose difference to it would tell about few people.
+    pub fn previous(mut self, previous: Audited) -> Self {
+        self.previous = Some(Box::new(previous));
+        self
+    }
+
     /// Audits predictions.
     ///
     /// All attributes are folded at once where their levels multiply to few enough cells, each grouping by itself
-    /// otherwise; the result is the same.
+    /// otherwise; the result is the same. This is one batch of an [`Auditor`].
     ///
     /// # Errors
     ///
-    /// A policy that does not hold together, or slices and criteria that do not exist.
+    /// A policy that does not hold together, or slices and criteria that do not exist. With [`Audit::suppress`]: weighted
+    /// rows, and totals, or changes of totals since the previous audit, that are too small to publish.
     pub fn run(&self, predictions: &Predictions) -> Result<Audited, Error> {
-        let cells =
-            predictions.columns().iter().try_fold(1_usize, |cells, column| cells.checked_mul(column.levels().len()));
-        let base = cells.filter(|&cells| cells <= crate::cube::DENSE_LIMIT).map(|_| Cube::fold(predictions));
-        let attributes: Vec<(&str, ColumnRole)> =
-            predictions.columns().iter().map(|column| (column.name(), column.role())).collect();
-        let wants_scores = !self.policy.tables.is_empty();
-        let scored = wants_scores
-            .then(|| predictions.median_score())
-            .flatten()
-            .and_then(|median| Some((median, Cube::fold(&predictions.selected_above(median)?))));
         let customer_rows = CustomerRows::new(predictions);
-        let subject = Subject {
-            customer_rows: customer_rows.as_ref(),
-            tally: &|keep: &[&str]| match &base {
-                Some(base) => base.roll_up(keep),
-                None => Ok(Cube::fold_over(predictions, keep)),
-            },
-            attributes,
-            exclusions: Some(Cube::fold_exclusions(predictions)),
-            customers: predictions.customers(),
-            zero_weights: predictions.specification().weight.is_some().then(|| predictions.zero_weights()),
-            scored: scored.as_ref().map(|(median, cube)| Scored { median: *median, cube }),
-        };
-        self.audit(&subject)
+        let mut auditor = self.auditor();
+        auditor.observe_batch(predictions)?;
+        let is_known = predictions.customer_codes.is_some();
+        auditor.finish_with(&if is_known { Customers::Whole(customer_rows.as_ref()) } else { Customers::Parted })
+    }
+
+    /// An auditor that takes the rows batch by batch; its result is that of [`Audit::run`] on all of them, but for
+    /// customers who come back: see [`Auditor`].
+    pub fn auditor(&self) -> Auditor {
+        Auditor::new(self.clone())
     }
 
     /// Audits a cube that was tallied elsewhere. Exclusions, customers and scores are not known from it.
@@ -225,10 +234,10 @@ impl Audit {
     /// As [`Audit::run`].
     pub fn run_cube(&self, cube: &Cube) -> Result<Audited, Error> {
         let subject = Subject {
-            customer_rows: None,
+            customer_rows: &Customers::Parted,
             tally: &|keep: &[&str]| cube.roll_up(keep),
             attributes: cube.axes().iter().map(|axis| (axis.name.as_str(), axis.role)).collect(),
-            exclusions: None,
+            exclusions: &[],
             customers: None,
             zero_weights: None,
             scored: None,
@@ -236,14 +245,21 @@ impl Audit {
         self.audit(&subject)
     }
 
-    fn audit(&self, subject: &Subject<'_>) -> Result<Audited, Error> {
+    /// The groupings to audit, where the request holds together.
+    pub(super) fn checked_groupings(&self, attributes: &[(&str, ColumnRole)]) -> Result<Vec<Grouping>, Error> {
         self.policy.check_with(&self.own_criteria)?;
         self.check_day()?;
-        let of_role = |role| -> Vec<&str> {
-            subject.attributes.iter().filter(|(_, own)| *own == role).map(|(name, _)| *name).collect()
-        };
-        let (segments, strata) = (of_role(ColumnRole::Segment), of_role(ColumnRole::Stratum));
-        let groupings = self.all_groupings(&segments)?;
+        self.all_groupings(&of_role(attributes, ColumnRole::Segment))
+    }
+
+    /// Whether a table of the policy compares scores with their median.
+    pub(super) fn wants_scores(&self) -> bool {
+        !self.policy.tables.is_empty()
+    }
+
+    pub(super) fn audit(&self, subject: &Subject<'_>) -> Result<Audited, Error> {
+        let groupings = self.checked_groupings(&subject.attributes)?;
+        let strata = of_role(&subject.attributes, ColumnRole::Stratum);
         let criteria = self.all_criteria()?;
         let everybody = (subject.tally)(&[])?;
         let specification = everybody.specification().clone();
@@ -254,14 +270,27 @@ impl Audit {
             confidence: self.policy.confidence,
             seed: self.seed,
         };
-        let customer_rows = subject.customer_rows.filter(|_| !self.rows_as_customers);
+        let customer_rows = match subject.customer_rows {
+            // How many customers stand behind a number could tell who they are.
+            Customers::Whole(rows) if !self.rows_as_customers && self.suppression.is_none() => *rows,
+            _ => None,
+        };
         let asked = self.asked(&criteria);
 
+        let protection = self.protection(subject, &groupings, &strata)?;
+        let protection = protection.as_ref();
         let mut all = Vec::with_capacity(groupings.len());
-        for grouping in groupings {
+        for grouping in &groupings {
+            if protection.is_some_and(|protection| protection.is_whole(grouping)) {
+                continue;
+            }
             let names: Vec<&str> = grouping.attributes().iter().map(String::as_str).collect();
             let moments = customer_rows.map(|rows| rows.moments(&names).ok_or_else(too_many_levels)).transpose()?;
-            all.push(Groups::new(grouping.clone(), &(subject.tally)(&names)?, &total, moments));
+            let groups = Groups::new(grouping.clone(), &(subject.tally)(&names)?, &total, moments);
+            all.push(match protection {
+                Some(protection) => groups.protected(protection),
+                None => groups,
+            });
         }
         let of_everybody = customer_rows.and_then(|rows| rows.moments::<&str>(&[])).map(|all| all.total().clone());
         let total = Tally::with_customers(total, of_everybody);
@@ -269,7 +298,11 @@ impl Audit {
         let worst: Vec<Vec<WorstResult>> = measured.iter().map(|result| result.worst.clone()).collect();
 
         let attributes: Vec<&str> = subject.attributes.iter().map(|(name, _)| *name).collect();
-        let representation = compare_with_populations(&self.populations, &attributes, subject.tally, setting)?;
+        let mut representation = compare_with_populations(&self.populations, &attributes, subject.tally, setting)?;
+        if let Some(protection) = protection {
+            // Shares are of all levels together.
+            representation.retain(|result| !protection.concerns(&Grouping::by([result.attribute.as_str()])));
+        }
         let evidence = rules::Evidence {
             policy: &self.policy,
             cube: subject.tally,
@@ -279,26 +312,40 @@ impl Audit {
             worst: &worst,
             representation: &representation,
             setting,
+            protection,
         };
         let judged = self.policy.rules.iter().map(|rule| rules::judge(rule, self.resolve(&rule.criterion)?, &evidence));
         let rules = judged.collect::<Result<Vec<_>, Error>>()?;
-        let corrections = self.corrections(&all, &criteria, setting)?;
-        let conditional = conditional(subject, &all, &strata, customer_rows, setting)?;
-        let (findings, gate) = rules::findings(&self.policy, self.as_of.as_deref(), &rules, &conditional);
+        let corrections = if protection.is_some() { Vec::new() } else { self.corrections(&all, &criteria, setting)? };
+        let conditional = conditional(subject, &all, &strata, customer_rows, setting, protection)?;
+        let (mut findings, mut gate) = rules::findings(&self.policy, self.as_of.as_deref(), &rules, &conditional);
         let tables = self.tables(subject, &all)?;
-        let exclusions = exclusions(subject, &all, &total)?;
-        let excluded = exclusions.iter().filter(|one| one.slice == Slice::everybody()).map(|one| one.rows).sum();
+        let (exclusions, excluded) = match (protection, subject.exclusions.first()) {
+            (Some(protection), Some(everybody)) => {
+                protection.exclusions(everybody, total.count(Cells::ALL), self.previous.as_deref())
+            }
+            _ => exclusions(subject, &all, &total),
+        };
         let overall = self.slice(Slice::everybody(), &total, &asked, total.count(Cells::ALL), setting);
-        let notices = self.notices(subject, &all, &total, &overall, setting);
+        let mut notices = self.notices(subject, &all, &total, &overall, setting);
+        let privacy = protection.map(|protection| {
+            let published = all.iter().map(|groups| groups.list.len() as u64).sum();
+            let unsaid = excluded.is_none() || (exclusions.is_empty() && excluded != Some(0));
+            protection.summary(&groupings, published, &strata, unsaid)
+        });
+        if let Some(privacy) = &privacy {
+            privacy.add_findings(&self.policy, &mut findings, &mut gate);
+            notices.extend(privacy.notice());
+        }
         Ok(Audited {
             population: Population {
-                rows: total.count(Cells::ALL) + excluded,
+                rows: excluded.map(|excluded| total.count(Cells::ALL) + excluded),
                 audited: total.count(Cells::ALL),
                 excluded,
                 labelled: total.count(Cells::LABELLED),
                 selected: total.count(Cells::SELECTED),
                 zero_weights: subject.zero_weights,
-                customers: subject.customers,
+                customers: if protection.is_some() { None } else { subject.customers },
             },
             specification,
             policy: self.policy.clone(),
@@ -316,7 +363,22 @@ impl Audit {
             notices,
             findings,
             gate,
+            privacy,
         })
+    }
+
+    /// What is withheld, where that was asked for.
+    fn protection(
+        &self,
+        subject: &Subject<'_>,
+        groupings: &[Grouping],
+        strata: &[&str],
+    ) -> Result<Option<Protection>, Error> {
+        let Some(suppression) = self.suppression else { return Ok(None) };
+        let held = self.populations.iter().map(|population| Grouping::by([population.attribute()]));
+        let besides: Vec<Grouping> = held.filter(|held| !groupings.contains(held)).collect();
+        let tables = Tables { groupings, besides: &besides, strata };
+        Protection::new(suppression, self.previous.as_deref(), &tables, subject.tally).map(Some)
     }
 
     fn has_rule(&self, criterion: &Criterion) -> bool {
@@ -439,19 +501,20 @@ impl Audit {
                 widest(groups, criterion, search, &mut floors, setting)
             })
             .collect();
-        let missing = if groups.grouping.attributes().len() == 1 {
+        // The bounds rest on the customers of all known levels together.
+        let missing = if groups.grouping.attributes().len() == 1 && groups.is_complete() {
             let list: Vec<(Slice, &Confusion)> =
                 groups.list.iter().map(|group| (group.slice.clone(), &*group.table)).collect();
             missing_bounds(&list, setting)
         } else {
             Vec::new()
         };
-        let unlabelled = if groups.grouping.attributes().len() == 1 {
+        let unlabelled = if groups.grouping.attributes().len() == 1 && self.suppression.is_none() {
             label_bounds(groups, &metrics_of(criteria), setting)
         } else {
             Vec::new()
         };
-        let shrinkage = shrunken(groups, setting.confidence);
+        let shrinkage = if groups.is_complete() { shrunken(groups, setting.confidence) } else { None };
         GroupingResult { grouping: groups.grouping.clone(), slices, worst, missing, unlabelled, shrinkage }
     }
 
@@ -472,7 +535,8 @@ impl Audit {
         if chosen.slice.as_ref() == Some(&group.slice) {
             return None;
         }
-        let compared = table.ok_or(Unavailable::Undefined(Reason::NoReference)).and_then(|table| {
+        let absent = if groups.is_withheld(reference) { WITHHELD } else { Unavailable::Undefined(Reason::NoReference) };
+        let compared = table.ok_or(absent).and_then(|table| {
             Compared::new(criterion, &group.table, &table, *reference == Reference::Overall, setting)
         });
         Some(Disparity {
@@ -519,10 +583,19 @@ impl Audit {
         if self.policy.tables.is_empty() {
             return Ok(Vec::new());
         }
+        // Shares are of all categories, and the median is somebody's score.
+        let scored = subject.scored.as_ref().filter(|_| self.suppression.is_none());
         all.iter()
+            .filter(|groups| groups.is_complete())
             .map(|groups| {
                 let names: Vec<&str> = groups.grouping.attributes().iter().map(String::as_str).collect();
-                impact_table(&(subject.tally)(&names)?, subject.scored.as_ref(), &groups.grouping)
+                let mut table = impact_table(&(subject.tally)(&names)?, scored, &groups.grouping)?;
+                if subject.scored.is_some() && scored.is_none() {
+                    for row in &mut table.rows {
+                        (row.scoring_rate, row.scoring_ratio) = (Err(WITHHELD), Err(WITHHELD));
+                    }
+                }
+                Ok(table)
             })
             .collect()
     }
@@ -537,11 +610,13 @@ impl Audit {
     ) -> Vec<Notice> {
         let mut notices = Vec::new();
         if let Some(CustomerSummary { customers, repeated, most_rows }) = subject.customers
-            && subject.customer_rows.is_some()
+            && (repeated > 0 || matches!(subject.customer_rows, Customers::Whole(Some(_))))
         {
-            if self.rows_as_customers {
+            if self.suppression.is_some() {
+                notices.push(Notice::CustomersComeBack);
+            } else if self.rows_as_customers || matches!(subject.customer_rows, Customers::Parted) {
                 notices.push(Notice::RowLevelIntervals { customers, repeated, most_rows });
-            } else {
+            } else if matches!(subject.customer_rows, Customers::Whole(Some(_))) {
                 let design_effect = overall.metric("selection_rate").and_then(MetricValue::design_effect);
                 notices.push(Notice::RepeatedCustomers { customers, repeated, most_rows, design_effect });
             }
@@ -573,7 +648,9 @@ impl Audit {
         }
         for groups in all {
             if let [attribute] = groups.grouping.attributes() {
-                if let [only] = &groups.list[..] {
+                if let [only] = &groups.list[..]
+                    && groups.is_complete()
+                {
                     notices.push(Notice::OneLevel { attribute: attribute.clone(), level: only.slice.label() });
                 }
                 let missing = |group: &&Group| group.slice.conditions().iter().any(|one| one.level.is_missing());
@@ -615,16 +692,29 @@ fn too_many_levels() -> Error {
         .into()
 }
 
+/// What is known of the rows of each customer.
+pub(super) enum Customers<'a> {
+    /// All rows of every customer are at hand; they are kept apart where customers come back.
+    Whole(Option<&'a CustomerRows<'a>>),
+    /// The rows were counted batch by batch, or elsewhere: whose they are is not known any more.
+    Parted,
+}
+
 /// What is audited, wherever the tallies come from.
-struct Subject<'a> {
-    /// The rows by customer, where customers come back.
-    customer_rows: Option<&'a CustomerRows<'a>>,
-    tally: &'a dyn Fn(&[&str]) -> Result<Cube, Error>,
-    attributes: Vec<(&'a str, ColumnRole)>,
-    exclusions: Option<Cube<Exclusions>>,
-    customers: Option<CustomerSummary>,
-    zero_weights: Option<u64>,
-    scored: Option<Scored<'a>>,
+pub(super) struct Subject<'a> {
+    pub(super) customer_rows: &'a Customers<'a>,
+    pub(super) tally: &'a dyn Fn(&[&str]) -> Result<Cube, Error>,
+    pub(super) attributes: Vec<(&'a str, ColumnRole)>,
+    /// Of everybody, then by each attribute alone; none where they are not known.
+    pub(super) exclusions: &'a [Cube<Exclusions>],
+    pub(super) customers: Option<CustomerSummary>,
+    pub(super) zero_weights: Option<u64>,
+    pub(super) scored: Option<Scored<'a>>,
+}
+
+/// The names of the attributes of one role.
+fn of_role<'a>(attributes: &[(&'a str, ColumnRole)], role: ColumnRole) -> Vec<&'a str> {
+    attributes.iter().filter(|(_, own)| *own == role).map(|(name, _)| *name).collect()
 }
 
 /// Crude and adjusted selection rates within strata.
@@ -634,6 +724,7 @@ fn conditional(
     strata: &[&str],
     customers: Option<&CustomerRows<'_>>,
     setting: Setting,
+    protection: Option<&Protection>,
 ) -> Result<Vec<ConditionalResult>, Error> {
     if strata.is_empty() {
         return Ok(Vec::new());
@@ -645,7 +736,10 @@ fn conditional(
             groups.grouping.attributes().iter().map(String::as_str).chain(strata.iter().copied()).collect();
         let cube = (subject.tally)(&keep)?;
         let rate = StratifiedRate { metric, favourable_side: true, customers };
-        if let Ok(stratification) = Stratification::new(&cube, groups, strata, rate, setting)? {
+        if let Ok(mut stratification) = Stratification::new(&cube, groups, strata, rate, setting)? {
+            if let Some(protection) = protection {
+                stratification.retain(|slice| protection.publishes_within(slice, strata));
+            }
             // A model for each intersection would cost more than all else.
             let modelled = groups.grouping.attributes().len() == 1;
             results.extend(stratification.results(strata, metric, modelled, setting.confidence));
@@ -655,8 +749,8 @@ fn conditional(
 }
 
 /// Rows left out: in total, and by the levels of each single attribute.
-fn exclusions(subject: &Subject<'_>, all: &[Groups], total: &Confusion) -> Result<Vec<ExclusionCount>, Error> {
-    let Some(cube) = &subject.exclusions else { return Ok(Vec::new()) };
+fn exclusions(subject: &Subject<'_>, all: &[Groups], total: &Confusion) -> (Vec<ExclusionCount>, Option<u64>) {
+    let [everybody, by_attribute @ ..] = subject.exclusions else { return (Vec::new(), Some(0)) };
     let mut counts = Vec::new();
     let mut push = |slice: &Slice, excluded: &Exclusions, audited: u64| {
         for reason in Exclusion::ALL {
@@ -667,14 +761,17 @@ fn exclusions(subject: &Subject<'_>, all: &[Groups], total: &Confusion) -> Resul
             }
         }
     };
-    push(&Slice::everybody(), &cube.total(), total.count(Cells::ALL));
+    push(&Slice::everybody(), &everybody.total(), total.count(Cells::ALL));
     for groups in all.iter().filter(|groups| groups.grouping.attributes().len() == 1) {
-        for (slice, excluded) in cube.roll_up(groups.grouping.attributes())?.groups() {
+        let own = by_attribute
+            .iter()
+            .find(|cube| cube.axes().iter().any(|axis| groups.grouping.attributes() == [axis.name.as_str()]));
+        for (slice, excluded) in own.into_iter().flat_map(Cube::groups) {
             let audited = groups.list.iter().find(|group| group.slice == slice).map_or(0, Group::rows);
             push(&slice, excluded, audited);
         }
     }
-    Ok(counts)
+    (counts, Some(everybody.total().total()))
 }
 
 #[cfg(feature = "parallel")]

@@ -23,17 +23,20 @@ pub enum FindingCode {
     ExpiredExemption,
     /// An exemption covers nothing that was audited.
     UnmatchedExemption,
+    /// Slices are withheld to protect people, so that the report cannot say whether a rule holds for them.
+    Withheld,
 }
 
 impl FindingCode {
     /// Every code.
-    pub const ALL: [FindingCode; 6] = [
+    pub const ALL: [FindingCode; 7] = [
         Self::OutsideTolerance,
         Self::Inconclusive,
         Self::NotAssessed,
         Self::ReversalWithinStrata,
         Self::ExpiredExemption,
         Self::UnmatchedExemption,
+        Self::Withheld,
     ];
 
     /// The code as it is written.
@@ -45,6 +48,7 @@ impl FindingCode {
             Self::ReversalWithinStrata => "reversal-within-strata",
             Self::ExpiredExemption => "expired-exemption",
             Self::UnmatchedExemption => "unmatched-exemption",
+            Self::Withheld => "withheld",
         }
     }
 
@@ -57,6 +61,9 @@ impl FindingCode {
             Self::ReversalWithinStrata => "the crude disparity turns its sign within the declared strata",
             Self::ExpiredExemption => "the exemption's last day is past",
             Self::UnmatchedExemption => "the exemption covers nothing that was audited",
+            Self::Withheld => {
+                "slices are withheld to protect people, so this report cannot say whether the rule holds for them"
+            }
         }
     }
 }
@@ -74,8 +81,8 @@ pub struct Finding {
     pub rule: Option<String>,
     /// The slice.
     pub slice: Slice,
-    /// Customers in the slice.
-    pub people: u64,
+    /// Customers in the slice; none where the finding is not about people, or where their number is withheld.
+    pub people: Option<u64>,
     /// Whether it fails the gate.
     pub fails_gate: bool,
     /// The reason of the exemption that covers it.
@@ -84,7 +91,8 @@ pub struct Finding {
     pub owner: Option<String>,
     /// What to do.
     pub action: Option<String>,
-    /// Where the evidence stands: `rules[i].assessments[j]`, `conditional[i]` or `policy.exemptions[i]`.
+    /// Where the evidence stands: `rules[i].assessments[j]`, `conditional[i]`, `policy.exemptions[i]` or
+    /// `privacy.withheld[i]`.
     pub evidence: String,
 }
 
@@ -119,6 +127,17 @@ pub enum Notice {
         slices: u64,
         /// Fewer customers than this.
         fewer_than: u64,
+    },
+    /// Customers come back, and how often is withheld to protect them.
+    CustomersComeBack,
+    /// Slices are withheld so that nobody can learn about few people.
+    Withheld {
+        /// Slices that are named as withheld; parts of them are withheld too.
+        slices: u64,
+        /// Groupings of which no slice is published.
+        groupings: u64,
+        /// The smallest count that is published.
+        minimum: u64,
     },
     /// Labels are known for selected rows only: many metrics are not identified.
     SelectiveLabels,

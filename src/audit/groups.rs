@@ -2,6 +2,7 @@
 
 use super::compare::Setting;
 use super::policy::Reference;
+use super::protection::Protection;
 use super::result::ReferenceGroup;
 use super::tally::{Tally, inflated, sample, shared_customers};
 use crate::cube::{Cells, Confusion, Cube, GroupedMoments, Products};
@@ -27,8 +28,12 @@ impl Group {
 pub(super) struct Groups {
     pub(super) grouping: Grouping,
     pub(super) list: Vec<Group>,
-    /// Where customers come back.
+    /// Where customers come back; never where slices are withheld.
     moments: Option<GroupedMoments>,
+    /// Slices that are not in the list, to protect people: those that no wider withheld slice implies.
+    pub(super) withheld: Vec<Slice>,
+    /// Whether all slices with rows are in the list.
+    complete: bool,
 }
 
 /// What a group is compared with.
@@ -73,7 +78,7 @@ impl Groups {
                 group.rest = Tally::with_customers((*group.rest).clone(), Some(moments.rest(at)));
             }
         }
-        Self { grouping, list, moments }
+        Self { grouping, list, moments, withheld: Vec::new(), complete: true }
     }
 
     /// Products of rows of customers whom two groups share.
@@ -97,6 +102,26 @@ impl Groups {
         };
         let factor = shared_customers(metric, Comparison::Difference, (table, &own), (rest, &other), &shared);
         Ok((inflated(own, factor)?, inflated(other, factor)?))
+    }
+
+    /// Leaves out what may not be published. What is said about the rest of a group is computed from everybody, so it
+    /// stays as it is.
+    pub(super) fn protected(mut self, protection: &Protection) -> Self {
+        self.moments = None;
+        self.list.retain(|group| protection.publishes(&group.slice));
+        self.withheld = protection.slices(&self.grouping);
+        self.complete = !protection.concerns(&self.grouping);
+        self
+    }
+
+    /// Whether all slices with rows are in the list.
+    pub(super) fn is_complete(&self) -> bool {
+        self.complete
+    }
+
+    /// Whether a reference by levels is not found because it is withheld.
+    pub(super) fn is_withheld(&self, reference: &Reference) -> bool {
+        matches!(reference, Reference::Levels(_)) && !self.complete
     }
 
     /// The reference of a group, and its table; with [`Reference::Overall`] the table is that of the rest, whose

@@ -3,6 +3,7 @@
 //! [`Audit`] takes predictions or a cube, and returns [`Audited`]: every number with its interval, every rule of the
 //! policy with its verdict, and the findings. Nothing here formats text for people; that is the report's room.
 
+mod auditor;
 mod compare;
 mod conditional;
 mod engine;
@@ -14,17 +15,20 @@ pub mod policy;
 #[cfg(feature = "policy-file")]
 mod policy_file;
 pub mod preset;
+mod protection;
 mod representation;
 mod resampled;
 mod result;
 mod rules;
 mod shrunken;
 mod table;
+mod tallies;
 mod tally;
 mod uncertain;
 mod verdict;
 mod widest;
 
+pub use auditor::Auditor;
 pub use engine::Audit;
 pub use finding::{Finding, FindingCode, Gate, Notice};
 pub use policy::{
@@ -35,8 +39,8 @@ pub use representation::{ReferencePopulation, RepresentationResult, RepresentedS
 pub use resampled::Resamples;
 pub use result::{
     Assessment, Audited, CompositionResult, ConditionalResult, Disparity, ExclusionCount, FamilyResult, GroupingResult,
-    LiteralResult, LogisticResult, MetricValue, MissingBounds, OwnDefinition, Population, ReferenceGroup, RuleResult,
-    SliceResult, StratumRow, WorstResult,
+    LiteralResult, LogisticResult, MetricValue, MissingBounds, OwnDefinition, Population, Privacy, ReferenceGroup,
+    RuleResult, SliceResult, StratumRow, WithheldSlices, WorstResult,
 };
 pub use shrunken::{ShrinkageResult, ShrunkenSlice};
 pub use table::{ImpactRow, ImpactTable};

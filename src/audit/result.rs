@@ -18,6 +18,7 @@ use crate::inference::mantel_haenszel::MantelHaenszel;
 use crate::inference::simpson::Simpson;
 use crate::inference::stratified_tests::BreslowDay;
 use crate::inference::{ChiSquaredTest, Equivalence, Interval, NoiseFloor, SettlingSize};
+use crate::privacy::Suppression;
 use crate::segment::{Grouping, Level, Slice};
 use crate::value::{Confidence, Measured};
 
@@ -62,6 +63,42 @@ pub struct Audited {
     pub findings: Vec<Finding>,
     /// Whether the policy passed.
     pub gate: Gate,
+    /// What is withheld to protect people, where that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub privacy: Option<Privacy>,
+}
+
+/// What an audit withholds to protect people, and by which rule.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Privacy {
+    /// Which counts are too small to publish.
+    pub suppression: Suppression,
+    /// Whether the audit allows for what its difference to an earlier report would show.
+    pub against_previous: bool,
+    /// Slices that are published.
+    pub published: u64,
+    /// Slices that are named as withheld; parts of them are withheld too and not counted.
+    pub slices: u64,
+    /// Those among all that are published or named; groupings that are withheld as a whole are not in it.
+    #[serde(with = "crate::value::measured")]
+    pub share: Measured,
+    /// What is withheld, by grouping.
+    pub withheld: Vec<WithheldSlices>,
+    /// Whether a comparison within strata is withheld.
+    pub strata: bool,
+    /// Whether a number of excluded customers is withheld.
+    pub exclusions: bool,
+}
+
+/// The withheld slices of one grouping.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WithheldSlices {
+    /// The grouping.
+    pub grouping: Grouping,
+    /// Whether all its slices are withheld; then they are not named.
+    pub whole: bool,
+    /// The withheld slices that no wider withheld slice implies.
+    pub slices: Vec<Slice>,
 }
 
 /// A metric or criterion of the caller's own, in words.
@@ -82,12 +119,12 @@ pub struct OwnDefinition {
 /// Who was audited.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Population {
-    /// Customers in all rows, excluded ones counted.
-    pub rows: u64,
+    /// Customers in all rows, excluded ones counted; none where the number of excluded ones is withheld.
+    pub rows: Option<u64>,
     /// Customers that took part.
     pub audited: u64,
-    /// Customers left out.
-    pub excluded: u64,
+    /// Customers left out; none where their number is withheld.
+    pub excluded: Option<u64>,
     /// Audited customers with a label.
     pub labelled: u64,
     /// Audited customers that were selected.
@@ -435,6 +472,13 @@ impl Audited {
     pub fn grouping<S: AsRef<str>>(&self, attributes: &[S]) -> Option<&GroupingResult> {
         let wanted = Grouping::by(attributes.iter().map(|name| name.as_ref().to_owned()));
         self.groupings.iter().find(|result| result.grouping.same_as(&wanted))
+    }
+
+    /// The slices of a grouping that are named as withheld; empty too where the whole grouping is.
+    pub fn withheld<S: AsRef<str>>(&self, attributes: &[S]) -> &[Slice] {
+        let wanted = Grouping::by(attributes.iter().map(|name| name.as_ref().to_owned()));
+        let all = self.privacy.iter().flat_map(|privacy| &privacy.withheld);
+        all.filter(|own| own.grouping.same_as(&wanted)).map(|own| own.slices.as_slice()).next().unwrap_or_default()
     }
 
     /// A rule by its id.

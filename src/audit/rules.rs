@@ -6,6 +6,7 @@ use super::finding::{Finding, FindingCode, Gate};
 use super::groups::{Group, Groups};
 use super::measure::metric_value;
 use super::policy::{Correction, LiteralRule, Policy, Rule, Severity, Summary};
+use super::protection::{Protection, WITHHELD};
 use super::representation::{RepresentationResult, judge_representation};
 use super::result::{Assessment, ConditionalResult, FamilyResult, LiteralResult, MetricValue, RuleResult, WorstResult};
 use super::tally::{Tally, sample};
@@ -32,15 +33,21 @@ pub(super) struct Evidence<'a> {
     pub(super) worst: &'a [Vec<WorstResult>],
     pub(super) representation: &'a [RepresentationResult],
     pub(super) setting: Setting,
+    pub(super) protection: Option<&'a Protection>,
 }
 
 /// Judges one rule over all groupings that it concerns.
 pub(super) fn judge(rule: &Rule, criterion: &Criterion, evidence: &Evidence<'_>) -> Result<RuleResult, Error> {
-    let Evidence { policy, cube, strata, customers, groupings, worst, representation, setting } = *evidence;
+    let Evidence { policy, cube, strata, customers, groupings, worst, representation, setting, protection } = *evidence;
     let mut assessments = Vec::new();
     if let Composition::Population(statistic) = criterion.composition {
         let groupings = groupings.iter().map(|groups| &groups.grouping);
         assessments = judge_representation(rule, statistic, policy, representation, groupings, setting);
+        let is_withheld =
+            |grouping: &crate::segment::Grouping| protection.is_some_and(|protection| protection.concerns(grouping));
+        for one in assessments.iter_mut().filter(|one| one.value.is_err() && is_withheld(&one.grouping)) {
+            (one.value, one.interval, one.p_outside) = (Err(WITHHELD), Err(WITHHELD), Err(WITHHELD));
+        }
         let families = decide(rule, setting, &mut assessments);
         return Ok(RuleResult { rule: rule.clone(), families, assessments });
     }
@@ -58,7 +65,11 @@ pub(super) fn judge(rule: &Rule, criterion: &Criterion, evidence: &Evidence<'_>)
                 let keep: Vec<&str> =
                     groups.grouping.attributes().iter().map(String::as_str).chain(strata.iter().copied()).collect();
                 let rate = StratifiedRate { metric, favourable_side: *favourable_side, customers };
-                Some(Stratification::new(&cube(&keep)?, groups, strata, rate, setting)?)
+                let mut found = Stratification::new(&cube(&keep)?, groups, strata, rate, setting)?;
+                if let (Ok(found), Some(protection)) = (&mut found, protection) {
+                    found.retain(|slice| protection.publishes_within(slice, strata));
+                }
+                Some(found)
             }
             _ => None,
         };
@@ -115,7 +126,13 @@ fn judge_slice(
         literal: None,
         exemption: policy.exemption_of(&rule.id, &group.slice),
     };
-    let Some(table) = table else { return Some(assessment) };
+    let Some(table) = table else {
+        if groups.is_withheld(&rule.reference) {
+            (assessment.value, assessment.interval, assessment.p_outside, assessment.p_outside_adjusted) =
+                (Err(WITHHELD), Err(WITHHELD), Err(WITHHELD), Err(WITHHELD));
+        }
+        return Some(assessment);
+    };
     let overall = rule.reference == super::Reference::Overall;
     let compared = Compared::new(criterion, &group.table, &table, overall, setting);
     let zone = rule.tolerance.zone();
@@ -132,6 +149,9 @@ fn judge_slice(
                 assessment.p_outside = evidence.p_outside;
                 assessment.equivalence = evidence.equivalence;
                 assessment.settling = evidence.settling;
+            } else {
+                (assessment.value, assessment.interval, assessment.p_outside) =
+                    (Err(WITHHELD), Err(WITHHELD), Err(WITHHELD));
             }
         }
         None => match &compared {
@@ -373,7 +393,7 @@ pub(super) fn findings(
                 },
                 rule: Some(rule.id.clone()),
                 slice: assessment.slice.clone(),
-                people: assessment.rows,
+                people: Some(assessment.rows),
                 fails_gate,
                 exempted: holding.map(|exemption| policy.exemptions[exemption].reason.clone()),
                 owner: rule.owner.clone(),
@@ -401,7 +421,7 @@ pub(super) fn findings(
             severity: if code == FindingCode::ExpiredExemption { Severity::Medium } else { Severity::Low },
             rule: Some(exemption.rule.clone()),
             slice: exemption.slice.clone(),
-            people: 0,
+            people: None,
             fails_gate: false,
             exempted: None,
             owner: exemption.approved_by.clone(),
@@ -409,10 +429,15 @@ pub(super) fn findings(
             evidence: format!("policy.exemptions[{at}]"),
         });
     }
+    sort(&mut findings, &mut gate);
+    (findings, gate)
+}
+
+/// What fails the gate first, then the more severe, then the more people.
+pub(super) fn sort(findings: &mut [Finding], gate: &mut Gate) {
     findings
         .sort_by(|a, b| (b.fails_gate, b.severity, b.people, &a.id).cmp(&(a.fails_gate, a.severity, a.people, &b.id)));
     gate.failures.sort();
-    (findings, gate)
 }
 
 /// The slice, or the grouping where its widest pair was judged.
@@ -434,7 +459,7 @@ fn reversal(at: usize, result: &ConditionalResult) -> Option<Finding> {
         severity: Severity::Info,
         rule: None,
         slice: result.slice.clone(),
-        people: result.rows.iter().map(|row| row.group_rows).sum(),
+        people: Some(result.rows.iter().map(|row| row.group_rows).sum()),
         fails_gate: false,
         exempted: None,
         owner: None,

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::choices::{Color, FavourableSide, LabelsKnown, day};
+use super::compare::CompareArguments;
+use super::plan::PlanArguments;
 
 /// Audits a model's decisions for bias over customer segments.
 #[derive(Debug, Parser)]
@@ -56,6 +58,10 @@ pub(super) enum Command {
     Init(InitArguments),
     /// Print a policy to start from, with comments.
     Policy(PolicyArguments),
+    /// Say how many customers are needed, before any are collected.
+    Plan(Box<PlanArguments>),
+    /// Compare two models on the same rows: is the new one less unfair, and who gains or loses?
+    Compare(Box<CompareArguments>),
 }
 
 /// Arguments of `evenhand audit`.
@@ -75,13 +81,15 @@ pub(super) struct AuditArguments {
     #[command(flatten)]
     pub(super) judgement: JudgementArguments,
     #[command(flatten)]
+    pub(super) privacy: PrivacyArguments,
+    #[command(flatten)]
     pub(super) report: ReportArguments,
     #[command(flatten)]
     pub(super) output: OutputArguments,
 }
 
 /// Which column plays which role.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Columns")]
 pub(super) struct ColumnArguments {
     /// Column of the decision: who was selected.
@@ -114,7 +122,7 @@ pub(super) struct ColumnArguments {
 }
 
 /// What the values mean.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Values")]
 pub(super) struct ValueArguments {
     /// Level of the outcome that means yes; 1 or true unless given.
@@ -156,7 +164,7 @@ pub(super) struct ValueArguments {
 }
 
 /// What the numbers are held against.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Policy")]
 pub(super) struct JudgementArguments {
     /// The policy to hold against the numbers; see `evenhand policy`.
@@ -179,8 +187,23 @@ pub(super) struct JudgementArguments {
     pub(super) as_of: Option<String>,
 }
 
+/// What must not be published.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Privacy")]
+pub(super) struct PrivacyArguments {
+    /// Withhold segments with a count from 1 to one less than this, and what would give them away; 10 is usual.
+    #[arg(long, value_name = "COUNT")]
+    pub(super) minimum_cell: Option<u64>,
+    /// Withhold segments with a count of 0 that others have, too.
+    #[arg(long)]
+    pub(super) withhold_zeros: bool,
+    /// The report that was published before, as JSON: nothing is published whose difference to it tells about few people.
+    #[arg(long, value_name = "report.json")]
+    pub(super) previous: Option<PathBuf>,
+}
+
 /// What the report says about itself.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Report")]
 pub(super) struct ReportArguments {
     /// The report's heading.
@@ -204,7 +227,7 @@ pub(super) struct ReportArguments {
 }
 
 /// Where the report goes.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Output (- is standard output)")]
 pub(super) struct OutputArguments {
     /// Write the report as one self-contained HTML file.
@@ -257,6 +280,27 @@ pub(super) struct PolicyArguments {
     /// The preset to start from.
     #[arg(value_name = "PRESET", default_value = "marketing")]
     pub(super) preset: String,
+}
+
+impl AuditArguments {
+    /// Arguments that say no more than what to read, for commands that read as an audit does.
+    pub(super) fn reading(
+        file: PathBuf,
+        spec: Option<PathBuf>,
+        columns: ColumnArguments,
+        values: ValueArguments,
+    ) -> Self {
+        Self {
+            file,
+            spec,
+            columns,
+            values,
+            judgement: JudgementArguments::default(),
+            privacy: PrivacyArguments::default(),
+            report: ReportArguments::default(),
+            output: OutputArguments::default(),
+        }
+    }
 }
 
 impl Arguments {

@@ -1,14 +1,11 @@
 //! `evenhand audit`: reads, audits, renders, writes, sums up; and only then does anything exist.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use evenhand::audit::preset;
-use evenhand::data::Predictions;
 use evenhand::error::{ErrorKind, Problem};
-use evenhand::io::{AuditSpecification, DigestReader, PredictionsReader, Progress};
+use evenhand::io::{AuditSpecification, Bands};
 use evenhand::report::{Report, ReportBuilder};
 use evenhand::segment::Slices;
 use evenhand::value::Confidence;
@@ -16,9 +13,9 @@ use evenhand::{Audit, Error, Policy};
 
 use super::Refusal;
 use super::arguments::AuditArguments;
+use super::input::{read, shown};
 use super::output::{Target, write_all};
-use super::progress::Bar;
-use super::specification::{self, unreadable};
+use super::specification;
 use super::summary;
 use super::terminal::Terminal;
 
@@ -37,10 +34,10 @@ pub(super) fn run(arguments: &AuditArguments, terminal: &Terminal) -> Result<boo
     let policy = policy(arguments, &specification)?;
     let slices = slices(&specification, &policy)?;
     let as_of = as_of(arguments, &policy);
+    let previous = previous(arguments, &specification)?;
     let outputs = outputs(arguments, &specification)?;
 
-    let (predictions, digest) = read(&arguments.file, &specification, terminal)
-        .map_err(|error| specification::in_words_of_flags(error, arguments, &specification))?;
+    let needs_all_rows = needs_all_rows(&specification, &policy);
     let mut audit = Audit::new().slices(slices).policy(policy).seed(specification.seed.unwrap_or_default());
     for (attribute, population) in &specification.population {
         audit = audit.population(population.reference(attribute)?);
@@ -48,8 +45,21 @@ pub(super) fn run(arguments: &AuditArguments, terminal: &Terminal) -> Result<boo
     if let Some(day) = &as_of.day {
         audit = audit.as_of(day);
     }
-    let audited = audit.run(&predictions)?;
-    drop(predictions);
+    if let Some(suppression) = specification.privacy.suppression()? {
+        audit = audit.suppress(suppression);
+    }
+    if let Some(previous) = previous {
+        audit = audit.previous(previous.audited);
+    }
+    let mut auditor = audit.auditor();
+    let ((), digest) = read(&arguments.file, &specification, terminal, |reader, input| {
+        if needs_all_rows {
+            return auditor.observe_batch(&reader.read(input)?);
+        }
+        reader.for_each_batch(input, |batch| auditor.observe_batch(&batch))
+    })
+    .map_err(|error| specification::in_words_of_flags(error, arguments, &specification))?;
+    let audited = auditor.finish()?;
 
     let passed = audited.gate().passed();
     let report = described(ReportBuilder::new(audited), &specification).input(shown(&arguments.file), digest).build();
@@ -73,6 +83,13 @@ pub(super) fn run(arguments: &AuditArguments, terminal: &Terminal) -> Result<boo
         Terminal::print(&text)?;
     }
     Ok(passed)
+}
+
+/// The report that was published before.
+fn previous(arguments: &AuditArguments, specification: &AuditSpecification) -> Result<Option<Report>, Error> {
+    let Some(path) = specification::previous_path(arguments, specification) else { return Ok(None) };
+    let text = specification::read_text(&path)?;
+    Report::from_json(&text).map(Some).map_err(|error| error.in_place(&shown(&path)))
 }
 
 /// The policy of the flags, of the specification, or the marketing default; with what the flags change of it.
@@ -161,7 +178,8 @@ fn outputs(arguments: &AuditArguments, specification: &AuditSpecification) -> Re
     let mut problems = Vec::new();
     let mut outputs: Vec<(Format, Target)> = Vec::new();
     let policy = specification::policy_path(arguments, specification);
-    let inputs = [Some(&arguments.file), arguments.spec.as_ref(), policy.as_ref()];
+    let previous = specification::previous_path(arguments, specification);
+    let inputs = [Some(&arguments.file), arguments.spec.as_ref(), policy.as_ref(), previous.as_ref()];
     for (format, path) in given(arguments) {
         let Some(path) = path else { continue };
         let refused = |message: &str, remedy: &str| {
@@ -181,37 +199,10 @@ fn outputs(arguments: &AuditArguments, specification: &AuditSpecification) -> Re
     Error::check(problems).map(|()| outputs)
 }
 
-/// The predictions and the digest of the bytes they came from.
-fn read(path: &Path, specification: &AuditSpecification, terminal: &Terminal) -> Result<(Predictions, String), Error> {
-    if path == Path::new("-") {
-        return read_from(std::io::stdin().lock(), "standard input", None, specification, terminal);
-    }
-    let refused = |error: std::io::Error| unreadable(path, &error);
-    let file = File::open(path).map_err(refused)?;
-    let metadata = file.metadata().map_err(refused)?;
-    if metadata.is_dir() {
-        let problem = Problem::new(ErrorKind::Io, "is a directory").place(shown(path)).remedy("name a CSV file in it");
-        return Err(problem.into());
-    }
-    read_from(file, &shown(path), metadata.is_file().then_some(metadata.len()), specification, terminal)
-}
-
-fn read_from<R: Read>(
-    input: R,
-    name: &str,
-    bytes: Option<u64>,
-    specification: &AuditSpecification,
-    terminal: &Terminal,
-) -> Result<(Predictions, String), Error> {
-    let mut input = DigestReader::new(input);
-    let bar = Bar::new(bytes, terminal);
-    let mut tell = |progress: Progress| bar.tell(progress);
-    let predictions = PredictionsReader::new(specification).named(name).on_progress(&mut tell).read(&mut input)?;
-    Ok((predictions, input.digest()))
-}
-
-fn shown(path: &Path) -> String {
-    if path == Path::new("-") { "standard input".to_owned() } else { path.display().to_string() }
+/// Whether a cut depends on all rows, so that they must be held at once: quantiles, and the median score of a table.
+fn needs_all_rows(specification: &AuditSpecification, policy: &Policy) -> bool {
+    let cuts = specification.bands.values().any(|bands| matches!(bands, Bands::Quantiles { .. }));
+    cuts || (!policy.tables.is_empty() && specification.columns.score.is_some())
 }
 
 /// The report with what the specification says about the model.

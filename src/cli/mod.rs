@@ -4,11 +4,15 @@ mod arguments;
 mod audit;
 mod catalogue;
 mod choices;
+mod compare;
 mod explain;
 mod init;
+mod input;
 mod output;
+mod plan;
 mod policy;
 mod progress;
+mod sheet;
 mod specification;
 mod summary;
 mod terminal;
@@ -62,6 +66,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Explain(explain) => explain::run(&explain).map(|()| true),
         Command::Catalogue(catalogue) => catalogue::run(&catalogue).map(|()| true),
         Command::Init(init) => init::run(&init, &terminal).map(|()| true),
+        Command::Compare(compare) => compare::run(&compare, &terminal).map(|()| true),
+        Command::Plan(plan) => plan::run(&plan, &terminal).map(|()| true),
         Command::Policy(policy) => policy::run(&policy).map(|()| true),
     };
     match done {

@@ -22,9 +22,9 @@ impl Bar {
         }
         let bar = ProgressBar::with_draw_target(bytes, ProgressDrawTarget::stderr());
         let template = if bytes.is_some() {
-            "reading {bar:32} {percent:>3} %  {msg} rows  {eta} left"
+            "reading {bar:32} {percent:>3} %  {msg} rows  {bytes_per_sec}  {eta} left"
         } else {
-            "reading {spinner} {bytes}  {msg} rows"
+            "reading {spinner} {bytes}  {msg} rows  {bytes_per_sec}"
         };
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);

@@ -18,6 +18,13 @@ use super::choices::{FavourableSide, LabelsKnown};
 ///
 /// A file that cannot be read or understood, flags that cannot, and a specification that lacks something.
 pub(super) fn of(arguments: &AuditArguments) -> Result<AuditSpecification, Refusal> {
+    let specification = merged(arguments)?;
+    checked(&specification, arguments)?;
+    Ok(specification)
+}
+
+/// The specification with what the flags change of it, not checked.
+pub(super) fn merged(arguments: &AuditArguments) -> Result<AuditSpecification, Error> {
     let mut specification = match &arguments.spec {
         Some(path) => {
             let text = read_text(path)?;
@@ -27,7 +34,13 @@ pub(super) fn of(arguments: &AuditArguments) -> Result<AuditSpecification, Refus
     };
     apply_columns(arguments, &mut specification);
     apply_values(arguments, &mut specification)?;
+    apply_privacy(arguments, &mut specification);
     apply_report(arguments, &mut specification);
+    Ok(specification)
+}
+
+/// Whether it can be audited; what is missing is said in words of flags.
+pub(super) fn checked(specification: &AuditSpecification, arguments: &AuditArguments) -> Result<(), Refusal> {
     let columns = &specification.columns;
     let mut problems = Vec::new();
     if columns.decision.is_none() && specification.values.threshold.is_none() {
@@ -43,8 +56,7 @@ pub(super) fn of(arguments: &AuditArguments) -> Result<AuditSpecification, Refus
             "not sure about the columns? `evenhand init FILE.csv` looks at the file and writes a first audit.toml";
         return Err(Refusal { error: gathered(problems), hint: Some(hint.to_owned()) });
     }
-    specification.check().map_err(|error| in_words_of_flags(error, arguments, &specification))?;
-    Ok(specification)
+    specification.check().map_err(|error| in_words_of_flags(error, arguments, specification))
 }
 
 /// An error, with the flags that it calls for where the reader wrote no file of which the error speaks.
@@ -53,7 +65,8 @@ pub(super) fn in_words_of_flags(
     arguments: &AuditArguments,
     specification: &AuditSpecification,
 ) -> Refusal {
-    const FLAGS: [(&str, &str); 7] = [
+    const FLAGS: [(&str, &str); 8] = [
+        ("[privacy]", "--minimum-cell COUNT"),
         ("[values] threshold", "--threshold SCORE"),
         ("[values] missing", "--missing TEXT"),
         ("non_finite_scores", "--exclude-non-finite"),
@@ -97,6 +110,13 @@ pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> Error {
     };
     let place = path.display().to_string();
     Problem::new(ErrorKind::Io, format!("cannot be read: {error}")).place(place).remedy(remedy).into()
+}
+
+/// The path of the report published before, which a specification gives relative to itself.
+pub(super) fn previous_path(arguments: &AuditArguments, specification: &AuditSpecification) -> Option<PathBuf> {
+    let folder = arguments.spec.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
+    let written = specification.privacy.previous.as_ref().map(|previous| folder.join(previous));
+    arguments.privacy.previous.clone().or(written)
 }
 
 /// The policy's path, which a specification gives relative to itself.
@@ -188,6 +208,15 @@ fn apply_values(arguments: &AuditArguments, specification: &mut AuditSpecificati
         }
     }
     Error::check(problems)
+}
+
+fn apply_privacy(arguments: &AuditArguments, specification: &mut AuditSpecification) {
+    let (given, privacy) = (&arguments.privacy, &mut specification.privacy);
+    set(&mut privacy.minimum_cell, given.minimum_cell.as_ref());
+    privacy.withhold_zeros |= given.withhold_zeros;
+    if let Some(previous) = &given.previous {
+        privacy.previous = Some(previous.display().to_string());
+    }
 }
 
 fn apply_report(arguments: &AuditArguments, specification: &mut AuditSpecification) {

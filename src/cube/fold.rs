@@ -5,7 +5,7 @@
 //! | cells × codes that occur | rows | way |
 //! |---|---|---|
 //! | at most [`PLANES_LIMIT`] counters | plain | [`planes`]: bits, no table |
-//! | at most [`super::DENSE_LIMIT`] cells | plain | [`scatter`]: a table of 32-bit counters, four where keys repeat |
+//! | at most [`super::DENSE_LIMIT`] cells | plain | [`scatter`]: a table of bytes that carry, four where keys repeat |
 //! | at most [`super::DENSE_LIMIT`] cells | counted or weighted | [`weighted`]: a table of exact sums |
 //! | more, up to 2^128 cells | any | [`sparse`]: a hash map |
 //! | more | any | row by row into a sorted map |
@@ -14,11 +14,13 @@
 //! result. `docs/PERFORMANCE.md` has the measurements behind the limits.
 
 mod keys;
+mod paired;
 mod planes;
 mod rows;
 mod scatter;
 mod slots;
 mod sparse;
+mod vectors;
 mod weighted;
 
 use super::storage::{Storage, dense_size};
@@ -41,11 +43,7 @@ impl Cube<Confusion> {
     ///
     /// Names that the predictions lack are passed over.
     pub fn fold_over<S: AsRef<str>>(predictions: &Predictions, attributes: &[S]) -> Self {
-        let columns: Vec<&Column> = attributes
-            .iter()
-            .filter_map(|name| predictions.columns().iter().find(|column| column.name() == name.as_ref()))
-            .collect();
-        Self::fold_columns(predictions, &columns)
+        Self::fold_columns(predictions, &named(predictions, attributes))
     }
 
     fn fold_columns(predictions: &Predictions, columns: &[&Column]) -> Self {
@@ -65,8 +63,16 @@ impl Cube<Confusion> {
 impl Cube<Exclusions> {
     /// Folds the excluded rows, by reason.
     pub fn fold_exclusions(predictions: &Predictions) -> Self {
-        let columns: Vec<&Column> = predictions.columns().iter().collect();
-        let axes = axes(&columns);
+        Self::fold_columns(predictions, &predictions.columns().iter().collect::<Vec<_>>())
+    }
+
+    /// Folds the excluded rows over some attributes only; names that the predictions lack are passed over.
+    pub fn fold_exclusions_over<S: AsRef<str>>(predictions: &Predictions, attributes: &[S]) -> Self {
+        Self::fold_columns(predictions, &named(predictions, attributes))
+    }
+
+    fn fold_columns(predictions: &Predictions, columns: &[&Column]) -> Self {
+        let axes = axes(columns);
         let mut storage = Storage::empty(&shape(&axes));
         for &(row, reason) in &predictions.excluded {
             let index: Vec<usize> = columns.iter().map(|column| column.codes.get(row) as usize).collect();
@@ -76,6 +82,14 @@ impl Cube<Exclusions> {
         }
         Self { axes, storage, specification: predictions.specification().clone() }
     }
+}
+
+/// The columns of some attributes, in the order asked for.
+fn named<'a, S: AsRef<str>>(predictions: &'a Predictions, attributes: &[S]) -> Vec<&'a Column> {
+    attributes
+        .iter()
+        .filter_map(|name| predictions.columns().iter().find(|column| column.name() == name.as_ref()))
+        .collect()
 }
 
 fn axes(columns: &[&Column]) -> Vec<Axis> {

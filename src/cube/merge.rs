@@ -1,8 +1,12 @@
 //! Cubes of shards, days and companies add, level by name.
 
-use super::{Axis, Cell, Cube};
+use std::collections::{HashMap, HashSet};
+
+use super::storage::Storage;
+use super::{Axis, Cell, Cube, shape};
 use crate::data::Specification;
 use crate::error::{Error, ErrorKind, Problem, Problems};
+use crate::segment::Level;
 
 impl<C: Cell> Cube<C> {
     /// The rows of both.
@@ -13,6 +17,30 @@ impl<C: Cell> Cube<C> {
     ///
     /// The specifications differ; each difference is named.
     pub fn merge(&self, other: &Self) -> Result<Self, Error> {
+        let mut merged = self.clone();
+        merged.absorb(other)?;
+        Ok(merged)
+    }
+
+    /// Adds the rows of another cube in place: [`Cube::merge`] without a copy, for many small cubes one after the other.
+    ///
+    /// # Errors
+    ///
+    /// As [`Cube::merge`]; nothing has been added then.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use evenhand::{Cube, Predictions, cube::Cells};
+    ///
+    /// let day = |channel| Predictions::builder().decision(&[1_u8, 0]).segment("channel", [channel; 2]).build();
+    /// let mut week = Cube::fold(&day("app")?);
+    /// week.absorb(&Cube::fold(&day("web")?))?;
+    /// assert_eq!(week.total().count(Cells::ALL), 4);
+    /// assert_eq!(week.axes()[0].levels.len(), 2);
+    /// # Ok::<(), evenhand::Error>(())
+    /// ```
+    pub fn absorb(&mut self, other: &Self) -> Result<(), Error> {
         let mut problems = Problems::default();
         compare(&self.specification, &other.specification, &mut problems);
         let names = |cube: &Self| cube.axes.iter().map(|axis| axis.name.clone()).collect::<Vec<_>>();
@@ -20,40 +48,48 @@ impl<C: Cell> Cube<C> {
             problems.push(difference("axes", &names(self).join(", "), &names(other).join(", ")));
         }
         problems.into_result()?;
-        let axes = self.axes.iter().zip(&other.axes).map(|(own, others)| union(own, others)).collect();
-        let mut merged = Self::empty(axes, self.specification.clone());
-        for cube in [self, other] {
-            // Where each level of the part stands in the whole.
-            let places: Vec<Vec<usize>> = cube
-                .axes
-                .iter()
-                .zip(&merged.axes)
-                .map(|(part, whole)| {
-                    part.levels
-                        .iter()
-                        .map(|level| whole.levels.iter().position(|known| known == level).unwrap_or(0))
-                        .collect()
-                })
-                .collect();
-            for (index, cell) in cube.storage.iter() {
-                let index: Vec<usize> = index.iter().zip(&places).map(|(&at, place)| place[at]).collect();
-                merged.storage.add(&index, cell);
-            }
+        let mut axes = Vec::with_capacity(self.axes.len());
+        let mut own_places = Vec::with_capacity(self.axes.len());
+        let mut other_places = Vec::with_capacity(self.axes.len());
+        for (own, others) in self.axes.iter().zip(&other.axes) {
+            let (axis, from_own, from_others) = union(own, others);
+            axes.push(axis);
+            own_places.push(from_own);
+            other_places.push(from_others);
         }
-        Ok(merged)
+        let grows = axes.iter().zip(&self.axes).any(|(whole, own)| whole.levels.len() != own.levels.len());
+        let moves = own_places.iter().any(|places| !places.iter().copied().eq(0..places.len()));
+        if grows || moves {
+            let mut storage = Storage::empty(&shape(&axes));
+            storage.add_all(&self.storage, &own_places);
+            self.storage = storage;
+            self.axes = axes;
+        }
+        self.storage.add_all(&other.storage, &other_places);
+        Ok(())
     }
 }
 
-fn union(own: &Axis, others: &Axis) -> Axis {
+/// The levels of both, and where those of each stand among them.
+fn union(own: &Axis, others: &Axis) -> (Axis, Vec<usize>, Vec<usize>) {
+    let sorted = own.declared || own.levels.is_sorted();
+    if sorted && own.levels == others.levels {
+        let places: Vec<usize> = (0..own.levels.len()).collect();
+        return (own.clone(), places.clone(), places);
+    }
+    let known: HashSet<&Level> = own.levels.iter().collect();
     let mut levels = own.levels.clone();
-    levels.extend(others.levels.iter().filter(|level| !own.levels.contains(level)).cloned());
+    levels.extend(others.levels.iter().filter(|level| !known.contains(level)).cloned());
     if own.declared {
         // The named levels are the same on both sides; only "missing" may have come in.
-        levels.sort_by_key(crate::segment::Level::is_missing);
+        levels.sort_by_key(Level::is_missing);
     } else {
         levels.sort();
     }
-    Axis { levels, ..own.clone() }
+    let place: HashMap<&Level, usize> = levels.iter().zip(0..).collect();
+    let places = |part: &Axis| part.levels.iter().map(|level| place.get(level).copied().unwrap_or(0)).collect();
+    let (from_own, from_others) = (places(own), places(others));
+    (Axis { levels, ..own.clone() }, from_own, from_others)
 }
 
 fn compare(own: &Specification, others: &Specification, problems: &mut Problems) {

@@ -9,6 +9,7 @@ mod customers;
 mod exact_sum;
 mod fold;
 mod merge;
+mod paired;
 #[cfg(feature = "json")]
 mod serial;
 mod storage;
@@ -19,6 +20,7 @@ pub use cell::{Cell, Confusion, Exclusions, WeightMoments};
 pub use cells::Cells;
 pub(crate) use customers::{CustomerMoments, CustomerRows, GroupedMoments, Products, product};
 pub use exact_sum::ExactSum;
+pub use paired::{PairedConfusion, PairedDecision, PairedOutcome};
 #[cfg(feature = "json")]
 pub use serial::SCHEMA_VERSION;
 pub use storage::DENSE_LIMIT;

@@ -54,6 +54,34 @@ impl<C: Cell> Storage<C> {
         }
     }
 
+    /// Adds all cells of another: the level `l` of its axis `a` is `places[a][l]` here.
+    pub(super) fn add_all(&mut self, other: &Self, places: &[Vec<usize>]) {
+        match (&mut *self, other) {
+            (Self::Dense(own), Self::Dense(others)) => {
+                let shape = own.shape().to_vec();
+                let same =
+                    shape == others.shape() && places.iter().all(|places| places.iter().copied().eq(0..places.len()));
+                if let (Some(own), Some(cells)) = (own.as_slice_mut(), others.as_slice()) {
+                    if same {
+                        for (own, cell) in own.iter_mut().zip(cells).filter(|(_, cell)| !cell.is_empty()) {
+                            own.merge(cell);
+                        }
+                    } else {
+                        move_cells(cells, places, &shape, own);
+                    }
+                }
+            }
+            (_, other) => {
+                let mut moved = Vec::with_capacity(places.len());
+                for (index, cell) in other.iter() {
+                    moved.clear();
+                    moved.extend(index.iter().zip(places).map(|(&at, places)| places[at]));
+                    self.add(&moved, cell);
+                }
+            }
+        }
+    }
+
     /// Every cell with its index, in the order of the indices.
     pub(super) fn iter(&self) -> Box<dyn Iterator<Item = (Vec<usize>, &C)> + '_> {
         match self {
@@ -88,6 +116,34 @@ impl<C: Cell> Storage<C> {
             }
         }
         target
+    }
+}
+
+/// Adds cells in row-major order to those of an array of another shape, level by level.
+fn move_cells<C: Cell>(cells: &[C], places: &[Vec<usize>], shape: &[usize], sums: &mut [C]) {
+    let mut stride = 1;
+    let mut offsets: Vec<Vec<usize>> = Vec::with_capacity(shape.len());
+    for (places, &levels) in places.iter().zip(shape).rev() {
+        offsets.push(places.iter().map(|place| place * stride).collect());
+        stride *= levels;
+    }
+    // The last axis, which comes first here, is the inner loop; an odometer counts the others.
+    let mut offsets = offsets.into_iter();
+    let inner = offsets.next().unwrap_or_else(|| vec![0]);
+    let outer: Vec<Vec<usize>> = offsets.collect();
+    let mut index = vec![0_usize; outer.len()];
+    for run in cells.chunks_exact(inner.len().max(1)) {
+        let offset: usize = index.iter().zip(&outer).map(|(&at, offsets)| offsets[at]).sum();
+        for (cell, place) in run.iter().zip(&inner).filter(|(cell, _)| !cell.is_empty()) {
+            sums[offset + place].merge(cell);
+        }
+        for (at, offsets) in index.iter_mut().zip(&outer) {
+            *at += 1;
+            if *at < offsets.len() {
+                break;
+            }
+            *at = 0;
+        }
     }
 }
 

@@ -121,6 +121,8 @@ pub struct Column {
     pub(crate) role: ColumnRole,
     pub(crate) levels: Vec<Level>,
     pub(crate) declared: bool,
+    /// Whether the bands were cut at quantiles of these very rows, so that other rows would be cut elsewhere.
+    pub(crate) by_quantiles: bool,
     pub(crate) codes: Codes,
 }
 
@@ -222,7 +224,7 @@ impl Column {
         }
         let codes = codes.recoded(&new_code, order.len());
         let levels = order.iter().map(|&old| std::mem::replace(&mut levels[old], Level::Missing)).collect();
-        Self { name: name.to_owned(), role, levels, declared, codes }
+        Self { name: name.to_owned(), role, levels, declared, by_quantiles: false, codes }
     }
 
     /// Reorders the levels as the caller declares them; a level outside the declaration is a problem.
@@ -249,6 +251,7 @@ impl Column {
         }
         unknown.report(problems);
         let levels: Vec<Level> = declared.iter().map(Level::named).chain([Level::Missing]).collect();
-        Self::from_codes(&self.name, self.role, codes, levels, true)
+        let by_quantiles = self.by_quantiles;
+        Self { by_quantiles, ..Self::from_codes(&self.name, self.role, codes, levels, true) }
     }
 }

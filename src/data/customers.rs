@@ -1,7 +1,8 @@
-//! How often customers come back, and which rows are whose.
+//! How often customers come back, and which rows are of the same one.
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hasher};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -18,8 +19,6 @@ pub struct CustomerSummary {
 
 /// Counts the rows of each customer by a 64-bit hash of the id; the ids themselves are not kept.
 ///
-/// One call a row, in the order of the rows: which rows belong together is kept too, as long as anybody comes back.
-///
 /// # Example
 ///
 /// ```
@@ -29,17 +28,19 @@ pub struct CustomerSummary {
 /// for id in ["anna", "ben", "anna"] {
 ///     counter.add(id.as_bytes());
 /// }
-/// counter.add_unknown();
 /// let summary = counter.summary();
 /// assert_eq!((summary.customers, summary.repeated, summary.most_rows), (2, 1, 2));
-/// assert_eq!(counter.rows(), 4);
 /// ```
 #[derive(Clone, Default)]
 pub struct CustomerCounter {
-    codes: HashMap<u64, u32>,
-    /// The customer of each row; [`UNKNOWN`] where it has no id.
-    rows: Vec<u32>,
+    /// Shared until it changes: a table of predictions keeps it beside its reader.
+    rows: Arc<HashMap<u64, u64>>,
+    /// The hash of each row, in the order of the rows; [`UNKNOWN_HASH`] where it has no id.
+    order: Vec<u64>,
 }
+
+/// The hash of a row without an id.
+const UNKNOWN_HASH: u64 = u64::MAX;
 
 /// The code of a row whose customer is not known: such a row is taken for a customer of its own.
 pub(crate) const UNKNOWN: u32 = u32::MAX;
@@ -47,7 +48,7 @@ pub(crate) const UNKNOWN: u32 = u32::MAX;
 impl std::fmt::Debug for CustomerCounter {
     /// Shapes only: ids are people.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("CustomerCounter").field("customers", &self.codes.len()).finish_non_exhaustive()
+        f.debug_struct("CustomerCounter").field("customers", &self.rows.len()).finish_non_exhaustive()
     }
 }
 
@@ -56,38 +57,66 @@ impl CustomerCounter {
     pub fn add(&mut self, id: &[u8]) {
         let mut hasher = DefaultHasher::new();
         hasher.write(id);
-        // More customers than codes: the last are taken for customers who do not come back.
-        let next = u32::try_from(self.codes.len()).unwrap_or(UNKNOWN);
-        self.rows.push(*self.codes.entry(hasher.finish()).or_insert(next));
+        let hash = hasher.finish().min(UNKNOWN_HASH - 1);
+        *Arc::make_mut(&mut self.rows).entry(hash).or_default() += 1;
+        self.order.push(hash);
     }
 
     /// One row without an id.
     pub fn add_unknown(&mut self) {
-        self.rows.push(UNKNOWN);
+        self.order.push(UNKNOWN_HASH);
     }
 
-    /// Rows seen so far.
-    pub fn rows(&self) -> usize {
-        self.rows.len()
+    /// The customer of each of so many rows, if every one was counted in order and somebody may stand for several.
+    pub(crate) fn take_codes(&mut self, rows: usize, has_counts: bool) -> Option<Arc<[u32]>> {
+        let order = std::mem::take(&mut self.order);
+        let comes_back = has_counts || self.rows.values().any(|&rows| rows > 1);
+        if order.len() != rows || !comes_back {
+            return None;
+        }
+        let mut codes: HashMap<u64, u32> = HashMap::with_capacity(self.rows.len());
+        let code = |hash: u64| {
+            if hash == UNKNOWN_HASH {
+                return UNKNOWN;
+            }
+            // More customers than codes: the last are taken for customers who do not come back.
+            let next = u32::try_from(codes.len()).unwrap_or(UNKNOWN);
+            *codes.entry(hash).or_insert(next)
+        };
+        Some(order.into_iter().map(code).collect())
+    }
+
+    /// The rows of another counter: a customer of both is one customer.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use evenhand::data::CustomerCounter;
+    ///
+    /// let (mut monday, mut tuesday) = (CustomerCounter::default(), CustomerCounter::default());
+    /// monday.add(b"anna");
+    /// tuesday.add(b"anna");
+    /// monday.merge(&tuesday);
+    /// assert_eq!((monday.summary().customers, monday.summary().most_rows), (1, 2));
+    /// ```
+    pub fn merge(&mut self, other: &Self) {
+        self.order.extend(&other.order);
+        if self.rows.is_empty() {
+            self.rows = Arc::clone(&other.rows);
+        } else if !other.rows.is_empty() {
+            let own = Arc::make_mut(&mut self.rows);
+            for (&customer, &rows) in other.rows.iter() {
+                *own.entry(customer).or_default() += rows;
+            }
+        }
     }
 
     /// What was seen so far.
     pub fn summary(&self) -> CustomerSummary {
-        let mut rows = vec![0_u64; self.codes.len()];
-        for &code in &self.rows {
-            if let Some(rows) = rows.get_mut(code as usize) {
-                *rows += 1;
-            }
-        }
         CustomerSummary {
-            customers: self.codes.len() as u64,
-            repeated: rows.iter().filter(|&&rows| rows > 1).count() as u64,
-            most_rows: rows.iter().copied().max().unwrap_or(0),
+            customers: self.rows.len() as u64,
+            repeated: self.rows.values().filter(|&&rows| rows > 1).count() as u64,
+            most_rows: self.rows.values().copied().max().unwrap_or(0),
         }
-    }
-
-    /// The customer of each row.
-    pub(crate) fn into_codes(self) -> Vec<u32> {
-        self.rows
     }
 }

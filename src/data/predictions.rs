@@ -41,7 +41,7 @@ pub struct Predictions {
     pub(crate) weights: Option<Vec<f64>>,
     pub(crate) scores: Option<Vec<f64>>,
     pub(crate) excluded: Vec<(usize, Exclusion)>,
-    pub(crate) customers: Option<CustomerSummary>,
+    pub(crate) customers: Option<CustomerCounter>,
     /// The customer of each row, kept only where one may stand for several.
     pub(crate) customer_codes: Option<Arc<[u32]>>,
     pub(crate) zero_weights: u64,
@@ -82,7 +82,7 @@ impl Predictions {
 
     /// How often customers come back, where a customer id was given.
     pub fn customers(&self) -> Option<CustomerSummary> {
-        self.customers
+        self.customers.as_ref().map(CustomerCounter::summary)
     }
 
     /// Rows of weight zero. They are allowed, and worth knowing of.
@@ -141,7 +141,7 @@ pub struct PredictionsBuilder {
     threshold: Option<f64>,
     columns: Vec<Column>,
     orders: Vec<(String, Vec<String>)>,
-    customers: Option<CustomerCounter>,
+    customers: Option<(Option<usize>, CustomerCounter)>,
     favourable: Favourable,
     labels: Option<LabelAvailability>,
     non_finite: NonFiniteScores,
@@ -318,25 +318,28 @@ impl PredictionsBuilder {
     ///
     /// Rows of one customer are not independent. Where customers come back, [`crate::Audit::run`] counts customers, not
     /// rows, as the units that its intervals rest on. A row without an id is taken for a customer of its own.
-    pub fn customer<I>(self, values: I) -> Self
+    pub fn customer<I>(mut self, values: I) -> Self
     where
         I: IntoIterator,
         I::Item: LevelValue,
     {
+        let mut rows = 0_usize;
         let mut counter = CustomerCounter::default();
         for value in values {
+            rows += 1;
             match value.level_name() {
                 Some(name) => counter.add(name.as_bytes()),
                 None => counter.add_unknown(),
             }
         }
-        self.customers_counted(counter)
+        self.customers = Some((Some(rows), counter));
+        self
     }
 
-    /// The same by a [`CustomerCounter`] of one's own, which has seen every row once: for readers that see each id only
-    /// once.
-    pub fn customers_counted(mut self, counter: CustomerCounter) -> Self {
-        self.customers = Some(counter);
+    /// The same by a [`CustomerCounter`] of one's own, for readers that see each id only once. Where it has not seen every
+    /// row in order, only how often customers come back is known, and rows are counted as if they were independent.
+    pub fn customers_counted(mut self, counter: &CustomerCounter) -> Self {
+        self.customers = Some((None, counter.clone()));
         self
     }
 
@@ -443,8 +446,9 @@ impl PredictionsBuilder {
         }
         problems.into_result()?;
         let (cells, excluded) = self.code_rows(&decision);
-        let customers = self.customers.as_ref().map(CustomerCounter::summary);
-        let is_clustered = customers.is_some_and(|summary| summary.repeated > 0 || self.count.is_some());
+        let mut customers = self.customers.take();
+        let rows = decision.len();
+        let customer_codes = customers.as_mut().and_then(|(_, counter)| counter.take_codes(rows, self.count.is_some()));
         let zero_weights = self.weight.iter().flatten().filter(|&&weight| weight == 0.0).count() as u64;
         Ok(Predictions {
             cells: RowCells::new(cells),
@@ -454,8 +458,8 @@ impl PredictionsBuilder {
             weights: self.weight,
             scores: self.score,
             excluded,
-            customers,
-            customer_codes: self.customers.filter(|_| is_clustered).map(|counter| counter.into_codes().into()),
+            customers: customers.map(|(_, counter)| counter),
+            customer_codes,
             zero_weights,
         })
     }
@@ -495,7 +499,7 @@ impl PredictionsBuilder {
             (&names.weight, self.weight.as_ref().map(Vec::len)),
             (&names.count, self.count.as_ref().map(Vec::len)),
             (&names.consent, self.consent.as_ref().map(Vec::len)),
-            (&names.customer, self.customers.as_ref().map(CustomerCounter::rows)),
+            (&names.customer, self.customers.as_ref().and_then(|(rows, _)| *rows)),
         ];
         let lengths = lengths
             .into_iter()
@@ -576,7 +580,9 @@ impl PredictionsBuilder {
     {
         let values: Vec<f64> = values.into_iter().map(|value| value.real()).collect();
         let (levels, codes) = cuts.encode(&values);
-        self.column(Column::from_codes(name, role, codes, levels, true))
+        let mut column = Column::from_codes(name, role, codes, levels, true);
+        column.by_quantiles = matches!(cuts, Cuts::Quantiles(_));
+        self.column(column)
     }
 
     fn coded<I, L>(mut self, name: &str, role: ColumnRole, codes: I, levels: L) -> Self

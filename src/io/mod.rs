@@ -15,19 +15,31 @@
 //! digest.
 
 #[cfg(feature = "csv")]
+mod columns;
+#[cfg(feature = "csv")]
 mod csv;
 #[cfg(feature = "json")]
 mod digest;
 #[cfg(feature = "csv")]
 mod inspect;
-mod specification;
-
+#[cfg(all(feature = "csv", feature = "json"))]
+mod json_lines;
 #[cfg(feature = "csv")]
-pub use csv::{PredictionsReader, Progress, read_predictions};
+mod part;
+#[cfg(feature = "csv")]
+mod pipeline;
+#[cfg(feature = "csv")]
+mod reader;
+mod specification;
+#[cfg(feature = "csv")]
+mod unpack;
+
 #[cfg(feature = "json")]
 pub use digest::DigestReader;
 #[cfg(feature = "csv")]
 pub use inspect::{ColumnInspection, ColumnKind, Guess, Inspection, Role, inspect_csv, to_commented_specification};
+#[cfg(feature = "csv")]
+pub use reader::{PredictionsReader, Progress, read_predictions};
 pub use specification::{
-    AuditSpecification, Bands, ColumnNames, PopulationShares, ReportDetails, SliceRequest, ValueRules,
+    AuditSpecification, Bands, ColumnNames, PopulationShares, PrivacyRequest, ReportDetails, SliceRequest, ValueRules,
 };

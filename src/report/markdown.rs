@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::document::{Action, Block, Card, Document, Front, Matrix};
 use super::model::Report;
 use super::section;
+use super::sheet::Sheet;
 use super::table::{Cell, Table};
 use super::text::{Span, Text, shown, visible};
 use super::words;
@@ -34,6 +35,31 @@ impl Report {
             for block in &chapter.blocks {
                 write_block(block, &mut out);
             }
+        }
+        while out.ends_with("\n\n") {
+            out.pop();
+        }
+        out
+    }
+}
+
+impl Sheet {
+    /// The sheet as GitHub-flavoured Markdown. Names that came with the data are escaped.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use evenhand::plan::Plan;
+    ///
+    /// let planned = Plan::new("disparate_impact").segment("a|b", 1.0, 0.3).segment("others", 1.0, 0.3).run()?;
+    /// assert!(planned.sheet().markdown().contains("a\\|b"));
+    /// # Ok::<(), evenhand::Error>(())
+    /// ```
+    pub fn markdown(&self) -> String {
+        let mut out = String::new();
+        heading(1, &isolated(&escape(&visible(&self.title))), &mut out);
+        for block in &self.blocks() {
+            write_block(block, &mut out);
         }
         while out.ends_with("\n\n") {
             out.pop();

@@ -22,6 +22,7 @@ mod markdown;
 mod model;
 mod numbers;
 mod section;
+mod sheet;
 mod table;
 mod text;
 #[cfg_attr(not(feature = "html"), allow(dead_code))]
@@ -32,3 +33,4 @@ pub use builder::ReportBuilder;
 #[cfg(feature = "json")]
 pub use digest::sha256;
 pub use model::{InputDigest, Provenance, Report, ReviewDecision, SCHEMA_VERSION, Section, SignOff, SystemCard};
+pub use sheet::{Sheet, SheetColumn, SheetPart, SheetTable};

@@ -116,6 +116,10 @@ methods! {
     MiettinenNurminen = "Miettinen-Nurminen score",
     /// Score interval of a difference without that factor, Mee 1984.
     Mee = "Mee score",
+    /// Change of a rate on the same rows, Tango 1998: dual to `McNemar`'s test.
+    Tango = "Tango paired score",
+    /// Difference of two changes by their score intervals squared and added.
+    TangoMover = "Tango paired scores, squared and added",
     /// Difference with one success and one failure added to each sample.
     AgrestiCaffo = "Agresti-Caffo",
     /// Score interval of a ratio without the N/(N−1) factor, Koopman 1984.

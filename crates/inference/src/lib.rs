@@ -9,7 +9,7 @@
 //! | target | interval | test |
 //! |---|---|---|
 //! | one rate | [`Proportion::wilson`]; [`Proportion::clopper_pearson`] where coverage must be guaranteed | [`binomial_exact`] |
-//! | difference of rates | [`Difference::miettinen_nurminen`]; [`Difference::newcombe`] in closed form | [`Difference::score_test`]; mid-p of [`fisher_exact`] on small counts |
+//! | difference of rates | [`Difference::miettinen_nurminen`]; [`Difference::newcombe`] in closed form | [`Difference::score_test`]; of equality [`equality_test`], which takes the mid-p of [`fisher_exact`] on small counts |
 //! | ratio of rates, as the impact ratio | [`Ratio::miettinen_nurminen`]; [`Ratio::mover_r`] in closed form | [`Ratio::score_test`], [`four_fifths`] |
 //! | odds ratio | [`OddsRatio::score_interval`]; [`OddsRatio::woolf_half`] in closed form | mid-p of [`fisher_exact`] |
 //! | all groups alike | - | [`chi_squared`], [`likelihood_ratio`] |
@@ -18,14 +18,17 @@
 //! | difference or ratio of means | [`Means::welch`], [`Means::ratio_interval`] | [`Means::welch`] |
 //! | any function of cells | [`Bootstrap`], by percentiles or bias-corrected | [`Permutation`], studentised |
 //! | weighted rows | [`WeightedSums::proportion`], then as unweighted | the same |
+//! | two models on the same rows | [`mcnemar::DecisionChanges::score_interval`], [`paired::PairedComparison::gap_change`] | [`mcnemar`] |
 //! | clustered rows | [`ClusteredSums::wilson`] | through [`ClusteredSums::proportion`] |
 //! | many tests | [`sidak_critical_value`] | [`holm`] for primary, [`benjamini_hochberg`] for exploratory families |
 //! | what could have been seen | [`Design`], [`Proof`], [`Difference::settling_size`] | - |
+//! | how many rows a verdict takes | [`VerdictRule::size`], exact for rare outcomes | - |
 //!
 //! Wald's interval is used inside formulas only. Everything random depends on a seed, a stream and the number of the
 //! replicate, never on order or threads.
 #![doc(test(attr(deny(warnings))))]
 
+pub mod association;
 mod bootstrap;
 pub mod bounds;
 mod clustered;
@@ -50,6 +53,8 @@ mod multiplicity;
 mod noise_floor;
 mod odds_ratio;
 pub mod paired;
+mod paired_gap;
+mod paired_score;
 mod permutation;
 mod polygamma;
 mod power;
@@ -61,6 +66,7 @@ mod resampling;
 mod root;
 mod sampling;
 mod score_test;
+pub mod scores;
 pub mod segment_noise;
 pub mod shrinkage;
 pub mod simpson;
@@ -71,6 +77,7 @@ pub mod stratified;
 pub mod stratified_tests;
 mod two_sample;
 pub mod value;
+mod verdict_power;
 mod weighted;
 
 pub use bootstrap::{Bootstrap, BootstrapDistribution, Resampling};
@@ -96,6 +103,8 @@ pub use sampling::{BinomialSampler, draw_hypergeometric, draw_multinomial, draw_
 pub use score_test::ScoreTest;
 pub use simultaneous::{Pair, WorstPair, worst_difference, worst_difference_newcombe, worst_ratio};
 pub use two_sample::{
-    ChiSquaredTest, FourFifths, ZTest, chi_squared, four_fifths, hypergeometric_z, likelihood_ratio, pooled_z,
+    ChiSquaredTest, EqualityTest, FourFifths, ZTest, chi_squared, equality_test, four_fifths, hypergeometric_z,
+    likelihood_ratio, pooled_z,
 };
+pub use verdict_power::{RateScale, Samples, VerdictPower, VerdictRule, VerdictSize};
 pub use weighted::WeightedSums;

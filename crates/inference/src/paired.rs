@@ -51,6 +51,61 @@ pub enum PairedRate {
     Accuracy,
 }
 
+impl PairedRate {
+    /// Every rate, in the order in which a table shows them.
+    pub const ALL: [PairedRate; 5] =
+        [Self::Selection, Self::TruePositive, Self::FalsePositive, Self::Precision, Self::Accuracy];
+
+    /// The rate in words.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Selection => "selection rate",
+            Self::TruePositive => "true positive rate",
+            Self::FalsePositive => "false positive rate",
+            Self::Precision => "precision",
+            Self::Accuracy => "accuracy",
+        }
+    }
+}
+
+impl PairedGroup {
+    /// The rows among which a rate is counted, by whether they count under the old and the new model: gained are rows that
+    /// count under the new one only. `None` for precision, whose rows depend on the model.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use evenhand_inference::mcnemar::DecisionChanges;
+    /// use evenhand_inference::paired::{PairedGroup, PairedRate};
+    ///
+    /// let changes = DecisionChanges { kept_selected: 1, gained: 2, lost: 3, kept_rejected: 4 };
+    /// let group = PairedGroup { negative: changes, ..PairedGroup::default() };
+    /// // A negative that is newly selected is newly wrong.
+    /// assert_eq!(group.among(PairedRate::Accuracy).unwrap().lost, 2);
+    /// ```
+    pub fn among(&self, rate: PairedRate) -> Option<DecisionChanges> {
+        let turned = DecisionChanges {
+            kept_selected: self.negative.kept_rejected,
+            gained: self.negative.lost,
+            lost: self.negative.gained,
+            kept_rejected: self.negative.kept_selected,
+        };
+        let both = |other: &DecisionChanges| DecisionChanges {
+            kept_selected: self.positive.kept_selected.saturating_add(other.kept_selected),
+            gained: self.positive.gained.saturating_add(other.gained),
+            lost: self.positive.lost.saturating_add(other.lost),
+            kept_rejected: self.positive.kept_rejected.saturating_add(other.kept_rejected),
+        };
+        match rate {
+            PairedRate::Selection => Some(both(&self.negative)),
+            PairedRate::TruePositive => Some(self.positive),
+            PairedRate::FalsePositive => Some(self.negative),
+            PairedRate::Accuracy => Some(both(&turned)),
+            PairedRate::Precision => None,
+        }
+    }
+}
+
 /// A group and its reference under both models.
 ///
 /// # Example
@@ -137,10 +192,14 @@ impl PairedComparison {
     }
 }
 
-struct GroupChange {
-    old: Measured,
-    new: Measured,
-    variance: Measured,
+/// One group under both models, linearised.
+pub(super) struct GroupChange {
+    pub(super) old: Measured,
+    pub(super) new: Measured,
+    /// Variance of new − old.
+    pub(super) variance: Measured,
+    /// Variance of new + old.
+    pub(super) variance_of_sum: Measured,
 }
 
 struct Cell {
@@ -151,15 +210,17 @@ struct Cell {
 }
 
 impl GroupChange {
-    fn of(group: &PairedGroup, rate: PairedRate) -> Self {
+    pub(super) fn of(group: &PairedGroup, rate: PairedRate) -> Self {
         let cells = cells(group);
         let old = Linearised::of(&cells, rate, |cell| cell.old);
         let new = Linearised::of(&cells, rate, |cell| cell.new);
-        let variance = old.as_ref().map_err(|reason| *reason).and_then(|old| {
-            let new = new.as_ref().map_err(|reason| *reason)?;
-            Ok(cells.iter().map(|cell| cell.rows * (new.at(cell, cell.new) - old.at(cell, cell.old)).powi(2)).sum())
-        });
-        Self { old: old.map(|rate| rate.value), new: new.map(|rate| rate.value), variance }
+        let variance = |sign: f64| {
+            let (old, new) = (old.as_ref().map_err(|reason| *reason)?, new.as_ref().map_err(|reason| *reason)?);
+            let moved = |cell: &Cell| new.at(cell, cell.new) + sign * old.at(cell, cell.old);
+            Ok(cells.iter().map(|cell| cell.rows * moved(cell).powi(2)).sum())
+        };
+        let (variance, variance_of_sum) = (variance(-1.0), variance(1.0));
+        Self { old: old.map(|rate| rate.value), new: new.map(|rate| rate.value), variance, variance_of_sum }
     }
 }
 

@@ -178,6 +178,81 @@ pub fn likelihood_ratio(groups: &[Proportion]) -> Measured<ChiSquaredTest> {
     Ok(pool.test(2.0 * half))
 }
 
+/// A test of equal rates that chose its method by the counts.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct EqualityTest {
+    /// One-sided p-value of the alternative that the group's rate is lower.
+    pub p_less: f64,
+    /// One-sided p-value of the alternative that the group's rate is higher.
+    pub p_greater: f64,
+    /// Two-sided p-value.
+    pub p_two_sided: f64,
+    /// Whether the p-values are Fisher's mid-p; else those of the score test.
+    pub is_exact: bool,
+}
+
+/// The default test of equal rates: the score test, or Fisher's mid-p where counts are small.
+///
+/// The score's normal tail is too thin where events are rare: of twenty groups of 200 rows at a rate of 1 %, each against
+/// the rest, Holm's correction of score tests finds one in 11 % of cases without any disparity, that of these tests in
+/// 4 % (docs/validation/coverage.md).
+///
+/// # Formula
+///
+/// [`Difference::score_test`] of 0; the mid-p values of [`fisher_exact`] if the smallest of the four expected counts,
+/// n₁·m/N and so on, is below 5
+///
+/// # Undefined
+///
+/// If a sample has no row: `Undefined(NoRows)`; if both together have no more than one: `Undefined(TooFewRows)`. Weighted
+/// and clustered samples have no counts, and more than 10¹² rows are no small sample: both take the score test.
+///
+/// # Errors
+///
+/// As under *Undefined*.
+///
+/// # Source
+///
+/// W. G. Cochran, Biometrics 10 (1954) for the bound of 5; H. O. Lancaster, Biometrika 48 (1961) for the mid-p.
+///
+/// # Example
+///
+/// ```
+/// use evenhand_inference::{Difference, Proportion, equality_test};
+///
+/// let pair = |x1, n1, x2, n2| Difference {
+///     group: Proportion::new(x1, n1).unwrap(),
+///     reference: Proportion::new(x2, n2).unwrap(),
+/// };
+/// // Two of twenty against two of two hundred: a p-value of 0.022, not 0.004 as the score has it.
+/// let rare = pair(2, 20, 2, 200);
+/// assert!(equality_test(&rare).unwrap().p_two_sided > 0.02);
+/// assert!(rare.score_test(0.0).unwrap().p_two_sided < 0.005);
+/// assert!(!equality_test(&pair(40, 160, 80, 200)).unwrap().is_exact);
+/// ```
+pub fn equality_test(difference: &Difference) -> Measured<EqualityTest> {
+    let score = difference.score_test(0.0)?;
+    let (group, reference) = (&difference.group, &difference.reference);
+    let successes = group.successes() + reference.successes();
+    let failures = group.failures() + reference.failures();
+    let share = group.trials().min(reference.trials()) / (group.trials() + reference.trials());
+    let exact = if successes.min(failures) * share < 5.0 { super::fisher_exact(difference).ok() } else { None };
+    Ok(match exact {
+        Some(test) => EqualityTest {
+            p_less: test.mid_p_less,
+            p_greater: test.mid_p_greater,
+            p_two_sided: test.mid_p_two_sided,
+            is_exact: true,
+        },
+        None => EqualityTest {
+            p_less: score.p_less,
+            p_greater: score.p_greater,
+            p_two_sided: score.p_two_sided,
+            is_exact: false,
+        },
+    })
+}
+
 /// The literal four-fifths rule and the one-sided score test beside it.
 ///
 /// # Formula

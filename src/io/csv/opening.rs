@@ -4,8 +4,9 @@ use std::io::{Cursor, ErrorKind as IoErrorKind, Read};
 
 use ::csv::{ByteRecord, Reader, ReaderBuilder};
 
-use super::place::Place;
+use super::blocks::record_ends;
 use crate::error::{Error, ErrorKind, Problem};
+use crate::io::columns::SAVE_AS_UTF8;
 
 /// How much of a file may be read in search of the end of its header.
 const LONGEST_HEADER: usize = 1 << 20;
@@ -28,11 +29,16 @@ const NOT_TEXT: [(&[u8], &str, &str); 6] = [
 pub(crate) type Whole<R> = std::io::Chain<Cursor<Vec<u8>>, R>;
 
 /// A file whose header has been read.
+#[derive(Debug)]
 pub(crate) struct Opened<R> {
-    pub(crate) reader: Reader<Whole<R>>,
     pub(crate) header: Vec<String>,
     pub(crate) delimiter: u8,
-    windows_lines: bool,
+    /// Whether lines end in `\r\n`.
+    pub(crate) windows_lines: bool,
+    /// Line ends up to the first row.
+    pub(crate) lines: u64,
+    /// What comes after the header.
+    pub(crate) rest: Whole<R>,
 }
 
 impl<R: Read> Opened<R> {
@@ -48,34 +54,62 @@ impl<R: Read> Opened<R> {
         let first_line = start.get(..header_end(&start).unwrap_or(start.len())).unwrap_or_default();
         let windows_lines = first_line.ends_with(b"\r\n");
         let delimiter = delimiter.unwrap_or_else(|| most_frequent_delimiter(first_line));
-        let mut reader = ReaderBuilder::new()
+        let blank = start.iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
+        let end = record_ends(start.get(blank..).unwrap_or_default(), delimiter).next();
+        let rest = start.split_off(end.map_or(start.len(), |end| blank + end));
+        let mut cells = ByteRecord::new();
+        ReaderBuilder::new()
             .delimiter(delimiter)
-            .flexible(true)
-            .buffer_capacity(CHUNK)
-            .from_reader(Cursor::new(start).chain(input));
-        let cells = reader.byte_headers().map_err(|error| unreadable(&error, 0))?.clone();
-        let header = decode_header(&cells)?;
-        Ok(Self { reader, header, delimiter, windows_lines })
+            .has_headers(false)
+            .from_reader(&*start)
+            .read_byte_record(&mut cells)
+            .map_err(|error| unreadable(&error))?;
+        let lines = start.iter().filter(|&&byte| byte == b'\n').count() as u64;
+        Ok(Self {
+            header: decode_header(&cells)?,
+            delimiter,
+            windows_lines,
+            lines,
+            rest: Cursor::new(rest).chain(input),
+        })
     }
 
-    /// Reads the next record; `Ok(None)` at the end of the file.
-    pub(crate) fn next(&mut self, record: &mut ByteRecord, row: u64) -> Result<Option<Place>, Error> {
-        if !self.reader.read_byte_record(record).map_err(|error| unreadable(&error, row))? {
-            return Ok(None);
-        }
-        Ok(Some(Place { row, line: self.line(record) }))
+    /// The rows, one after the other, as the header says.
+    pub(crate) fn records(self) -> Records<R> {
+        let builder = |rest| {
+            ReaderBuilder::new()
+                .delimiter(self.delimiter)
+                .flexible(true)
+                .has_headers(false)
+                .buffer_capacity(CHUNK)
+                .from_reader(rest)
+        };
+        Records(builder(self.rest))
     }
+}
 
-    /// The line on which a record begins. The parser notes a position before it skips empty lines and, with `\r\n`,
-    /// before it sees the `\n` of the record before.
-    fn line(&self, record: &ByteRecord) -> u64 {
-        let before = record.position().map_or(0, ::csv::Position::line);
-        let after = self.reader.position().line();
-        if after == before + 1 {
-            return if self.windows_lines { after } else { before };
-        }
-        let within = record.as_slice().split(|&byte| byte == b'\n').count() as u64 - 1;
-        if self.windows_lines { after - within } else { before + (after - before).saturating_sub(within + 1) }
+/// The rows of a file.
+pub(crate) struct Records<R>(Reader<Whole<R>>);
+
+impl<R: Read> Records<R> {
+    /// Reads the next record; whether there was one.
+    pub(crate) fn next(&mut self, record: &mut ByteRecord) -> Result<bool, Error> {
+        self.0.read_byte_record(record).map_err(|error| unreadable(&error))
+    }
+}
+
+/// The line on which a record begins. The parser notes a position before it skips empty lines and, with `\r\n`, before it
+/// sees the `\n` of the record before.
+pub(super) fn line_of<R: Read>(record: &ByteRecord, reader: &Reader<R>, windows_lines: bool) -> u64 {
+    let before = record.position().map_or(0, ::csv::Position::line);
+    let after = reader.position().line();
+    let within = || record.as_slice().iter().filter(|&&byte| byte == b'\n').count() as u64;
+    if windows_lines {
+        after - within()
+    } else if after == before + 1 {
+        before
+    } else {
+        before + (after - before).saturating_sub(within() + 1)
     }
 }
 
@@ -88,7 +122,7 @@ fn first_bytes(input: &mut impl Read) -> Result<Vec<u8>, Error> {
             Ok(0) => break,
             Ok(read) => filled += read,
             Err(error) if error.kind() == IoErrorKind::Interrupted => {}
-            Err(error) => return Err(refused(&error, 0).into()),
+            Err(error) => return Err(refused(&error)),
         }
         if filled >= LONGEST_HEADER || header_end(bytes.get(..filled).unwrap_or_default()).is_some() {
             break;
@@ -150,7 +184,7 @@ fn decode_header(cells: &ByteRecord) -> Result<Vec<String>, Error> {
                 )
                 .line(1)
                 .value(String::from_utf8_lossy(cell))
-                .remedy(super::place::SAVE_AS_UTF8),
+                .remedy(SAVE_AS_UTF8),
             ),
         }
     }
@@ -163,14 +197,22 @@ fn decode_header(cells: &ByteRecord) -> Result<Vec<String>, Error> {
     Error::check(problems).map(|()| header)
 }
 
-fn unreadable(error: &::csv::Error, row: u64) -> Error {
+fn unreadable(error: &::csv::Error) -> Error {
     match error.kind() {
-        ::csv::ErrorKind::Io(error) => refused(error, row).into(),
+        ::csv::ErrorKind::Io(error) => refused(error),
         _ => Problem::new(ErrorKind::Format, format!("this cannot be read as CSV: {error}")).into(),
     }
 }
 
-fn refused(error: &std::io::Error, row: u64) -> Problem {
-    let problem = Problem::new(ErrorKind::Io, format!("the file cannot be read: {error}"));
-    if row == 0 { problem } else { problem.row(row) }
+/// Why a file cannot be read on.
+pub(crate) fn refused(error: &std::io::Error) -> Error {
+    let message = format!("the file cannot be read: {error}");
+    match error.kind() {
+        // What a packed file says that is not whole.
+        IoErrorKind::UnexpectedEof | IoErrorKind::InvalidInput | IoErrorKind::InvalidData => {
+            let remedy = "it is damaged or was cut off: fetch or write it again";
+            Problem::new(ErrorKind::Format, message).remedy(remedy).into()
+        }
+        _ => Problem::new(ErrorKind::Io, message).into(),
+    }
 }

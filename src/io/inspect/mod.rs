@@ -15,6 +15,7 @@ pub use role::{Guess, Role};
 pub use write::to_commented_specification;
 
 use super::csv::Opened;
+use super::unpack::unpacked;
 use crate::error::{Error, ErrorKind, Problem};
 use column::Tally;
 
@@ -52,11 +53,14 @@ pub struct Inspection {
 /// # Ok::<(), evenhand::Error>(())
 /// ```
 pub fn inspect_csv<R: Read>(reader: R) -> Result<Inspection, Error> {
-    let mut file = Opened::open(reader, None)?;
-    let mut tallies: Vec<Tally> = file.header.iter().map(|_| Tally::default()).collect();
+    let (input, _) = unpacked(reader)?;
+    let file = Opened::open(input, None)?;
+    let (header, delimiter) = (file.header.clone(), char::from(file.delimiter));
+    let mut records = file.records();
+    let mut tallies: Vec<Tally> = header.iter().map(|_| Tally::default()).collect();
     let mut record = ByteRecord::new();
     let (mut rows, mut ragged_rows) = (0, 0);
-    while file.next(&mut record, rows + 1)?.is_some() {
+    while records.next(&mut record)? {
         rows += 1;
         if record.len() == tallies.len() {
             for (tally, cell) in tallies.iter_mut().zip(&record) {
@@ -72,7 +76,7 @@ pub fn inspect_csv<R: Read>(reader: R) -> Result<Inspection, Error> {
             .into());
     }
     let mut columns: Vec<_> =
-        file.header.into_iter().zip(tallies).map(|(name, tally)| tally.finish(name, rows - ragged_rows)).collect();
+        header.into_iter().zip(tallies).map(|(name, tally)| tally.finish(name, rows - ragged_rows)).collect();
     role::guess(&mut columns);
-    Ok(Inspection { delimiter: char::from(file.delimiter), rows, ragged_rows, columns })
+    Ok(Inspection { delimiter, rows, ragged_rows, columns })
 }

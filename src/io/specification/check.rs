@@ -19,7 +19,8 @@ impl AuditSpecification {
     /// # Errors
     ///
     /// Every problem at once: no decision, a column in two roles that exclude each other, values of a column that is not
-    /// named, bands or an order of a column that is neither segment nor stratum, numbers out of their range.
+    /// named, bands or an order of a column that is neither segment nor stratum, numbers out of their range, a minimum cell that
+    /// protects nobody.
     pub fn check(&self) -> Result<(), Error> {
         let mut problems = Vec::new();
         self.check_decision(&mut problems);
@@ -27,6 +28,9 @@ impl AuditSpecification {
         self.check_values(&mut problems);
         self.check_bands_and_orders(&mut problems);
         self.check_slices(&mut problems);
+        if let Err(error) = self.privacy.suppression() {
+            problems.extend_from_slice(error.problems());
+        }
         Error::check(problems)
     }
 

@@ -3,12 +3,15 @@
 mod check;
 #[cfg(feature = "policy-file")]
 mod parse;
+mod privacy;
 #[cfg(feature = "policy-file")]
 mod table;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+
+pub use privacy::PrivacyRequest;
 
 use crate::audit::ReferencePopulation;
 use crate::data::{Cuts, Favourable, LabelAvailability, NonFiniteScores};
@@ -63,6 +66,9 @@ pub struct AuditSpecification {
     /// Which slices are compared.
     #[serde(skip_serializing_if = "is_default")]
     pub slices: SliceRequest,
+    /// What must not be published.
+    #[serde(skip_serializing_if = "is_default")]
+    pub privacy: PrivacyRequest,
     /// What the report says about itself.
     #[serde(skip_serializing_if = "is_default")]
     pub report: ReportDetails,

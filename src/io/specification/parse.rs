@@ -7,8 +7,23 @@ use crate::data::{Favourable, LabelAvailability, NonFiniteScores};
 use crate::error::{Error, nearest};
 
 /// Every table of an `audit.toml` with its keys; `bands` and `order` take the names of columns.
-const TABLES: [(&str, &[&str]); 8] = [
-    ("", &["policy", "confidence", "seed", "columns", "values", "bands", "order", "population", "slices", "report"]),
+const TABLES: [(&str, &[&str]); 9] = [
+    (
+        "",
+        &[
+            "policy",
+            "confidence",
+            "seed",
+            "columns",
+            "values",
+            "bands",
+            "order",
+            "population",
+            "slices",
+            "privacy",
+            "report",
+        ],
+    ),
     ("columns", &["outcome", "decision", "score", "weight", "count", "customer", "consent", "segments", "strata"]),
     (
         "values",
@@ -29,6 +44,7 @@ const TABLES: [(&str, &[&str]); 8] = [
     ("order", &[]),
     ("population", &[]),
     ("slices", &["intersections", "also", "only"]),
+    ("privacy", &["minimum_cell", "withhold_zeros", "previous"]),
     ("report", &["title", "purpose", "model", "owner", "reviewer", "period", "notes"]),
 ];
 
@@ -84,6 +100,7 @@ impl AuditSpecification {
             "columns" => read.table(entry, "columns").into_iter().for_each(|entry| self.read_column(entry, read)),
             "values" => read.table(entry, "values").into_iter().for_each(|entry| self.read_value(entry, read)),
             "slices" => read.table(entry, "slices").into_iter().for_each(|entry| self.read_slices(entry, read)),
+            "privacy" => read.table(entry, "privacy").into_iter().for_each(|entry| self.read_privacy(entry, read)),
             "report" => read.table(entry, "report").into_iter().for_each(|entry| self.read_report(entry, read)),
             "bands" => {
                 for entry in read.table(entry, "bands") {
@@ -159,6 +176,15 @@ impl AuditSpecification {
             "intersections" => self.slices.intersections = read.whole(entry),
             "also" => self.slices.also = read.groupings(entry).unwrap_or_default(),
             "only" => self.slices.only = read.groupings(entry).unwrap_or_default(),
+            _ => unknown(entry, read),
+        }
+    }
+
+    fn read_privacy(&mut self, entry: Entry<'_>, read: &mut Entries<'_>) {
+        match entry.key {
+            "minimum_cell" => self.privacy.minimum_cell = read.whole(entry),
+            "withhold_zeros" => self.privacy.withhold_zeros = read.yes_or_no(entry).unwrap_or_default(),
+            "previous" => self.privacy.previous = read.text(entry),
             _ => unknown(entry, read),
         }
     }

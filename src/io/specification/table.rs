@@ -96,6 +96,14 @@ impl<'a> Entries<'a> {
         whole
     }
 
+    pub(super) fn yes_or_no(&mut self, entry: Entry<'_>) -> Option<bool> {
+        if let DeValue::Boolean(boolean) = entry.value {
+            return Some(*boolean);
+        }
+        self.wrong_type(entry, "true or false");
+        None
+    }
+
     pub(super) fn character(&mut self, entry: Entry<'_>) -> Option<char> {
         if let DeValue::String(text) = entry.value {
             let mut characters = text.chars();

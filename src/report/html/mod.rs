@@ -9,7 +9,9 @@ use std::io::Write;
 
 pub(super) use inline::escape;
 
+use super::document::Block;
 use super::model::Report;
+use super::sheet::Sheet;
 use crate::error::{Error, ErrorKind, Problem};
 
 impl Report {
@@ -49,5 +51,28 @@ impl Report {
                 .remedy("check the path, the permissions and the free space")
                 .into()
         })
+    }
+}
+
+impl Sheet {
+    /// The sheet as one HTML file that needs nothing else.
+    ///
+    /// # Errors
+    ///
+    /// A template that does not render, which is a fault of this crate.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use evenhand::plan::Plan;
+    ///
+    /// let planned = Plan::new("disparate_impact").segment("<b>", 1.0, 0.3).segment("others", 1.0, 0.3).run()?;
+    /// let html = planned.sheet().html()?;
+    /// assert!(html.starts_with("<!doctype html>") && html.contains("&lt;b&gt;"));
+    /// # Ok::<(), evenhand::Error>(())
+    /// ```
+    pub fn html(&self) -> Result<String, Error> {
+        let blocks: Vec<Block> = self.blocks();
+        page::render_sheet(&self.title, &blocks)
     }
 }

@@ -7,7 +7,7 @@ use super::block::push_blocks;
 use super::inline::{escape, inline, push_mark, verdict_counts};
 use crate::audit::Verdict;
 use crate::error::{Error, ErrorKind, Problem};
-use crate::report::document::{Front, Matrix};
+use crate::report::document::{Block, Front, Matrix};
 use crate::report::figure::class;
 use crate::report::model::Report;
 use crate::report::text::{Text, visible};
@@ -30,21 +30,36 @@ pub(super) fn render(report: &Report) -> Result<String, Error> {
             context! { id => chapter.id.as_str(), title => chapter.title.as_str(), html => Value::from_safe_string(html) }
         })
         .collect();
-    let style = STYLE.trim();
+    let first = front(&document.front);
+    let screen = template("front.html", context! { front => first.clone() })?;
+    page(&first, screen, &chapters, &report.provenance.crate_version)
+}
+
+/// A page of one chapter, without a first screen of its own.
+pub(super) fn render_sheet(title: &str, blocks: &[Block]) -> Result<String, Error> {
+    let mut html = String::new();
+    push_blocks(blocks, &mut 0, &mut html);
+    let first = context! { title => visible(title), status => words::SHEET, draft => false };
+    let chapter = context! { id => "sheet", title => visible(title), html => Value::from_safe_string(html) };
+    page(&first, String::new(), &[chapter], env!("CARGO_PKG_VERSION"))
+}
+
+fn template(name: &str, context: Value) -> Result<String, Error> {
     let mut environment = Environment::new();
     for (name, source) in TEMPLATES {
         environment.add_template(name, source).map_err(|error| broken(&error))?;
     }
-    let render = |name: &str, context: Value| {
-        environment.get_template(name).and_then(|template| template.render(context)).map_err(|error| broken(&error))
-    };
+    environment.get_template(name).and_then(|template| template.render(context)).map_err(|error| broken(&error))
+}
+
+/// The file around its first screen and its chapters.
+fn page(first: &Value, screen: String, chapters: &[Value], version: &str) -> Result<String, Error> {
+    let style = STYLE.trim();
     let labels = context! {
         contents => words::CONTENTS,
         skip => words::TO_CONTENT,
-        software => words::software(&report.provenance.crate_version),
+        software => words::software(version),
     };
-    let first = front(&document.front);
-    let screen = render("front.html", context! { front => first.clone() })?;
     let context = context! {
         language => "en",
         style => Value::from_safe_string(style.to_owned()),
@@ -54,7 +69,7 @@ pub(super) fn render(report: &Report) -> Result<String, Error> {
         chapters,
         labels,
     };
-    render("page.html", context)
+    template("page.html", context)
 }
 
 fn broken(error: &minijinja::Error) -> Error {

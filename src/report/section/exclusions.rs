@@ -7,11 +7,19 @@ use crate::report::words;
 
 pub(super) fn exclusions(audited: &Audited) -> Vec<Block> {
     let mut blocks = Vec::new();
-    if audited.population.excluded == 0 {
+    if audited.population.excluded == Some(0) {
         blocks.push(Block::Paragraph(words::nobody_excluded()));
     } else {
         blocks.push(Block::Paragraph(words::excluded(audited)));
-        blocks.push(Block::Table(exclusion_table(&audited.exclusions, words::exclusions_caption())));
+        if !audited.exclusions.is_empty() {
+            blocks.push(Block::Table(exclusion_table(&audited.exclusions, words::exclusions_caption())));
+        }
+    }
+    if let Some(privacy) = &audited.privacy {
+        blocks.push(Block::Paragraph(words::privacy(privacy)));
+        if !privacy.withheld.is_empty() {
+            blocks.push(Block::List(privacy.withheld.iter().map(words::withheld).collect()));
+        }
     }
     let bounds: Vec<&MissingBounds> = audited.groupings.iter().flat_map(|result| &result.missing).collect();
     if !bounds.is_empty() {

@@ -13,13 +13,16 @@ pub(super) fn findings(audited: &Audited) -> Vec<Block> {
     let is_open = |finding: &&Finding| {
         matches!(finding.code, FindingCode::Inconclusive | FindingCode::NotAssessed) && !finding.fails_gate
     };
+    // What is withheld without failing anything is listed with who is not in the numbers.
+    let is_told = |finding: &&Finding| finding.code != FindingCode::Withheld || finding.fails_gate;
     let open = audited.findings.iter().filter(is_open).count();
-    let intro = words::findings_intro((audited.findings.len() - open) as u64, open as u64);
+    let told = audited.findings.iter().filter(is_told).count();
+    let intro = words::findings_intro((told - open) as u64, open as u64);
     let mut blocks = vec![Block::Paragraph(intro)];
     let mut cards: Vec<Block> = audited
         .findings
         .iter()
-        .filter(|finding| !is_open(finding))
+        .filter(|finding| is_told(finding) && !is_open(finding))
         .map(|finding| Block::Finding(Box::new(card(audited, finding))))
         .collect();
     let rest = cards.split_off(cards.len().min(SHOWN));
@@ -63,7 +66,7 @@ fn card(audited: &Audited, finding: &Finding) -> Card {
     if let Some(owner) = &finding.owner {
         fact(label::OWNER, Text::of_prose(owner));
     }
-    if finding.people > 0 {
+    if finding.people.is_some() || finding.code == FindingCode::Withheld {
         fact(label::PEOPLE, words::people(finding).into());
     }
     if let Some(reason) = &finding.exempted {
@@ -92,11 +95,14 @@ fn card(audited: &Audited, finding: &Finding) -> Card {
         sentence = reversal;
     } else if let Some(exemption) = exemption(audited, finding) {
         sentence = sentence.plain(" ").text(words::exempt(exemption)).plain(".");
+    } else if let Some(withheld) = withheld(audited, finding) {
+        sentence = sentence.plain(" ").text(words::withheld(withheld));
     }
     fact(label::EVIDENCE, words::evidence(&finding.evidence));
     let grouping = evidence
         .filter(|(_, assessment)| assessment.group_values.is_empty() && assessment.reference_values.is_empty())
-        .map(|(_, assessment)| assessment.grouping.attributes());
+        .map(|(_, assessment)| assessment.grouping.attributes())
+        .or_else(|| withheld(audited, finding).map(|withheld| withheld.grouping.attributes()));
     Card {
         verdict: evidence.map(|(_, assessment)| assessment.verdict),
         heading: words::finding_heading(finding, grouping),
@@ -109,6 +115,11 @@ fn card(audited: &Audited, finding: &Finding) -> Card {
 fn reversal(audited: &Audited, finding: &Finding) -> Option<Text> {
     let at = finding.evidence.strip_prefix("conditional[")?.strip_suffix(']')?;
     words::reversal(audited.conditional.get(at.parse::<usize>().ok()?)?)
+}
+
+fn withheld<'a>(audited: &'a Audited, finding: &Finding) -> Option<&'a crate::audit::WithheldSlices> {
+    let at = finding.evidence.strip_prefix("privacy.withheld[")?.strip_suffix(']')?;
+    audited.privacy.as_ref()?.withheld.get(at.parse::<usize>().ok()?)
 }
 
 fn exemption<'a>(audited: &'a Audited, finding: &Finding) -> Option<&'a crate::audit::Exemption> {

@@ -210,7 +210,7 @@ fn actions(audited: &Audited) -> Vec<Action> {
                 .map_or_else(words::no_action, |action| Text::of_prose(words::capital(action))),
             who: words::owned_by(result.rule.owner.as_deref()),
             because: found.iter().take(SHOWN).map(|(_, one)| words::judged(audited, &result.rule, one)).collect(),
-            people: found.iter().take(SHOWN).map(|(finding, _)| finding.people).collect(),
+            people: found.iter().take(SHOWN).map(|(_, one)| one.rows).collect(),
             more: (hidden > 0).then(|| words::more_segments(hidden)),
         });
     }
@@ -248,10 +248,12 @@ fn open(audited: &Audited) -> Vec<Text> {
             lines.push(words::open_line(&result.rule.id, &reasons, result.assessments.len() as u64, nearest));
         }
     }
+    use crate::audit::Notice;
+    let withheld = audited.notices.iter().filter(|notice| matches!(notice, Notice::Withheld { .. }));
+    lines.extend(withheld.map(words::notice));
     let not_identified =
         audited.overall.metrics.iter().any(|metric| matches!(metric.value, Err(Unavailable::NotIdentified(_))));
     if not_identified {
-        use crate::audit::Notice;
         let labels =
             audited.notices.iter().filter(|notice| matches!(notice, Notice::SelectiveLabels | Notice::NoLabels));
         lines.extend(labels.map(words::notice));

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use super::figures::{heat_map, of_grouping};
 use super::front::tally;
-use super::segments::rules;
+use super::segments::{rules, withheld};
 use crate::audit::{Assessment, Audited, GroupingResult, Verdict};
 use crate::report::document::Block;
 use crate::report::table::{OPEN_ROWS, rates_table, shrinkage_table};
@@ -42,6 +42,7 @@ pub(super) fn intersections(audited: &Audited) -> Vec<Block> {
             rates.open = OPEN_ROWS;
             inside.push(Block::Table(rates));
         }
+        inside.extend(withheld(audited, result));
         if let Some(shrinkage) = &result.shrinkage {
             inside.push(Block::Fold {
                 level: None,

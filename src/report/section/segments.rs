@@ -20,9 +20,16 @@ pub(super) fn segments(audited: &Audited) -> Vec<Block> {
         let mut table = rates_table(audited, result, words::rates_of(&result.grouping));
         table.open = if table.rows.len() > OPEN_ROWS + 4 { OPEN_ROWS } else { usize::MAX };
         blocks.push(Block::Table(table));
+        blocks.extend(withheld(audited, result));
         blocks.extend(rules(audited, result, 4, DRAWN));
     }
     blocks
+}
+
+/// Which slices of a grouping are not in its tables.
+pub(super) fn withheld(audited: &Audited, result: &GroupingResult) -> Option<Block> {
+    let all = &audited.privacy.as_ref()?.withheld;
+    all.iter().find(|one| one.grouping == result.grouping).map(|one| Block::Note(words::withheld(one)))
 }
 
 /// Every rule that concerns a grouping: heading, question, forest, table.

@@ -45,6 +45,9 @@ pub(in crate::report) const fn section_title(section: Section) -> &'static str {
 pub(in crate::report) const PROVENANCE: &str = "Where it comes from";
 pub(in crate::report) const SIGN_OFF: &str = "Sign-off";
 pub(in crate::report) const CONTENTS: &str = "Contents";
+/// What a sheet says of itself where a report says who reviewed it.
+#[cfg(feature = "html")]
+pub(in crate::report) const SHEET: &str = "not a report: nobody signs it";
 pub(in crate::report) const TO_CONTENT: &str = "Skip to the report";
 
 pub(in crate::report) fn everybody() -> &'static str {

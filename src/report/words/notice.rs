@@ -35,6 +35,25 @@ pub(in crate::report) fn notice(notice: &Notice) -> Text {
                 count(*fewer_than)
             ),
         ),
+        Notice::CustomersComeBack => Text::default().strong("Customers come back. ").plain(
+            "How often is withheld to protect them. Intervals count rows as if they were independent, so they are narrower than \
+             they should be.",
+        ),
+        Notice::Withheld { slices, groupings, minimum } => {
+            let mut what = Vec::new();
+            if *slices > 0 {
+                what.push(plural(*slices, "segment", "segments"));
+            }
+            if *groupings > 0 {
+                what.push(plural(*groupings, "whole grouping", "whole groupings"));
+            }
+            Text::default().strong("Segments are withheld. ").plain(format!(
+                "{} with all numbers about them, so that nobody can learn about fewer than {} people. Whether the rules hold for \
+                 them cannot be told from this report.",
+                what.join(" and "),
+                count(*minimum)
+            ))
+        }
         Notice::SelectiveLabels => Text::default().strong("Outcomes are known for selected customers only. ").plain(
             "What the others would have done cannot be known from these data: true and false positive rates, base rates and \
              accuracy are not identified, however many rows there are. Only what is said about selected customers, and \

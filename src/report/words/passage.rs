@@ -4,8 +4,8 @@ use super::super::numbers::{self, Scale};
 use super::super::text::Text;
 use super::label::{plural, segments};
 use crate::audit::{
-    Audited, ConditionalResult, CorrectionResult, GroupingResult, ImpactTable, RecordingError, RepresentationResult,
-    Rule, RuleResult, ShrinkageResult,
+    Audited, ConditionalResult, CorrectionResult, GroupingResult, ImpactTable, Privacy, RecordingError,
+    RepresentationResult, Rule, RuleResult, ShrinkageResult, WithheldSlices,
 };
 use crate::inference::simpson::{Pattern, Reversal};
 use crate::segment::Grouping;
@@ -307,11 +307,63 @@ pub(in crate::report) fn nobody_excluded() -> Text {
 }
 
 pub(in crate::report) fn excluded(audited: &Audited) -> Text {
+    let (Some(excluded), Some(rows)) = (audited.population.excluded, audited.population.rows) else {
+        return "Few customers were left out; how many is withheld to protect them.".into();
+    };
     Text::from(format!(
-        "{} of {} were left out. A reason that strikes some segments more than others is itself a bias.",
-        numbers::count(audited.population.excluded),
-        super::customers(audited.population.rows)
+        "{} of {} were left out. {}",
+        numbers::count(excluded),
+        super::customers(rows),
+        if audited.exclusions.is_empty() {
+            "For which reasons is withheld to protect them."
+        } else {
+            "A reason that strikes some segments more than others is itself a bias."
+        }
     ))
+}
+
+/// By which rule slices are withheld, and how many.
+pub(in crate::report) fn privacy(privacy: &Privacy) -> Text {
+    let minimum = numbers::count(privacy.suppression.minimum_cell());
+    let mut text = Text::default().strong("Protected. ").plain(format!(
+        "A segment with a count between 1 and {} by decision and outcome is withheld with every number about it, and so          are others from which it could be computed; which of the two it is is not said. ",
+        numbers::count(privacy.suppression.minimum_cell() - 1)
+    ));
+    text = match (privacy.withheld.is_empty(), privacy.share) {
+        (true, _) => text.plain("Here nothing had to be withheld."),
+        (false, Ok(share)) => text.plain(format!(
+            "Published are {}; {} by name ({}), and all combinations that they are part of.",
+            segments(privacy.published),
+            plural(privacy.slices, "is withheld", "are withheld"),
+            numbers::percent(share)
+        )),
+        (false, Err(_)) => text.plain("No segment is published."),
+    };
+    if privacy.suppression.withholds_zeros() {
+        text = text.plain(" A count of zero that others have is treated as small too.");
+    }
+    if privacy.strata {
+        text = text.plain(" Some comparisons within strata are withheld.");
+    }
+    if privacy.against_previous {
+        text = text.plain(format!(
+            " Nothing is published whose change since the previous report is one of fewer than {minimum} customers."
+        ));
+    }
+    text.plain(" Exclusions are not shown by segment, and verdicts rest on what is published alone.")
+}
+
+/// The withheld segments of one grouping.
+pub(in crate::report) fn withheld(withheld: &WithheldSlices) -> Text {
+    let text = Text::from("Withheld by ").text(Text::of_attributes(withheld.grouping.attributes())).plain(": ");
+    if withheld.whole {
+        return text.plain("all.");
+    }
+    let mut text = text;
+    for (at, slice) in withheld.slices.iter().enumerate() {
+        text = if at > 0 { text.plain(", ") } else { text }.text(Text::of_levels(slice));
+    }
+    text.plain(".")
 }
 
 pub(in crate::report) fn exclusions_caption() -> Text {

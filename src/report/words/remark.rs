@@ -148,10 +148,12 @@ pub(in crate::report) mod fact {
 }
 
 pub(in crate::report) fn left_out_of(population: &Population) -> String {
-    if population.excluded == 0 {
-        "nobody was left out".to_owned()
-    } else {
-        format!("{} of {} were left out", numbers::count(population.excluded), numbers::count(population.rows))
+    match (population.excluded, population.rows) {
+        (Some(0), _) => "nobody was left out".to_owned(),
+        (Some(excluded), Some(rows)) => {
+            format!("{} of {} were left out", numbers::count(excluded), numbers::count(rows))
+        }
+        _ => "how many were left out is withheld".to_owned(),
     }
 }
 

@@ -214,10 +214,11 @@ pub(in crate::report) fn finding_heading(finding: &Finding, grouping: Option<&[S
         FindingCode::ReversalWithinStrata => place.plain(" turns round within strata"),
         FindingCode::ExpiredExemption => Text::from("The exemption of ").text(place).plain(" has expired"),
         FindingCode::UnmatchedExemption => Text::from("The exemption of ").text(place).plain(" covers nothing"),
+        FindingCode::Withheld => Text::from("Segments of ").text(place).plain(" are withheld"),
     }
 }
 
 /// How many people a finding is about.
 pub(in crate::report) fn people(finding: &Finding) -> String {
-    customers(finding.people)
+    finding.people.map_or_else(|| "withheld".to_owned(), customers)
 }

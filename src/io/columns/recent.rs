@@ -40,6 +40,7 @@ impl Key {
 const SLOTS: usize = 256;
 
 /// A table in which a newer value displaces an older one of the same slot.
+#[derive(Debug)]
 pub(super) struct Recent {
     slots: Box<[(Key, u32)]>,
 }

@@ -1,0 +1,179 @@
+//! `evenhand compare`: two models on the same rows.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use evenhand::Error;
+use evenhand::data::Predictions;
+use evenhand::error::{ErrorKind, Problem};
+use evenhand::io::AuditSpecification;
+use evenhand::paired::{PairedAudit, PairedAudited};
+use evenhand::value::Confidence;
+use serde::Serialize;
+
+use super::Refusal;
+use super::arguments::{AuditArguments, ColumnArguments, ValueArguments};
+use super::input::{read, read_from, whole};
+use super::sheet::SheetOutput;
+use super::specification;
+use super::terminal::Terminal;
+
+const AFTER_COMPARE: &str = "\
+Examples:
+  evenhand compare campaign.csv --decision-a old --decision-b new \\
+           --outcome bought --segments age_band,gender
+  evenhand compare campaign.csv --score-a score --score-b score_b \\
+           --threshold 0.5 --segments sex --html compare.html
+  evenhand compare campaign.csv --spec audit.toml --decision-b new";
+
+/// Arguments of `evenhand compare`.
+#[derive(Debug, Args)]
+#[command(after_help = AFTER_COMPARE)]
+pub(super) struct CompareArguments {
+    /// The predictions of both models as CSV with a header; - reads standard input.
+    #[arg(value_name = "FILE.csv")]
+    file: PathBuf,
+    /// What to compare, as written by `evenhand init`; flags go before what it says.
+    #[arg(long, value_name = "audit.toml")]
+    spec: Option<PathBuf>,
+    #[command(flatten)]
+    models: ModelArguments,
+    #[command(flatten)]
+    columns: ColumnArguments,
+    #[command(flatten)]
+    values: ValueArguments,
+    #[command(flatten)]
+    judgement: CompareJudgement,
+    #[command(flatten)]
+    output: SheetOutput,
+}
+
+/// The two models.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Models")]
+struct ModelArguments {
+    /// Column of the old model's decision; that of --decision or of the specification unless given.
+    #[arg(long, value_name = "COLUMN", conflicts_with = "score_a")]
+    decision_a: Option<String>,
+    /// Column of the new model's decision.
+    #[arg(long, value_name = "COLUMN", conflicts_with = "score_b", required_unless_present = "score_b")]
+    decision_b: Option<String>,
+    /// Column of the old model's score, cut by --threshold.
+    #[arg(long, value_name = "COLUMN")]
+    score_a: Option<String>,
+    /// Column of the new model's score, cut by --threshold-b or --threshold.
+    #[arg(long, value_name = "COLUMN")]
+    score_b: Option<String>,
+    /// The new model selects scores of at least this; as --threshold unless given.
+    #[arg(long, value_name = "SCORE", requires = "score_b")]
+    threshold_b: Option<f64>,
+}
+
+/// How sure the answers are.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Evidence")]
+struct CompareJudgement {
+    /// Confidence of every interval and answer, between 0 and 1; 0.95 unless given.
+    #[arg(long, value_name = "LEVEL")]
+    confidence: Option<f64>,
+    /// Slices with fewer rows are shown and not judged; 30 unless given.
+    #[arg(long, value_name = "ROWS")]
+    minimum_rows: Option<u64>,
+}
+
+/// What is written as JSON.
+#[derive(Serialize)]
+struct Written<'a> {
+    schema_version: u32,
+    input: String,
+    comparison: &'a PairedAudited,
+}
+
+/// Compares.
+pub(super) fn run(arguments: &CompareArguments, terminal: &Terminal) -> Result<(), Refusal> {
+    let outputs = arguments.output.open(&[Some(&arguments.file), arguments.spec.as_ref()])?;
+    let request = AuditArguments::reading(
+        arguments.file.clone(),
+        arguments.spec.clone(),
+        arguments.columns.clone(),
+        arguments.values.clone(),
+    );
+    let both = specification::merged(&request)?;
+    let (old, new) = models(&both, &arguments.models);
+    specification::checked(&old, &request)?;
+    specification::checked(&new, &request)?;
+    let confidence = arguments.judgement.confidence.or(both.confidence).map_or(Ok(Confidence::DEFAULT), |level| {
+        Confidence::new(level).ok_or_else(|| {
+            let problem = Problem::new(ErrorKind::Value, "is not between 0 and 1").place("--confidence");
+            Error::from(problem.value(level).remedy("write 0.95 for 95 %"))
+        })
+    })?;
+    let (a, b, digest) = read_both(&arguments.file, &old, &new, terminal)
+        .map_err(|error| specification::in_words_of_flags(error, &request, &both))?;
+    let mut audit = PairedAudit::new().slices(both.slices.slices()).confidence(confidence);
+    if let Some(rows) = arguments.judgement.minimum_rows {
+        audit = audit.minimum_rows(rows);
+    }
+    let audited = audit.run(&a, &b)?;
+    drop((a, b));
+    outputs.write(&Written { schema_version: 1, input: digest, comparison: &audited }, &[audited.sheet()], terminal)?;
+    Ok(())
+}
+
+/// The same specification with the decision of each model.
+fn models(both: &AuditSpecification, models: &ModelArguments) -> (AuditSpecification, AuditSpecification) {
+    let decided = |mut one: AuditSpecification, column: &str| {
+        one.columns.decision = Some(column.to_owned());
+        (one.columns.score, one.values.threshold) = (None, None);
+        one
+    };
+    let scored = |mut one: AuditSpecification, column: &str, threshold: Option<f64>| {
+        one.columns.score = Some(column.to_owned());
+        one.columns.decision = None;
+        one.values.decision_positive = None;
+        one.values.threshold = threshold;
+        one
+    };
+    let threshold = both.values.threshold;
+    let old = match (&models.decision_a, &models.score_a, &both.columns.decision) {
+        (Some(column), ..) => decided(both.clone(), column),
+        (None, Some(column), _) => scored(both.clone(), column, threshold),
+        // The threshold that was given is that of the new model.
+        (None, None, Some(column)) => decided(both.clone(), column),
+        (None, None, None) => both.clone(),
+    };
+    let new = match (&models.decision_b, &models.score_b) {
+        (Some(column), _) => decided(both.clone(), column),
+        (None, Some(column)) => scored(both.clone(), column, models.threshold_b.or(threshold)),
+        (None, None) => both.clone(),
+    };
+    (old, new)
+}
+
+/// Both models' predictions, and the digest of the file. Each is one pass; standard input is kept for the second.
+fn read_both(
+    path: &Path,
+    old: &AuditSpecification,
+    new: &AuditSpecification,
+    terminal: &Terminal,
+) -> Result<(Predictions, Predictions, String), Error> {
+    if path == Path::new("-") {
+        let mut bytes = Vec::new();
+        std::io::stdin()
+            .lock()
+            .read_to_end(&mut bytes)
+            .map_err(|error| Problem::new(ErrorKind::Io, format!("cannot be read: {error}")).place("standard input"))?;
+        let length = Some(bytes.len() as u64);
+        let (a, digest) = read_from(&mut bytes.as_slice(), "standard input", length, old, terminal, whole)?;
+        let (b, _) = read_from(&mut bytes.as_slice(), "standard input", length, new, terminal, whole)?;
+        return Ok((a, b, digest));
+    }
+    let (a, digest) = read(path, old, terminal, whole)?;
+    let (b, again) = read(path, new, terminal, whole)?;
+    if digest != again {
+        let problem = Problem::new(ErrorKind::Io, "changed while it was read").place(path.display().to_string());
+        return Err(problem.remedy("wait until it is written, and compare again").into());
+    }
+    Ok((a, b, digest))
+}

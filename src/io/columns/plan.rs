@@ -1,0 +1,321 @@
+//! Which column of a file goes where: the specification laid over the names that a file has.
+
+use super::binary::{BinaryNotes, BinaryPart, BinaryRule, is_missing};
+use super::levels::{LevelCodes, LevelNotes, LevelPart, LevelRule};
+use super::number::{CountNotes, CountPart, NumberKind, NumberNotes, NumberPart, NumberRule};
+use super::place::Origin;
+use super::value::Value;
+use crate::data::{CustomerCounter, NonFiniteScores, Predictions, PredictionsBuilder};
+use crate::error::{Error, ErrorKind, Problem, nearest};
+use crate::io::AuditSpecification;
+
+/// What the values of a column must be.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Rule<'a> {
+    Binary(BinaryRule<'a>),
+    Number(NumberRule<'a>),
+    Count,
+    Levels(LevelRule<'a>),
+    Customers { missing: &'a [String] },
+}
+
+/// One column of the file in one role.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Planned<'a> {
+    role: &'static str,
+    pub(crate) name: &'a str,
+    /// Its place among the columns of the file.
+    pub(crate) index: usize,
+    pub(crate) rule: Rule<'a>,
+}
+
+/// Every column that is read.
+#[derive(Debug)]
+pub(crate) struct Plan<'a> {
+    specification: &'a AuditSpecification,
+    pub(crate) columns: Vec<Planned<'a>>,
+}
+
+/// How a file calls its columns, for messages about one that it lacks.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Naming {
+    /// The header of a text file of this delimiter.
+    Header(u8),
+    /// The keys of its first lines.
+    Keys,
+    /// The fields of its schema.
+    #[cfg(any(feature = "arrow", feature = "parquet"))]
+    Schema,
+}
+
+impl<'a> Plan<'a> {
+    /// Finds the columns among the names.
+    pub(crate) fn new(
+        specification: &'a AuditSpecification,
+        header: &[String],
+        naming: Naming,
+        problems: &mut Vec<Problem>,
+    ) -> Self {
+        let names = &specification.columns;
+        let single = names.single_roles().into_iter().filter_map(|(role, name)| Some((role, name?)));
+        let segments = names.segments.iter().map(|name| ("segment", name.as_str()));
+        let strata = names.strata.iter().map(|name| ("stratum", name.as_str()));
+        let mut columns = Vec::new();
+        for (role, name) in single.chain(segments).chain(strata) {
+            let mut found = header.iter().enumerate().filter(|(_, column)| *column == name).map(|(index, _)| index);
+            match (found.next(), found.next()) {
+                (Some(index), None) => {
+                    columns.push(Planned { role, name, index, rule: rule(role, name, specification) });
+                }
+                (Some(first), Some(second)) => {
+                    let problem = Problem::new(
+                        ErrorKind::Column,
+                        format!("stands twice in the {naming}, as columns {} and {}", first + 1, second + 1),
+                    )
+                    .column(name)
+                    .remedy("give each column a name of its own");
+                    problems.push(if matches!(naming, Naming::Header(_)) { problem.line(1) } else { problem });
+                }
+                (None, _) => problems.push(missing_column(role, name, header, naming)),
+            }
+        }
+        Self { specification, columns }
+    }
+
+    /// Cells for a part of the file.
+    pub(crate) fn part(&self) -> Vec<Cells> {
+        self.columns.iter().map(|column| Cells::new(column.rule)).collect()
+    }
+
+    /// The table of some rows.
+    pub(crate) fn build(&self, cells: Vec<Cells>) -> Result<Predictions, Error> {
+        let mut builder = start(self.specification);
+        for (Planned { role, name, .. }, cells) in self.columns.iter().zip(cells) {
+            builder = match cells {
+                Cells::Binary(binary) => {
+                    let values = binary.into_values();
+                    match *role {
+                        "outcome" => builder.outcome_named(name, values),
+                        "decision" => builder.decision_named(name, values),
+                        _ => builder.consent_named(name, values),
+                    }
+                }
+                Cells::Number(number) => {
+                    let values = number.into_values();
+                    match (*role, self.specification.bands.get(*name)) {
+                        ("weight", _) => builder.weight_named(name, values),
+                        ("segment", Some(bands)) => builder.segment_banded(name, values, &bands.cuts()),
+                        ("stratum", Some(bands)) => builder.stratum_banded(name, values, &bands.cuts()),
+                        _ => builder.score_named(name, values),
+                    }
+                }
+                Cells::Count(count) => builder.count_named(name, count.into_values()),
+                Cells::Levels(levels) => match (levels.into_values(), *role) {
+                    ((levels, LevelCodes::Narrow(codes)), "stratum") => builder.stratum_coded(name, codes, levels),
+                    ((levels, LevelCodes::Wide(codes)), "stratum") => builder.stratum_coded(name, codes, levels),
+                    ((levels, LevelCodes::Narrow(codes)), _) => builder.segment_coded(name, codes, levels),
+                    ((levels, LevelCodes::Wide(codes)), _) => builder.segment_coded(name, codes, levels),
+                },
+                Cells::Customers(counter) => builder.customers_counted(&counter),
+            };
+        }
+        if let Some(threshold) = self.specification.values.threshold {
+            builder = builder.decision_from_score(threshold);
+        }
+        builder.build()
+    }
+}
+
+/// What was read of one column in a part of the file.
+#[derive(Debug)]
+pub(crate) enum Cells {
+    Binary(BinaryPart),
+    Number(NumberPart),
+    Count(CountPart),
+    Levels(Box<LevelPart>),
+    Customers(CustomerCounter),
+}
+
+impl Cells {
+    fn new(rule: Rule<'_>) -> Self {
+        match rule {
+            Rule::Binary(_) => Self::Binary(BinaryPart::default()),
+            Rule::Number(_) => Self::Number(NumberPart::default()),
+            Rule::Count => Self::Count(CountPart::default()),
+            Rule::Levels(_) => Self::Levels(Box::new(LevelPart::new())),
+            Rule::Customers { .. } => Self::Customers(CustomerCounter::default()),
+        }
+    }
+
+    /// Takes the cells of some rows, as text.
+    pub(crate) fn extend<'c>(&mut self, rule: Rule<'_>, cells: impl Iterator<Item = &'c [u8]>) {
+        match (self, rule) {
+            (Self::Binary(own), Rule::Binary(rule)) => cells.for_each(|cell| own.cell(rule, cell)),
+            (Self::Number(own), Rule::Number(rule)) => cells.for_each(|cell| own.cell(rule, cell)),
+            (Self::Count(own), _) => cells.for_each(|cell| own.cell(cell)),
+            (Self::Levels(own), Rule::Levels(rule)) => cells.for_each(|cell| own.cell(rule, cell)),
+            (Self::Customers(counter), Rule::Customers { missing }) => {
+                for cell in cells {
+                    if is_missing(cell, missing) {
+                        counter.add_unknown();
+                    } else {
+                        counter.add(cell);
+                    }
+                }
+            }
+            // A part is made by the plan that fills it, so cells and rules are of one kind.
+            _ => {}
+        }
+    }
+
+    /// Takes the value of one row.
+    pub(crate) fn value(&mut self, rule: Rule<'_>, value: Value<'_>) {
+        match (self, rule) {
+            (Self::Binary(own), Rule::Binary(rule)) => own.value(rule, value),
+            (Self::Number(own), Rule::Number(rule)) => own.value(rule, value),
+            (Self::Levels(own), Rule::Levels(rule)) => own.value(rule, value),
+            (Self::Customers(counter), _) if matches!(value, Value::Missing) => counter.add_unknown(),
+            (own, rule) => own.extend(rule, std::iter::once(value.text().as_bytes())),
+        }
+    }
+
+    /// Adds the rows of a later part.
+    pub(crate) fn append(&mut self, later: Self) {
+        match (self, later) {
+            (Self::Binary(own), Self::Binary(later)) => own.append(later),
+            (Self::Number(own), Self::Number(later)) => own.append(later),
+            (Self::Count(own), Self::Count(later)) => own.append(later),
+            (Self::Levels(own), Self::Levels(later)) => own.append(*later),
+            (Self::Customers(own), Self::Customers(later)) => own.merge(&later),
+            _ => {}
+        }
+    }
+}
+
+/// What is known of one whole column: above all, what is wrong with it.
+#[derive(Debug)]
+enum Notes<'a> {
+    Binary(BinaryNotes<'a>),
+    Number(NumberNotes),
+    Count(CountNotes),
+    Levels(Box<LevelNotes<'a>>),
+    Customers,
+}
+
+/// What is known of all columns.
+#[derive(Debug)]
+pub(crate) struct Ledger<'a> {
+    columns: Vec<(&'a str, Notes<'a>)>,
+}
+
+impl<'a> Ledger<'a> {
+    /// Of a file of which nothing has been read.
+    pub(crate) fn new(plan: &Plan<'a>) -> Self {
+        let notes = |column: &Planned<'a>| match column.rule {
+            Rule::Binary(rule) => Notes::Binary(BinaryNotes::new(rule)),
+            Rule::Number(rule) => Notes::Number(NumberNotes::new(rule.kind)),
+            Rule::Count => Notes::Count(CountNotes::new()),
+            Rule::Levels(rule) => Notes::Levels(Box::new(LevelNotes::new(rule))),
+            Rule::Customers { .. } => Notes::Customers,
+        };
+        Self { columns: plan.columns.iter().map(|column| (column.name, notes(column))).collect() }
+    }
+
+    /// Takes the notes of the next part of the file.
+    pub(crate) fn absorb(&mut self, cells: &mut [Cells], origin: Origin<'_>) {
+        for ((_, notes), cells) in self.columns.iter_mut().zip(cells) {
+            match (notes, cells) {
+                (Notes::Binary(notes), Cells::Binary(part)) => notes.absorb(part, origin),
+                (Notes::Number(notes), Cells::Number(part)) => notes.absorb(part, origin),
+                (Notes::Count(notes), Cells::Count(part)) => notes.absorb(part, origin),
+                (Notes::Levels(notes), Cells::Levels(part)) => notes.absorb(part, origin),
+                _ => {}
+            }
+        }
+    }
+
+    /// Whether something was found that forbids an audit.
+    pub(crate) fn is_bad(&self) -> bool {
+        self.columns.iter().any(|(_, notes)| match notes {
+            Notes::Binary(notes) => notes.is_bad(),
+            Notes::Number(notes) => notes.is_bad(),
+            Notes::Count(notes) => notes.is_bad(),
+            Notes::Levels(notes) => notes.is_bad(),
+            Notes::Customers => false,
+        })
+    }
+
+    /// Everything that is wrong, column by column.
+    pub(crate) fn report(self, problems: &mut Vec<Problem>) {
+        for (name, notes) in self.columns {
+            match notes {
+                Notes::Binary(notes) => notes.report(name, problems),
+                Notes::Number(notes) => notes.report(name, problems),
+                Notes::Count(notes) => notes.report(name, problems),
+                Notes::Levels(notes) => notes.report(name, problems),
+                Notes::Customers => {}
+            }
+        }
+    }
+}
+
+/// A builder that knows everything but the columns.
+fn start(specification: &AuditSpecification) -> PredictionsBuilder {
+    let values = &specification.values;
+    let mut builder = Predictions::builder().favourable(values.favourable).non_finite_scores(values.non_finite_scores);
+    if let Some(labels) = values.labels {
+        builder = builder.labels(labels);
+    }
+    specification.order.iter().fold(builder, |builder, (name, levels)| builder.level_order(name, levels.iter()))
+}
+
+fn rule<'a>(role: &str, name: &str, specification: &'a AuditSpecification) -> Rule<'a> {
+    let values = &specification.values;
+    let missing = values.missing.as_slice();
+    let binary =
+        |positive: &'a Option<String>, key| Rule::Binary(BinaryRule { positive: positive.as_deref(), key, missing });
+    let number = |kind| Rule::Number(NumberRule { kind, missing });
+    match role {
+        "outcome" => binary(&values.outcome_positive, "outcome_positive"),
+        "decision" => binary(&values.decision_positive, "decision_positive"),
+        "consent" => binary(&values.consent_positive, "consent_positive"),
+        "score" => number(match values.non_finite_scores {
+            NonFiniteScores::Refuse => NumberKind::Score,
+            NonFiniteScores::Exclude => NumberKind::ScoreOrNot,
+        }),
+        "weight" => number(NumberKind::Weight),
+        "count" => Rule::Count,
+        "customer" => Rule::Customers { missing },
+        _ if specification.bands.contains_key(name) => number(NumberKind::Value),
+        _ => {
+            let order = specification.order.get(name).map(Vec::as_slice);
+            Rule::Levels(LevelRule { missing, order, max_levels: values.max_levels })
+        }
+    }
+}
+
+fn missing_column(role: &str, name: &str, header: &[String], naming: Naming) -> Problem {
+    let remedy = match (nearest(name, header.iter().map(String::as_str)), naming) {
+        (Some(near), _) => format!("did you mean {near:?}?"),
+        (None, Naming::Header(delimiter)) if header.len() == 1 => format!(
+            "the file has one column, {:?}, when split at {:?}: if that is wrong, set [values] delimiter",
+            header[0],
+            char::from(delimiter)
+        ),
+        (None, _) => format!("the file has {}", header.join(", ")),
+    };
+    Problem::new(ErrorKind::Column, format!("is not in the {naming}, and the {role} is read from it"))
+        .column(name)
+        .remedy(remedy)
+}
+
+impl std::fmt::Display for Naming {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Header(_) => "header",
+            Self::Keys => "keys of the first lines",
+            #[cfg(any(feature = "arrow", feature = "parquet"))]
+            Self::Schema => "schema",
+        })
+    }
+}

@@ -1,0 +1,180 @@
+//! The cells of a block of CSV.
+//!
+//! Most files have no quotes. There, all delimiters and line ends of a block are found first, eight bytes at a time, and
+//! the columns that an audit needs are then read one after the other. A block with quotes or `\r` goes through the
+//! parser of [`::csv`], record by record; the cells are the same.
+
+use ::csv::{ByteRecord, ReaderBuilder};
+
+use super::opening::line_of;
+use crate::io::columns::{Cells, Few, Places, Plan};
+use crate::io::part::Part;
+
+/// How a file is to be split.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Shape {
+    pub(crate) delimiter: u8,
+    /// Cells of the header.
+    pub(crate) width: usize,
+    /// Whether lines end in `\r\n`.
+    pub(crate) windows_lines: bool,
+}
+
+/// Reads a block of whole records.
+pub(crate) fn parse(mut block: Vec<u8>, shape: Shape, plan: &Plan<'_>) -> Part {
+    // The last line may lack its end.
+    if !matches!(block.last(), Some(b'\n' | b'\r')) {
+        block.push(b'\n');
+    }
+    let plain = !block.contains(&b'"') && !block.contains(&b'\r') && u32::try_from(block.len()).is_ok();
+    if plain { parse_plain(&block, shape, plan) } else { parse_quoted(&block, shape, plan) }
+}
+
+/// The places of the delimiters and line ends of a block.
+struct Ends {
+    /// The first is before the block, so that each cell begins one after the end before it.
+    ends: Vec<u32>,
+    /// Of each line: the number of ends before its first cell.
+    lines: Vec<u32>,
+}
+
+const LOW: u64 = 0x0101_0101_0101_0101;
+const LOW_SEVEN: u64 = 0x7F7F_7F7F_7F7F_7F7F;
+
+/// The highest bit of every byte that is zero.
+#[inline]
+fn zeros(word: u64) -> u64 {
+    !(((word & LOW_SEVEN) + LOW_SEVEN) | word | LOW_SEVEN)
+}
+
+impl Ends {
+    #[allow(clippy::cast_possible_truncation, reason = "a plain block has fewer than 2^32 bytes")]
+    fn find(block: &[u8], delimiter: u8) -> Self {
+        let mut ends = Vec::with_capacity(block.len() / 3 + 16);
+        let mut lines = Vec::with_capacity(block.len() / 24 + 16);
+        ends.push(u32::MAX);
+        lines.push(0);
+        let (words, rest) = block.as_chunks::<8>();
+        let (delimiters, newlines) = (LOW * u64::from(delimiter), LOW * u64::from(b'\n'));
+        for (at, word) in words.iter().enumerate() {
+            let word = u64::from_le_bytes(*word);
+            let lines_here = zeros(word ^ newlines);
+            let mut marks = zeros(word ^ delimiters) | lines_here;
+            let base = (at * 8) as u32;
+            while marks != 0 {
+                ends.push(base + (marks.trailing_zeros() >> 3));
+                if marks & marks.wrapping_neg() & lines_here != 0 {
+                    lines.push(ends.len() as u32 - 1);
+                }
+                marks &= marks - 1;
+            }
+        }
+        for (at, &byte) in (words.len() * 8..).zip(rest) {
+            if byte == delimiter || byte == b'\n' {
+                ends.push(at as u32);
+                if byte == b'\n' {
+                    lines.push(ends.len() as u32 - 1);
+                }
+            }
+        }
+        Self { ends, lines }
+    }
+}
+
+fn parse_plain(block: &[u8], shape: Shape, plan: &Plan<'_>) -> Part {
+    let Ends { ends, lines } = Ends::find(block, shape.delimiter);
+    let mut rows = Vec::with_capacity(lines.len());
+    let mut places = Vec::with_capacity(lines.len());
+    let mut ragged = Few::default();
+    let mut records = 0;
+    for ((before, line), after) in lines.iter().zip(0_u32..).zip(lines.iter().skip(1)) {
+        let cells = (after - before) as usize;
+        if cells == shape.width {
+            // A line of nothing is no record, even where records have one cell.
+            if cells > 1 || ends[*after as usize] != ends[*before as usize].wrapping_add(1) {
+                rows.push(*before);
+                places.push((records, line));
+                records += 1;
+            }
+        } else if cells > 1 || ends[*after as usize] != ends[*before as usize].wrapping_add(1) {
+            ragged.push(|| (records, line, cells));
+            records += 1;
+        }
+    }
+    let mut cells = plan.part();
+    for (column, own) in plan.columns.iter().zip(&mut cells) {
+        let texts = rows.iter().map(|&row| {
+            let at = row as usize + column.index;
+            let start = ends[at].wrapping_add(1) as usize;
+            &block[start..ends[at + 1] as usize]
+        });
+        own.extend(column.rule, texts);
+    }
+    let lines = u32::try_from(lines.len() - 1).unwrap_or(u32::MAX);
+    Part { cells, records, lines, places: Places::Lines(places), ragged, ..Part::default() }
+}
+
+fn parse_quoted(block: &[u8], shape: Shape, plan: &Plan<'_>) -> Part {
+    let mut reader =
+        ReaderBuilder::new().delimiter(shape.delimiter).flexible(true).has_headers(false).from_reader(block);
+    let mut record = ByteRecord::new();
+    let mut cells = plan.part();
+    let mut part = Part::default();
+    let mut places = Vec::new();
+    // Reading from memory does not fail.
+    while let Ok(true) = reader.read_byte_record(&mut record) {
+        let line = line_of(&record, &reader, shape.windows_lines) - 1;
+        let line = u32::try_from(line).unwrap_or(u32::MAX);
+        if record.len() == shape.width {
+            take(&record, plan, &mut cells);
+            places.push((part.records, line));
+        } else {
+            part.ragged.push(|| (part.records, line, record.len()));
+        }
+        part.records += 1;
+    }
+    let lines = block.iter().filter(|&&byte| byte == b'\n').count();
+    Part { cells, lines: u32::try_from(lines).unwrap_or(u32::MAX), places: Places::Lines(places), ..part }
+}
+
+fn take(record: &ByteRecord, plan: &Plan<'_>, cells: &mut [Cells]) {
+    for (column, own) in plan.columns.iter().zip(cells) {
+        own.extend(column.rule, std::iter::once(record.get(column.index).unwrap_or_default()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cube::Cube;
+    use crate::io::AuditSpecification;
+    use crate::io::columns::Naming;
+
+    #[test]
+    fn both_ways_find_the_same_cells_at_every_alignment() {
+        let mut specification = AuditSpecification::default();
+        specification.columns.decision = Some("d".to_owned());
+        specification.columns.segments = vec!["g".to_owned(), "h".to_owned()];
+        let header = ["g", "d", "h"].map(str::to_owned);
+        let plan = Plan::new(&specification, &header, Naming::Header(b','), &mut Vec::new());
+        let shape = Shape { delimiter: b',', width: 3, windows_lines: false };
+        for seed in 0..400_u64 {
+            let mut state = seed;
+            let mut text = String::new();
+            for _ in 0..1 + seed % 9 {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                let name = &"abcdefghijklmnopqrstuvwxyzäöü"[..(state >> 60) as usize];
+                text += ["", "\n", "ragged\n", "a,b,c,d\n", ",\n"][(state >> 33) as usize % 5];
+                text += &format!("{name},{},{}\n", (state >> 40) % 2, &name[..name.len() / 2]);
+            }
+            let (plain, quoted) =
+                (parse_plain(text.as_bytes(), shape, &plan), parse_quoted(text.as_bytes(), shape, &plan));
+            assert_eq!(plain.records, quoted.records, "{text:?}");
+            assert_eq!(plain.ragged.count(), quoted.ragged.count(), "{text:?}");
+            let (Places::Lines(a), Places::Lines(b)) = (&plain.places, &quoted.places) else { unreachable!() };
+            assert_eq!(a, b, "{text:?}");
+            let cube = |part: Part| Cube::fold(&plan.build(part.cells).unwrap());
+            assert_eq!(cube(plain), cube(quoted), "{text:?}");
+        }
+    }
+}

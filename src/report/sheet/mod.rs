@@ -1,0 +1,129 @@
+//! Smaller answers than an audit, as words and tables: a plan, a comparison of two models, a screen of a data set.
+//!
+//! A [`Sheet`] has no verdict of a policy and nobody signs it. The numbers themselves are in the answer that it was made from.
+
+mod paired;
+mod plan;
+
+use serde::{Deserialize, Serialize};
+
+use super::document::Block;
+use super::table::{Cell, Table, numeric, wordy};
+use super::text::Text;
+
+/// An answer laid out: `markdown` and `html` render it, and so can a program of one's own.
+///
+/// # Example
+///
+/// ```
+/// use evenhand::plan::Plan;
+/// use evenhand::report::SheetPart;
+///
+/// let planned = Plan::new("disparate_impact").segment("app", 3.0, 0.3).segment("phone", 1.0, 0.3).run()?;
+/// let sheet = planned.sheet();
+/// assert!(sheet.parts.iter().any(|part| matches!(part, SheetPart::Table(table) if table.rows.len() == 2)));
+/// # Ok::<(), evenhand::Error>(())
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sheet {
+    /// The heading.
+    pub title: String,
+    /// What follows, in order.
+    pub parts: Vec<SheetPart>,
+}
+
+/// A piece of a [`Sheet`]. Text may hold names that came with the data: escape it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum SheetPart {
+    /// A heading below the title.
+    Heading(String),
+    /// A paragraph.
+    Paragraph(String),
+    /// Smaller print.
+    Note(String),
+    /// A table.
+    Table(SheetTable),
+}
+
+/// A table of a [`Sheet`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SheetTable {
+    /// What it shows.
+    pub caption: String,
+    /// Its columns.
+    pub columns: Vec<SheetColumn>,
+    /// Its rows, each with one text a column.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// A column of a [`SheetTable`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SheetColumn {
+    /// The heading.
+    pub heading: String,
+    /// Whether it holds numbers, which stand to the right.
+    pub numeric: bool,
+}
+
+impl SheetTable {
+    /// A table without rows; headings that begin with `#` are of numbers.
+    fn new(caption: impl Into<String>, headings: &[&str]) -> Self {
+        let columns = headings
+            .iter()
+            .map(|heading| SheetColumn {
+                heading: heading.trim_start_matches('#').to_owned(),
+                numeric: heading.starts_with('#'),
+            })
+            .collect();
+        Self { caption: caption.into(), columns, rows: Vec::new() }
+    }
+}
+
+impl Sheet {
+    fn heading(&mut self, text: impl Into<String>) {
+        self.parts.push(SheetPart::Heading(text.into()));
+    }
+
+    fn paragraph(&mut self, text: impl Into<String>) {
+        self.parts.push(SheetPart::Paragraph(text.into()));
+    }
+
+    fn note(&mut self, text: impl Into<String>) {
+        self.parts.push(SheetPart::Note(text.into()));
+    }
+
+    fn table(&mut self, table: SheetTable) {
+        if !table.rows.is_empty() {
+            self.parts.push(SheetPart::Table(table));
+        }
+    }
+
+    /// The blocks that Markdown and HTML render.
+    pub(super) fn blocks(&self) -> Vec<Block> {
+        self.parts
+            .iter()
+            .map(|part| match part {
+                SheetPart::Heading(text) => Block::Heading { level: 3, text: Text::of_prose(text) },
+                SheetPart::Paragraph(text) => Block::Paragraph(Text::of_prose(text)),
+                SheetPart::Note(text) => Block::Note(Text::of_prose(text)),
+                SheetPart::Table(table) => {
+                    let column = |column: &SheetColumn| match column.numeric {
+                        true => numeric(column.heading.as_str()),
+                        false => wordy(column.heading.as_str()),
+                    };
+                    let mut laid =
+                        Table::new(Text::of_prose(table.caption.as_str()), table.columns.iter().map(column).collect());
+                    let cell = |(text, column): (&String, &SheetColumn)| match column.numeric {
+                        true => Cell::Number(text.clone(), None),
+                        false => Cell::Text(Text::of_name(text.as_str())),
+                    };
+                    laid.rows =
+                        table.rows.iter().map(|row| row.iter().zip(&table.columns).map(cell).collect()).collect();
+                    Block::Table(laid)
+                }
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,232 @@
+//! Who holds everything published: the numbers found in the JSON become equations, and a linear program says how far each
+//! count may lie.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use microlp::{ComparisonOp, Error, OptimizationDirection, Problem, SolveOutcome, Variable};
+use serde_json::Value;
+
+use super::population::{Population, code, is_in};
+
+/// Attribute and level.
+pub(crate) type Conditions = Vec<(usize, usize)>;
+
+/// What a report says.
+#[derive(Default, Debug)]
+pub(crate) struct Knowledge {
+    /// Counts by kind of every slice that is published.
+    pub(crate) counts: BTreeMap<Conditions, Vec<u64>>,
+    /// Sums of selected, and of all, of parts that strata show: slice, selected, rows.
+    pub(crate) sums: Vec<(Conditions, u64, u64)>,
+    /// Slices that are said to be withheld, which have rows therefore.
+    pub(crate) named: BTreeSet<Conditions>,
+    /// Groupings of which nothing is published.
+    pub(crate) whole: BTreeSet<Vec<usize>>,
+    /// Every grouping that is published, at least in part.
+    pub(crate) groupings: BTreeSet<Vec<usize>>,
+}
+
+impl Knowledge {
+    /// Reads a report as anybody would who knows which columns there are.
+    pub(crate) fn read(json: &str, population: &Population) -> Self {
+        let report: Value = serde_json::from_str(json).unwrap();
+        let audited = &report["audited"];
+        let mut known = Self::default();
+        known.read_slice(&audited["overall"], population);
+        for grouping in list(&audited["groupings"]) {
+            known.groupings.insert(attributes(&grouping["grouping"]));
+            for slice in list(&grouping["slices"]) {
+                known.read_slice(slice, population);
+            }
+        }
+        for withheld in list(&audited["privacy"]["withheld"]) {
+            let axes = attributes(&withheld["grouping"]);
+            if withheld["whole"].as_bool().unwrap() {
+                known.whole.insert(axes);
+            } else {
+                known.named.extend(list(&withheld["slices"]).iter().map(conditions));
+            }
+        }
+        for result in list(&audited["conditional"]) {
+            for row in list(&result["rows"]) {
+                let stratum = level(&row["stratum"][0]);
+                let last = population.shape.len() - 1;
+                let mut own = conditions(&result["slice"]);
+                own.push((last, stratum));
+                let number = |key: &str| row[key].as_u64().unwrap();
+                known.sums.push((own, number("group_selected"), number("group_rows")));
+                known.sums.push((
+                    vec![(last, stratum)],
+                    number("group_selected") + number("reference_selected"),
+                    number("group_rows") + number("reference_rows"),
+                ));
+            }
+        }
+        known
+    }
+
+    fn read_slice(&mut self, slice: &Value, population: &Population) {
+        let counts: Vec<u64> = list(&slice["counts"]).iter().map(|count| count.as_u64().unwrap()).collect();
+        let kinds = population.cells[0].len();
+        let own = (0..kinds).map(|kind| counts[code(population.labelled, kind)]).collect();
+        self.counts.insert(conditions(&slice["slice"]), own);
+    }
+
+    /// Whether a slice is hidden by a wider one that is named, or by a wider grouping of which nothing is published.
+    pub(crate) fn is_hidden(&self, slice: &Conditions) -> bool {
+        let axes: Vec<usize> = slice.iter().map(|(attribute, _)| *attribute).collect();
+        self.named.iter().any(|wider| wider != slice && wider.iter().all(|one| slice.contains(one)))
+            || self.whole.iter().any(|whole| whole.iter().all(|attribute| axes.contains(attribute)))
+    }
+
+    /// Every slice of the published groupings that is neither shown nor named nor hidden: it has no rows.
+    pub(crate) fn empty(&self, shape: &[usize]) -> Vec<Conditions> {
+        let mut found = Vec::new();
+        for axes in &self.groupings {
+            for slice in all_slices(shape, axes) {
+                if !self.counts.contains_key(&slice) && !self.named.contains(&slice) && !self.is_hidden(&slice) {
+                    found.push(slice);
+                }
+            }
+        }
+        found
+    }
+}
+
+/// Every combination of levels of some attributes.
+pub(crate) fn all_slices(shape: &[usize], axes: &[usize]) -> Vec<Conditions> {
+    let mut found: Vec<Conditions> = vec![Vec::new()];
+    for &axis in axes {
+        found = found
+            .into_iter()
+            .flat_map(|before| {
+                (0..shape[axis]).map(move |level| before.iter().copied().chain([(axis, level)]).collect())
+            })
+            .collect();
+    }
+    found
+}
+
+fn list(value: &Value) -> &[Value] {
+    value.as_array().map_or(&[], Vec::as_slice)
+}
+
+fn level(value: &Value) -> usize {
+    value.as_str().unwrap().trim_start_matches('l').parse().unwrap()
+}
+
+fn attributes(value: &Value) -> Vec<usize> {
+    list(value).iter().map(|name| name.as_str().unwrap().trim_start_matches('a').parse().unwrap()).collect()
+}
+
+/// The conditions of a slice as the report writes them.
+pub(crate) fn conditions(slice: &Value) -> Conditions {
+    let mut found: Conditions = list(slice)
+        .iter()
+        .map(|one| (one["attribute"].as_str().unwrap().trim_start_matches('a').parse().unwrap(), level(&one["level"])))
+        .collect();
+    found.sort_unstable();
+    found
+}
+
+/// The linear program of one report, or of one and its successor: what may the base cells be?
+pub(crate) struct Attack<'k> {
+    pub(crate) population: &'k Population,
+    /// Reports of the population as it was and as it is. In the second the people of the first are still there.
+    pub(crate) reports: Vec<&'k Knowledge>,
+}
+
+impl Attack<'_> {
+    /// The least and the most rows that a slice may have of a kind in one of the reports, as far as linear programming says.
+    pub(crate) fn range(&self, report: usize, slice: &Conditions, kind: usize) -> (f64, f64) {
+        let solve = |direction: OptimizationDirection| {
+            let mut problem = Problem::new(direction);
+            let kinds = self.population.cells[0].len();
+            // Variables by step, base cell and kind: who came with each report.
+            let steps: Vec<Vec<Vec<Variable>>> = (0..self.reports.len())
+                .map(|step| {
+                    (0..self.population.cells.len())
+                        .map(|at| {
+                            (0..kinds)
+                                .map(|own| {
+                                    let counts = own == kind && step <= report;
+                                    let wanted = counts && is_in(&self.population.shape, at, slice);
+                                    problem.add_var(if wanted { 1.0 } else { 0.0 }, (0.0, f64::INFINITY))
+                                })
+                                .collect()
+                        })
+                        .collect()
+                })
+                .collect();
+            for (at, known) in self.reports.iter().enumerate() {
+                let sum = |slice: &Conditions, wanted: &dyn Fn(usize) -> bool| -> Vec<(Variable, f64)> {
+                    let cells = (0..self.population.cells.len())
+                        .filter(|&cell| is_in(&self.population.shape, cell, slice))
+                        .collect::<Vec<_>>();
+                    steps[..=at]
+                        .iter()
+                        .flat_map(|step| cells.iter().map(move |&cell| &step[cell]))
+                        .flat_map(|cell| cell.iter().enumerate())
+                        .filter(|(own, _)| wanted(*own))
+                        .map(|(_, variable)| (*variable, 1.0))
+                        .collect()
+                };
+                let mut equal = |terms: Vec<(Variable, f64)>, value: u64| {
+                    problem.add_constraint(terms.as_slice(), ComparisonOp::Eq, value as f64);
+                };
+                for (slice, counts) in &known.counts {
+                    for (own, &count) in counts.iter().enumerate() {
+                        equal(sum(slice, &|kind| kind == own), count);
+                    }
+                }
+                for (slice, selected, rows) in &known.sums {
+                    equal(sum(slice, &|kind| super::population::KINDS[kind].0), *selected);
+                    equal(sum(slice, &|_| true), *rows);
+                }
+                for slice in known.empty(&self.population.shape) {
+                    equal(sum(&slice, &|_| true), 0);
+                }
+                for slice in &known.named {
+                    problem.add_constraint(sum(slice, &|_| true).as_slice(), ComparisonOp::Ge, 1.0);
+                }
+            }
+            match problem.solve() {
+                Ok(SolveOutcome::Solution(solution)) => solution.objective(),
+                // Where it has no limit, nothing is known.
+                Err(Error::Unbounded) => f64::INFINITY,
+                other => unreachable!("the truth is a solution, and no limit was set: {other:?}"),
+            }
+        };
+        (solve(OptimizationDirection::Minimize), solve(OptimizationDirection::Maximize))
+    }
+
+    /// Whether published zeros alone tell a count: all its cells are in one, or all else of a published slice is.
+    pub(crate) fn is_settled_by_zeros(&self, report: usize, slice: &Conditions, kind: usize) -> bool {
+        let known = self.reports[report];
+        let shape = &self.population.shape;
+        let empty = known.empty(shape);
+        let is_zero = |at: usize| {
+            empty.iter().any(|slice| is_in(shape, at, slice))
+                || known.counts.iter().any(|(slice, counts)| counts[kind] == 0 && is_in(shape, at, slice))
+        };
+        let cells = |slice: &Conditions| -> Vec<usize> {
+            (0..self.population.cells.len()).filter(|&at| is_in(shape, at, slice)).collect()
+        };
+        let own = cells(slice);
+        own.iter().all(|&at| is_zero(at))
+            || known.counts.keys().any(|wider| {
+                let all = cells(wider);
+                own.iter().all(|at| all.contains(at)) && all.iter().all(|at| own.contains(at) || is_zero(*at))
+            })
+    }
+
+    /// Whether the report before published a count, and nobody came to a wider slice since, as both reports show.
+    pub(crate) fn is_settled_before(&self, report: usize, slice: &Conditions, kind: usize) -> bool {
+        let Some(before) = report.checked_sub(1).map(|before| self.reports[before]) else { return false };
+        before.counts.contains_key(slice)
+            && before.counts.iter().any(|(wider, counts)| {
+                let now = self.reports[report].counts.get(wider);
+                wider.iter().all(|one| slice.contains(one)) && now.is_some_and(|now| now[kind] == counts[kind])
+            })
+    }
+}
