@@ -20,9 +20,23 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("audit", &["error", "value", "segment", "data", "cube", "privacy", "metric", "inference"]),
     ("plan", &["error", "value", "data", "cube", "metric", "inference", "audit"]),
     ("paired", &["error", "value", "segment", "data", "cube", "inference", "audit"]),
+    ("dataset", &["error", "value", "segment", "data", "inference", "audit"]),
     (
         "report",
-        &["error", "value", "segment", "data", "cube", "privacy", "metric", "inference", "audit", "plan", "paired"],
+        &[
+            "error",
+            "value",
+            "segment",
+            "data",
+            "cube",
+            "privacy",
+            "metric",
+            "inference",
+            "audit",
+            "plan",
+            "paired",
+            "dataset",
+        ],
     ),
 ];
 
@@ -175,7 +189,7 @@ fn leaves_use_the_public_interface_only() {
             .filter_map(|(_, line)| {
                 let rest = marks.iter().find_map(|mark| line.trim_start().strip_prefix(mark))?;
                 let rest = rest.trim_start_matches("const fn ").trim_start_matches("fn ");
-                let rest = ["const ", "static ", "struct ", "enum ", "trait ", "type "]
+                let rest = ["mod ", "const ", "static ", "struct ", "enum ", "trait ", "type "]
                     .iter()
                     .fold(rest, |rest, keyword| rest.trim_start_matches(keyword));
                 let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_')?;

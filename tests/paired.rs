@@ -55,8 +55,8 @@ proptest! {
         let (old, new) = (predictions(&rows, false), predictions(&rows, true));
         let audited = PairedAudit::new().slices(Slices::marginals().with_intersections(2)).run(&old, &new).unwrap();
         let kept: Vec<&Row> = rows.iter().filter(|row| row.4.is_some()).collect();
-        prop_assert_eq!(audited.rows as usize, kept.len());
-        prop_assert_eq!(audited.left_out as usize, rows.len() - kept.len());
+        prop_assert_eq!(audited.rows, kept.len() as u64);
+        prop_assert_eq!(audited.left_out, (rows.len() - kept.len()) as u64);
         for grouping in &audited.groupings {
             for slice in &grouping.slices {
                 let is_in = |row: &&Row| slice.slice.conditions().iter().all(|condition| {
@@ -64,7 +64,7 @@ proptest! {
                     level.map(|level| level.to_string()).as_deref() == condition.level.name()
                 });
                 let (own, others): (Vec<&Row>, Vec<&Row>) = kept.iter().copied().partition(is_in);
-                prop_assert_eq!(slice.rows as usize, own.len());
+                prop_assert_eq!(slice.rows, own.len() as u64);
                 let flipped = |old: bool, new: bool| own.iter().filter(|row| row.3 == old && row.4 == Some(new)).count() as u64;
                 prop_assert_eq!((slice.flips.gained, slice.flips.lost), (flipped(false, true), flipped(true, false)));
                 for change in &slice.rates {

@@ -38,7 +38,7 @@ use crate::segment::Grouping;
 /// tuesday.observe_batch(&batch(500)?)?;
 /// monday.merge(&tuesday)?;
 /// let audited = monday.finish()?;
-/// assert_eq!(audited.population.rows, 1000);
+/// assert_eq!(audited.population.rows, Some(1000));
 /// # Ok::<(), evenhand::Error>(())
 /// ```
 #[derive(Debug, Clone)]

@@ -32,7 +32,7 @@ use crate::value::{Measured, Reason, Unavailable};
 /// let audited = Audit::new().population(base).run(&predictions)?;
 ///
 /// let found = &audited.representation[0];
-/// assert!((found.groups[2].ratio.unwrap() - 2.0 / 3.0).abs() < 1e-12);
+/// assert!((found.groups[1].ratio.unwrap() - 2.0 / 3.0).abs() < 1e-12);
 /// assert!((found.chi_squared.unwrap().p_value - 0.011_743_6).abs() < 1e-7);
 /// # Ok::<(), evenhand::Error>(())
 /// ```
@@ -93,7 +93,13 @@ impl ReferencePopulation {
         &self.attribute
     }
 
-    fn share(&self, level: &Level) -> f64 {
+    /// The levels, in the order given.
+    pub fn levels(&self) -> impl Iterator<Item = &Level> {
+        self.shares.iter().map(|(level, _)| level)
+    }
+
+    /// The share of a level, 0 where the population lacks it.
+    pub fn share(&self, level: &Level) -> f64 {
         self.shares.iter().find(|(own, _)| own == level).map_or(0.0, |(_, share)| *share)
     }
 }

@@ -8,6 +8,7 @@ use super::choices::{Color, FavourableSide, LabelsKnown, day};
 use super::compare::CompareArguments;
 use super::plan::PlanArguments;
 use super::report_arguments::{DiffArguments, KeygenArguments, RenderArguments, SignArguments, VerifyArguments};
+use super::screen::ScreenArguments;
 
 /// Audits a model's decisions for bias over customer segments.
 #[derive(Debug, Parser)]
@@ -39,7 +40,13 @@ Examples:
   evenhand audit campaign.csv --decision targeted --outcome bought \\
            --segments age_band,gender,channel --html report.html
   evenhand audit --spec audit.toml campaign.csv --policy policy.toml --json -
-  zcat campaign.csv.gz | evenhand audit - --spec audit.toml
+  evenhand audit --spec audit.toml campaign.csv.gz --json report.json
+  duckdb -csv -c 'from campaign' | evenhand audit - --spec audit.toml
+
+Formats, known by their first bytes:
+  CSV and JSON lines, plain or packed with gzip or zstd; Arrow and Parquet where
+  the program was built with the feature `formats`. Memory does not grow with rows
+  but with --customer, bands at quantiles, and scores under nyc-ll144.
 
 Exit status:
   0  the policy passed
@@ -75,14 +82,16 @@ pub(super) enum Command {
     Plan(Box<PlanArguments>),
     /// Compare two models on the same rows: is the new one less unfair, and who gains or loses?
     Compare(Box<CompareArguments>),
+    /// Look at a data set before training: imbalance, labels, missing values, and what stands for a segment.
+    Screen(Box<ScreenArguments>),
 }
 
 /// Arguments of `evenhand audit`.
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_AUDIT)]
 pub(super) struct AuditArguments {
-    /// The predictions as CSV with a header; - reads standard input.
-    #[arg(value_name = "FILE.csv")]
+    /// The predictions: CSV with a header, JSON lines, and more (see below); - reads standard input.
+    #[arg(value_name = "FILE")]
     pub(super) file: PathBuf,
     /// What to audit, as written by `evenhand init`; flags go before what it says.
     #[arg(long, value_name = "audit.toml")]
@@ -165,7 +174,7 @@ pub(super) struct ValueArguments {
     /// How many levels a segment may have; 1000 unless given.
     #[arg(long, value_name = "LEVELS")]
     pub(super) max_levels: Option<usize>,
-    /// The character between cells; found from the header unless given.
+    /// The character between cells of CSV; found from the header unless given.
     #[arg(long, value_name = "CHARACTER")]
     pub(super) delimiter: Option<char>,
     /// Cut a numeric segment into bands, as age=25,35,65 or age=quantiles:4; may be given for each segment.
@@ -288,7 +297,7 @@ pub(super) struct CatalogueArguments {
 /// Arguments of `evenhand init`.
 #[derive(Debug, Args)]
 pub(super) struct InitArguments {
-    /// The predictions as CSV with a header; - reads standard input.
+    /// The predictions as CSV with a header, packed or not; - reads standard input.
     #[arg(value_name = "FILE.csv")]
     pub(super) file: PathBuf,
     /// Where to write; - is standard output.

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use evenhand::audit::preset;
+use evenhand::data::Predictions;
 use evenhand::error::{ErrorKind, Problem};
 use evenhand::io::{AuditSpecification, Bands};
 use evenhand::report::{Report, ReportBuilder};
@@ -13,7 +14,7 @@ use evenhand::{Audit, Error, Policy};
 
 use super::Refusal;
 use super::arguments::AuditArguments;
-use super::input::{read, shown};
+use super::input::{Input, Rows, shown};
 use super::output::{Target, write_all};
 use super::rendering;
 use super::specification;
@@ -50,13 +51,16 @@ pub(super) fn run(arguments: &AuditArguments, terminal: &Terminal) -> Result<boo
         audit = audit.previous(previous.audited);
     }
     let mut auditor = audit.auditor();
-    let ((), digest) = read(&arguments.file, &specification, terminal, |reader, input| {
-        if needs_all_rows {
-            return auditor.observe_batch(&reader.read(input)?);
-        }
-        reader.for_each_batch(input, |batch| auditor.observe_batch(&batch))
-    })
-    .map_err(|error| specification::in_words_of_flags(error, arguments, &specification))?;
+    let digest = {
+        let mut predictions = None;
+        let mut observe = |batch: Predictions| auditor.observe_batch(&batch);
+        let rows = if needs_all_rows { Rows::Whole(&mut predictions) } else { Rows::Batches(&mut observe) };
+        let digest = Input { specification: &specification, terminal }
+            .read(&arguments.file, rows)
+            .map_err(|error| specification::in_words_of_flags(error, arguments, &specification))?;
+        predictions.map_or(Ok(()), observe)?;
+        digest
+    };
     let audited = auditor.finish()?;
 
     let passed = audited.gate().passed();

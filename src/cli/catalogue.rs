@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use evenhand::audit::{FindingCode, preset::PRESETS};
+use evenhand::dataset::MEASURES;
 use evenhand::error::{Error, ErrorKind, Problem};
 use evenhand::metric::{CRITERIA, METRICS, Range};
 use serde_json::{Value, json};
@@ -26,6 +27,8 @@ fn as_text() -> String {
     section("Metrics: numbers about one segment", METRICS.iter().map(|metric| (metric.id, metric.formula())), &mut out);
     let criteria = CRITERIA.iter().map(|criterion| (criterion.id, criterion.question.to_owned()));
     section("Criteria: comparisons of segments, for rules", criteria, &mut out);
+    let measures = MEASURES.iter().map(|measure| (measure.id, measure.question.to_owned()));
+    section("Data sets before training: `evenhand screen`", measures, &mut out);
     let presets = PRESETS.iter().map(|preset| (preset.id, format!("{} ({})", preset.name, preset.status.text())));
     section("Presets: rules to start from", presets, &mut out);
     let codes = FindingCode::ALL.into_iter().map(|code| (code.code(), code.description().to_owned()));
@@ -76,6 +79,18 @@ fn as_json() -> Result<String, Error> {
             "note": criterion.note,
         })
     });
+    let measures = MEASURES.iter().map(|measure| {
+        json!({
+            "id": measure.id,
+            "name": measure.name,
+            "aliases": measure.aliases,
+            "question": measure.question,
+            "formula": measure.formula,
+            "range": measure.range,
+            "source": measure.source,
+            "note": measure.note,
+        })
+    });
     let presets = PRESETS.iter().map(|preset| {
         json!({
             "id": preset.id,
@@ -92,6 +107,7 @@ fn as_json() -> Result<String, Error> {
     let catalogue = json!({
         "metrics": metrics.collect::<Vec<_>>(),
         "criteria": criteria.collect::<Vec<_>>(),
+        "data_set_measures": measures.collect::<Vec<_>>(),
         "presets": presets.collect::<Vec<_>>(),
         "findings": findings.collect::<Vec<_>>(),
     });

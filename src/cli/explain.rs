@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use evenhand::Error;
 use evenhand::audit::preset::{self, Preset};
 use evenhand::audit::{FindingCode, Verdict};
+use evenhand::dataset::{MEASURES, Measure};
 use evenhand::error::{ErrorKind, Problem, suggestion};
 use evenhand::metric::{catalogue, document};
 
@@ -24,6 +25,9 @@ pub(super) fn run(arguments: &ExplainArguments) -> Result<(), Refusal> {
 }
 
 fn other(id: &str) -> Option<String> {
+    if let Some(measure) = Measure::find(id) {
+        return Some(of_measure(measure));
+    }
     let wanted = id.to_lowercase().replace(['_', ' '], "-");
     if let Ok(preset) = preset::find(&wanted) {
         return Some(of_preset(preset));
@@ -33,6 +37,24 @@ fn other(id: &str) -> Option<String> {
     }
     let verdict = Verdict::ALL.into_iter().find(|verdict| verdict.text().replace(' ', "-") == wanted)?;
     Some(of_verdict(verdict))
+}
+
+fn of_measure(measure: &Measure) -> String {
+    let mut text = wrapped(&format!("{}: {}", measure.id, measure.name), WIDTH, 0);
+    text.push_str(&wrapped(measure.question, WIDTH, 0));
+    text.push('\n');
+    let aliases = measure.aliases.join(", ");
+    for (label, value) in [
+        ("formula", measure.formula),
+        ("range", measure.range),
+        ("aliases", aliases.as_str()),
+        ("note", measure.note),
+        ("source", measure.source),
+        ("task", "data sets before training: `evenhand screen`"),
+    ] {
+        text.push_str(&labelled(label, value));
+    }
+    text
 }
 
 fn of_preset(preset: &Preset) -> String {
@@ -118,7 +140,9 @@ fn names() -> Vec<&'static str> {
     let entries =
         catalogue::entries().flat_map(|entry| [entry.id()].into_iter().chain(entry.aliases().iter().copied()));
     let presets = preset::PRESETS.iter().map(|preset| preset.id);
+    let measures = MEASURES.iter().flat_map(|measure| [measure.id].into_iter().chain(measure.aliases.iter().copied()));
     entries
+        .chain(measures)
         .chain(presets)
         .chain(FindingCode::ALL.map(FindingCode::code))
         .chain(Verdict::ALL.map(Verdict::text))

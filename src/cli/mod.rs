@@ -15,6 +15,7 @@ mod progress;
 mod rendering;
 mod report_arguments;
 mod review;
+mod screen;
 mod sheet;
 mod specification;
 mod summary;
@@ -70,6 +71,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Catalogue(catalogue) => catalogue::run(&catalogue).map(|()| true),
         Command::Init(init) => init::run(&init, &terminal).map(|()| true),
         Command::Compare(compare) => compare::run(&compare, &terminal).map(|()| true),
+        Command::Screen(screen) => screen::run(&screen, &terminal).map(|()| true),
         Command::Plan(plan) => plan::run(&plan, &terminal).map(|()| true),
         Command::Policy(policy) => policy::run(&policy).map(|()| true),
         Command::Render(render) => review::render(&render, &terminal).map(|()| true),

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::Refusal;
 use super::arguments::{AuditArguments, ColumnArguments, ValueArguments};
-use super::input::{read, shown, whole};
+use super::input::{Input, shown};
 use super::sheet::SheetOutput;
 use super::specification;
 use super::terminal::Terminal;
@@ -136,7 +136,7 @@ pub(super) fn run(arguments: &PlanArguments, terminal: &Terminal) -> Result<(), 
     let outputs = arguments.output.open(&[arguments.file.as_ref(), arguments.spec.as_ref(), wanted.policy.as_ref()])?;
     let base = asked(arguments)?;
     let plans = match &arguments.file {
-        Some(_) => from_file(base, arguments, terminal)?,
+        Some(_) => from_file(&base, arguments, terminal)?,
         None => vec![by_hand(base, &arguments.expected)?],
     };
     let mut planned = Vec::new();
@@ -233,12 +233,14 @@ fn by_hand(mut plan: Plan, expected: &ExpectedArguments) -> Result<Plan, Error> 
 }
 
 /// Segments of an earlier campaign, one plan for each attribute; the single attributes are one family.
-fn from_file(base: Plan, arguments: &PlanArguments, terminal: &Terminal) -> Result<Vec<Plan>, Refusal> {
+fn from_file(base: &Plan, arguments: &PlanArguments, terminal: &Terminal) -> Result<Vec<Plan>, Refusal> {
     let file = arguments.file.clone().unwrap_or_default();
     let request =
         AuditArguments::reading(file, arguments.spec.clone(), arguments.columns.clone(), arguments.values.clone());
     let specification = specification::of(&request)?;
-    let (predictions, _) = read(&request.file, &specification, terminal, whole)
+    specification::refuse_privacy(&specification)?;
+    let (predictions, _) = Input { specification: &specification, terminal }
+        .whole(&request.file)
         .map_err(|error| specification::in_words_of_flags(error, &request, &specification))?;
     let cube = Cube::fold(&predictions);
     let rates = match arguments.expected.pilot {

@@ -50,12 +50,12 @@ impl PairedDecision {
     }
 
     /// Whether the old model selected.
-    pub const fn old(self) -> bool {
+    pub const fn selected_by_old(self) -> bool {
         matches!(self, Self::Lost | Self::KeptSelected)
     }
 
     /// Whether the new model selected.
-    pub const fn new(self) -> bool {
+    pub const fn selected_by_new(self) -> bool {
         matches!(self, Self::Gained | Self::KeptSelected)
     }
 }
@@ -110,12 +110,12 @@ impl PairedConfusion {
 
     /// The table of the old model alone.
     pub fn old_table(&self) -> Confusion {
-        self.table(PairedDecision::old)
+        self.table(PairedDecision::selected_by_old)
     }
 
     /// The table of the new model alone.
     pub fn new_table(&self) -> Confusion {
-        self.table(PairedDecision::new)
+        self.table(PairedDecision::selected_by_new)
     }
 
     fn table(&self, selected: fn(PairedDecision) -> bool) -> Confusion {

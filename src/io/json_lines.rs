@@ -45,7 +45,8 @@ pub(super) fn read<R: Read>(
     reading.run(
         (&header, Naming::Keys),
         0,
-        bytes,
+        &|_| bytes.get(),
+        2,
         || match first.take() {
             Some(block) => Ok(Some(block)),
             None => blocks.next(),

@@ -20,13 +20,12 @@ pub(super) fn solve(plan: &Plan, criterion: &Criterion, scale: RateScale, tolera
     let rest = plan.segments.iter().map(|segment| segment.share * segment.rate).sum::<f64>();
     let segments: Vec<SegmentPlan> = compared
         .map(|segment| {
-            let (reference_share, reference_rate) = match named {
-                Some(named) => (named.share / total, named.rate),
-                None => {
-                    let others = total - segment.share;
-                    // Rounding must not lift a rate of 1 over 1.
-                    (others / total, ((rest - segment.share * segment.rate) / others).clamp(0.0, 1.0))
-                }
+            let (reference_share, reference_rate) = if let Some(named) = named {
+                (named.share / total, named.rate)
+            } else {
+                let others = total - segment.share;
+                // Rounding must not lift a rate of 1 over 1.
+                (others / total, ((rest - segment.share * segment.rate) / others).clamp(0.0, 1.0))
             };
             let share = segment.share / total;
             Setting { plan, rule, share, reference_share, reference_rate }.answer(segment)

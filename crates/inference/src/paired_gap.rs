@@ -82,8 +82,8 @@ impl PairedComparison {
         let linear = |value: Measured, variance: Measured| Estimate::linear(value, variance, Method::Delta, confidence);
         let sum = linear(plus(before, after), plus(group.variance_of_sum, reference.variance_of_sum));
         let change = minus(after, before);
-        let (interval, p_change) = match (self.group.among(rate), self.reference.among(rate)) {
-            (Some(group), Some(reference)) => {
+        let (interval, p_change) =
+            if let (Some(group), Some(reference)) = (self.group.among(rate), self.reference.among(rate)) {
                 let limits = |z: f64| squared_and_added(&group, &reference, z);
                 let interval = limits(two_sided_critical_value(confidence)).map(|[lower, upper]| Interval {
                     lower,
@@ -92,12 +92,10 @@ impl PairedComparison {
                     method: Method::TangoMover,
                 });
                 (interval, change.and_then(|change| inverted(change, limits)))
-            }
-            _ => {
+            } else {
                 let estimate = linear(change, plus(group.variance, reference.variance));
                 (estimate.interval, of_normal(&estimate))
-            }
-        };
+            };
         let p_turned = of_normal(&sum);
         let is_smaller = match (before, after) {
             (Ok(before), Ok(after)) if before.abs() > after.abs() => Some(true),

@@ -15,7 +15,7 @@ use super::slots::Slots;
 const TABLES: usize = 4;
 
 /// Keys of a block that are looked at for repetition.
-const SAMPLE: usize = 512;
+const SAMPLE: usize = 64;
 
 /// Rows at a time: few, so that their keys take little of the cache that the table needs.
 const ROWS: usize = BLOCK / 8;

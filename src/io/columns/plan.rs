@@ -173,6 +173,19 @@ impl Cells {
         }
     }
 
+    /// Takes rows of a column of levels that are coded already: their place among the names, `None` where missing.
+    #[cfg(feature = "arrow")]
+    pub(crate) fn coded(
+        &mut self,
+        rule: Rule<'_>,
+        names: &[Option<String>],
+        rows: impl Iterator<Item = Option<usize>>,
+    ) {
+        if let (Self::Levels(own), Rule::Levels(rule)) = (self, rule) {
+            own.coded(rule, names, rows);
+        }
+    }
+
     /// Adds the rows of a later part.
     pub(crate) fn append(&mut self, later: Self) {
         match (self, later) {

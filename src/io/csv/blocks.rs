@@ -1,6 +1,6 @@
 //! Cuts text into blocks of whole records, so that each can be parsed by itself.
 
-use std::io::Read;
+use std::io::{ErrorKind as IoErrorKind, Read};
 
 use super::opening::refused;
 use crate::error::Error;
@@ -37,11 +37,11 @@ impl<R: Read> Blocks<R> {
         block.append(&mut self.rest);
         let mut wanted = BLOCK;
         while !self.done {
-            let room = wanted.saturating_sub(block.len()) as u64;
-            let read = self.input.by_ref().take(room).read_to_end(&mut block).map_err(|error| refused(&error))?;
-            if (read as u64) < room {
-                self.done = true;
-            } else if let Some(end) = self.last_end(&block) {
+            self.fill(&mut block, wanted)?;
+            if self.done {
+                break;
+            }
+            if let Some(end) = self.last_end(&block) {
                 self.rest = block.split_off(end);
                 return Ok(Some(block));
             } else {
@@ -49,6 +49,25 @@ impl<R: Read> Blocks<R> {
             }
         }
         Ok((!block.is_empty()).then_some(block))
+    }
+
+    /// Reads until there are so many bytes, or no more.
+    fn fill(&mut self, block: &mut Vec<u8>, wanted: usize) -> Result<(), Error> {
+        let mut filled = block.len();
+        block.resize(wanted.max(filled), 0);
+        while filled < block.len() {
+            match self.input.read(&mut block[filled..]) {
+                Ok(0) => {
+                    self.done = true;
+                    break;
+                }
+                Ok(read) => filled += read,
+                Err(error) if error.kind() == IoErrorKind::Interrupted => {}
+                Err(error) => return Err(refused(&error)),
+            }
+        }
+        block.truncate(filled);
+        Ok(())
     }
 
     /// Just after the last record that is whole.

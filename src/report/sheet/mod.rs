@@ -2,6 +2,7 @@
 //!
 //! A [`Sheet`] has no verdict of a policy and nobody signs it. The numbers themselves are in the answer that it was made from.
 
+mod dataset;
 mod paired;
 mod plan;
 
@@ -109,15 +110,17 @@ impl Sheet {
                 SheetPart::Paragraph(text) => Block::Paragraph(Text::of_prose(text)),
                 SheetPart::Note(text) => Block::Note(Text::of_prose(text)),
                 SheetPart::Table(table) => {
-                    let column = |column: &SheetColumn| match column.numeric {
-                        true => numeric(column.heading.as_str()),
-                        false => wordy(column.heading.as_str()),
+                    let column = |column: &SheetColumn| {
+                        if column.numeric { numeric(column.heading.as_str()) } else { wordy(column.heading.as_str()) }
                     };
                     let mut laid =
                         Table::new(Text::of_prose(table.caption.as_str()), table.columns.iter().map(column).collect());
-                    let cell = |(text, column): (&String, &SheetColumn)| match column.numeric {
-                        true => Cell::Number(text.clone(), None),
-                        false => Cell::Text(Text::of_name(text.as_str())),
+                    let cell = |(text, column): (&String, &SheetColumn)| {
+                        if column.numeric {
+                            Cell::Number(text.clone(), None)
+                        } else {
+                            Cell::Text(Text::of_name(text.as_str()))
+                        }
                     };
                     laid.rows =
                         table.rows.iter().map(|row| row.iter().zip(&table.columns).map(cell).collect()).collect();

@@ -81,8 +81,8 @@ impl PairedAudited {
         let families: Vec<String> = self
             .groupings
             .iter()
-            .flat_map(|grouping| grouping.slices.first())
-            .flat_map(|slice| slice.rates.first().map(|rate| (slice.slice.conditions().len(), rate)))
+            .filter_map(|grouping| grouping.slices.first())
+            .filter_map(|slice| slice.rates.first().map(|rate| (slice.slice.conditions().len(), rate)))
             .map(|(depth, rate)| {
                 format!("{} among {} comparisons of {depth}", rate.correction.text(), rate.comparisons)
             })

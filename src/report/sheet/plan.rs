@@ -31,7 +31,7 @@ impl Planned {
         }
         if let Some(customers) = self.plan.customers {
             sheet.table(words.at_size(customers));
-            sheet.note(words.reading_at_size());
+            sheet.note(READING_AT_SIZE);
         }
         for note in words.notes() {
             sheet.note(note);
@@ -39,6 +39,11 @@ impl Planned {
         sheet
     }
 }
+
+/// How the table of what a number of customers can show is read.
+const READING_AT_SIZE: &str = "Power is the probability of the verdict that is true of the expected rates. Outside below and above are the disparities \
+         nearest to the tolerance that are found with the power asked for; - where not even the most extreme would be. Differs by is \
+         the difference from the reference that one test of equal rates finds, whatever the tolerance (normal approximation).";
 
 fn scale(scale: RateScale) -> Scale {
     match scale {
@@ -179,13 +184,6 @@ impl Words<'_> {
             })
             .collect();
         table
-    }
-
-    fn reading_at_size(&self) -> String {
-        "Power is the probability of the verdict that is true of the expected rates. Outside below and above are the disparities \
-         nearest to the tolerance that are found with the power asked for; - where not even the most extreme would be. Differs by is \
-         the difference from the reference that one test of equal rates finds, whatever the tolerance (normal approximation)."
-            .to_owned()
     }
 
     fn notes(&self) -> Vec<String> {
