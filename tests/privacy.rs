@@ -11,9 +11,9 @@
 
 #[path = "privacy/attacker.rs"]
 mod attacker;
-#[path = "privacy/leaks.rs"]
-mod leaks;
 #[path = "privacy/everywhere.rs"]
 mod everywhere;
+#[path = "privacy/leaks.rs"]
+mod leaks;
 #[path = "privacy/population.rs"]
 mod population;

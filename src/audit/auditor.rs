@@ -132,7 +132,7 @@ impl Auditor {
         };
         let everybody = seen.tallies.over(&[])?;
         let specification = everybody.specification();
-        self.audit.audit(&Subject {
+        self.audit.audit_subject(&Subject {
             tally: &|keep: &[&str]| seen.tallies.over(keep),
             attributes: specification.attributes.iter().map(|own| (own.name.as_str(), own.role)).collect(),
             exclusions: &seen.exclusions,

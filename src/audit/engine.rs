@@ -207,7 +207,7 @@ impl Audit {
             zero_weights: None,
             scored: None,
         };
-        self.audit(&subject)
+        self.audit_subject(&subject)
     }
 
     /// The groupings to audit, where the request holds together.

@@ -147,7 +147,8 @@ impl Attack<'_> {
     /// The least and the most rows that a slice may have of a kind in one of the reports, as far as linear programming says.
     pub(crate) fn range(&self, report: usize, slice: &Conditions, kind: usize) -> (f64, f64) {
         // Where it has no limit, nothing is known.
-        let solve = |direction| self.solve(direction, report, slice, kind, None).map_or(f64::INFINITY, |(value, _)| value);
+        let solve =
+            |direction| self.solve(direction, report, slice, kind, None).map_or(f64::INFINITY, |(value, _)| value);
         (solve(OptimizationDirection::Minimize), solve(OptimizationDirection::Maximize))
     }
 
@@ -172,7 +173,11 @@ impl Attack<'_> {
         let mut problem = Problem::new(direction);
         let mut variable = |counts: bool, cell: usize| {
             let weight = if counts && is_in(shape, cell, slice) { 1.0 } else { 0.0 };
-            if whole.is_some() { problem.add_integer_var(weight, (0, 10_000)) } else { problem.add_var(weight, (0.0, f64::INFINITY)) }
+            if whole.is_some() {
+                problem.add_integer_var(weight, (0, 10_000))
+            } else {
+                problem.add_var(weight, (0.0, f64::INFINITY))
+            }
         };
         // By step, base cell and kind: who came with each report.
         let mut steps: Vec<Vec<Vec<Variable>>> = Vec::new();
@@ -217,7 +222,8 @@ impl Attack<'_> {
         }
         match problem.solve() {
             Ok(SolveOutcome::Solution(solution)) => {
-                let cell = |cell: &Vec<Variable>| cell.iter().map(|&own| solution.var_value(own).round() as u64).collect();
+                let cell =
+                    |cell: &Vec<Variable>| cell.iter().map(|&own| solution.var_value(own).round() as u64).collect();
                 Some((solution.objective(), steps[0].iter().map(cell).collect()))
             }
             Err(Error::Unbounded) => None,

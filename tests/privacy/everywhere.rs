@@ -25,10 +25,14 @@ fn forms(audited: &Audited) -> Vec<(&'static str, String)> {
 fn two_populations_that_differ_in_a_withheld_count_give_the_same_bytes() {
     const MINIMUM: u64 = 5;
     let (mut same, mut chosen_otherwise, mut widest) = (0, 0, 0);
-    for (case, &(shape, depth, labelled, stratum)) in
-        [(&[4, 3][..], 1, true, false), (&[3, 4], 2, false, false), (&[4, 3], 2, true, false), (&[3, 3], 1, false, true)]
-            .iter()
-            .enumerate()
+    for (case, &(shape, depth, labelled, stratum)) in [
+        (&[4, 3][..], 1, true, false),
+        (&[3, 4], 2, false, false),
+        (&[4, 3], 2, true, false),
+        (&[3, 3], 1, false, true),
+    ]
+    .iter()
+    .enumerate()
     {
         for seed in 0..16 {
             let population = Population::random(500 + 100 * case as u64 + seed, shape, labelled, stratum);
@@ -49,7 +53,10 @@ fn two_populations_that_differ_in_a_withheld_count_give_the_same_bytes() {
                     continue;
                 };
                 for ((form, first), (_, second)) in forms(&audited).into_iter().zip(forms(&again)) {
-                    assert!(first == second, "{form} tells {truth} from {changed} of {slice:?}, case {case}, seed {seed}");
+                    assert!(
+                        first == second,
+                        "{form} tells {truth} from {changed} of {slice:?}, case {case}, seed {seed}"
+                    );
                 }
                 same += usize::from(truth != changed);
                 widest = widest.max(truth.abs_diff(changed));

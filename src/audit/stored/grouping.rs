@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::column::{Column, Number, is_unmarked, unmarked};
-use super::place::{Place, SlicePlaces, Several, levels, slices};
+use super::place::{Place, Several, SlicePlaces, levels, slices};
 use super::values::{self, DisparityColumns, MetricColumns};
 use crate::audit::result::{GroupingResult, MissingBounds, SliceResult, WorstResult};
 use crate::inference::bounds::Bounds;

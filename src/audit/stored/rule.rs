@@ -124,7 +124,11 @@ impl EquivalenceColumns {
 }
 
 impl StoredRule {
-    pub(super) fn of(result: &RuleResult, groupings: &[GroupingResult], places: &[SlicePlaces<'_>]) -> Result<Self, String> {
+    pub(super) fn of(
+        result: &RuleResult,
+        groupings: &[GroupingResult],
+        places: &[SlicePlaces<'_>],
+    ) -> Result<Self, String> {
         let RuleResult { rule, assessments } = result;
         let home = |grouping: &Grouping| groupings.iter().position(|own| own.grouping == *grouping);
         let homes: Vec<Option<usize>> = assessments.iter().map(|one| home(&one.grouping)).collect();
