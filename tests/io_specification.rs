@@ -72,7 +72,7 @@ effect = { measure = "disparate_impact", value = 0.91, lower = 0.84, upper = 0.9
 cost = "postage"
 who_loses = "nobody"
 owner = "campaign lead"
-due = 2027-01-31
+due = "2027-01-31"
 state = "accepted"
 "#;
 
@@ -223,9 +223,11 @@ only = [["agge"], []]
 fn actions_are_checked_with_everything_else() {
     let specification = AuditSpecification::parse(COMPLETE).unwrap();
     let action = &specification.actions[0];
+    let dated = AuditSpecification::parse(&COMPLETE.replace("\"2027-01-31\"", "2027-01-31")).unwrap();
+    assert_eq!(dated, specification, "a day may be written as a date or as text");
     assert_eq!((action.due.as_deref(), action.effect.as_ref().unwrap().confidence), (Some("2027-01-31"), 0.95));
     for (wrong, right, says) in [
-        ("due = 2027-01-31", "due = 'soon'", "write it as YYYY-MM-DD"),
+        ("due = \"2027-01-31\"", "due = 'soon'", "write it as YYYY-MM-DD"),
         ("state = \"accepted\"", "state = \"acepted\"", "did you mean \"accepted\"?"),
         ("who_loses =", "who_looses =", "did you mean \"who_loses\"?"),
         ("upper = 0.98", "upper = 0.9", "lower ≤ value ≤ upper"),

@@ -17,7 +17,7 @@ fn audited(phone: usize, policy: Policy, as_of: &str) -> Audited {
     let rows = 4_000;
     let is_phone = |row: usize| row % 4 == 0;
     let predictions = Predictions::builder()
-        .decision((0..rows).map(|row| if is_phone(row) { row / 4 % 20 < phone } else { row % 2 == 0 }))
+        .decision((0..rows).map(|row| if is_phone(row) { row / 4 % 20 < phone } else { row / 4 % 2 == 0 }))
         .segment("channel", (0..rows).map(|row| if is_phone(row) { "phone" } else { "app" }))
         .build()
         .unwrap();

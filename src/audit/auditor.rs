@@ -140,7 +140,7 @@ impl Auditor {
         };
         let everybody = seen.tallies.over(&[])?;
         let specification = everybody.specification();
-        self.audit.audit(&Subject {
+        self.audit.audit_subject(&Subject {
             customer_rows,
             tally: &|keep: &[&str]| seen.tallies.over(keep),
             attributes: specification.attributes.iter().map(|own| (own.name.as_str(), own.role)).collect(),

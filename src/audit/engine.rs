@@ -242,7 +242,7 @@ impl Audit {
             zero_weights: None,
             scored: None,
         };
-        self.audit(&subject)
+        self.audit_subject(&subject)
     }
 
     /// The groupings to audit, where the request holds together.
@@ -257,7 +257,7 @@ impl Audit {
         !self.policy.tables.is_empty()
     }
 
-    pub(super) fn audit(&self, subject: &Subject<'_>) -> Result<Audited, Error> {
+    pub(super) fn audit_subject(&self, subject: &Subject<'_>) -> Result<Audited, Error> {
         let groupings = self.checked_groupings(&subject.attributes)?;
         let strata = of_role(&subject.attributes, ColumnRole::Stratum);
         let criteria = self.all_criteria()?;

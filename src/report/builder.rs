@@ -4,6 +4,8 @@ use super::governance::{CorrectiveAction, Governance, TrackedFinding};
 use super::model::{InputDigest, Provenance, Report, SCHEMA_VERSION, Section, SignOff, Superseded, SystemCard};
 use super::words;
 use crate::audit::Audited;
+#[cfg(feature = "json")]
+use crate::error::Error;
 
 /// Puts a report together. Made by [`Audited::report`].
 ///
@@ -154,7 +156,7 @@ impl ReportBuilder {
     ///
     /// Those of [`Report::to_json`], by which the digest is taken.
     #[cfg(feature = "json")]
-    pub fn supersedes(mut self, earlier: &Report) -> Result<Self, crate::Error> {
+    pub fn supersedes(mut self, earlier: &Report) -> Result<Self, Error> {
         self.supersedes = Some(Superseded {
             title: earlier.title.clone(),
             period: earlier.card.period.clone(),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::column::{Column, Number, is_unmarked, unmarked};
-use super::place::{Place, Places, Several, levels, slices};
+use super::place::{Place, Several, SlicePlaces, levels, slices};
 use super::values::{self, DisparityColumns, MetricColumns};
 use crate::audit::result::{GroupingResult, MissingBounds, SliceResult, WorstResult};
 use crate::audit::shrunken::ShrinkageResult;
@@ -72,7 +72,7 @@ struct StoredBounds {
 }
 
 impl StoredGrouping {
-    pub(super) fn of(result: &GroupingResult, places: &Places<'_>) -> Result<Self, String> {
+    pub(super) fn of(result: &GroupingResult, places: &SlicePlaces<'_>) -> Result<Self, String> {
         let GroupingResult { grouping, slices, worst, missing, unlabelled, shrinkage } = result;
         let metrics: Vec<_> = slices.iter().map(|slice| &slice.metrics[..]).collect();
         let disparities: Vec<_> = slices.iter().map(|slice| &slice.disparities[..]).collect();
@@ -137,7 +137,7 @@ impl StoredGrouping {
 }
 
 impl StoredWorst {
-    fn of(worst: &WorstResult, places: &Places<'_>, count: usize) -> Self {
+    fn of(worst: &WorstResult, places: &SlicePlaces<'_>, count: usize) -> Self {
         let WorstResult { criterion, value, group, reference, interval, comparisons, unmeasured, noise_floor } = worst;
         Self {
             criterion: criterion.clone(),

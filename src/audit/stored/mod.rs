@@ -18,7 +18,7 @@ use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use self::grouping::StoredGrouping;
-use self::place::Places;
+use self::place::SlicePlaces;
 use self::rule::StoredRule;
 use super::finding::{Finding, Gate, Notice};
 use super::policy::Policy;
@@ -84,8 +84,8 @@ impl<'a> Stored<'a> {
             gate,
             privacy,
         } = audited;
-        let places: Vec<Places<'_>> =
-            groupings.iter().map(|own| Places::of(own.slices.iter().map(|result| &result.slice))).collect();
+        let places: Vec<SlicePlaces<'_>> =
+            groupings.iter().map(|own| SlicePlaces::of(own.slices.iter().map(|result| &result.slice))).collect();
         Ok(Self {
             specification: Cow::Borrowed(specification),
             policy: Cow::Borrowed(policy),

@@ -15,9 +15,9 @@ pub(super) enum Place {
 }
 
 /// The slices of one grouping and where they stand.
-pub(super) struct Places<'a>(HashMap<&'a Slice, usize>);
+pub(super) struct SlicePlaces<'a>(HashMap<&'a Slice, usize>);
 
-impl<'a> Places<'a> {
+impl<'a> SlicePlaces<'a> {
     pub(super) fn of(slices: impl Iterator<Item = &'a Slice>) -> Self {
         Self(slices.enumerate().map(|(at, slice)| (slice, at)).collect())
     }
@@ -75,7 +75,7 @@ impl Several {
         matches!(self, Self::Runs(runs) if runs.is_empty())
     }
 
-    pub(super) fn of(list: &[Slice], places: &Places<'_>, count: usize) -> Self {
+    pub(super) fn of(list: &[Slice], places: &SlicePlaces<'_>, count: usize) -> Self {
         let at: Vec<Option<usize>> = list.iter().map(|slice| places.at(slice)).collect();
         if count > 0 && at.len() == count && at.iter().enumerate().all(|(index, at)| *at == Some(index)) {
             return Self::All(Word::All);
@@ -154,7 +154,7 @@ mod tests {
     #[test]
     fn runs_are_written_by_their_ends() {
         let slices: Vec<Slice> = (0..6).map(|at| Slice::everybody().and("a", Level::named(at.to_string()))).collect();
-        let places = Places::of(slices.iter());
+        let places = SlicePlaces::of(slices.iter());
         let stranger = Slice::everybody().and("b", Level::Missing);
         for (list, expected) in [
             (slices.clone(), "\"all\""),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::column::{Column, Intervals, Number};
-use super::place::{Place, Places};
+use super::place::{Place, SlicePlaces};
 use super::values::{self, MetricColumns, References};
 use crate::audit::policy::{Correction, Rule};
 use crate::audit::resampled::Resamples;
@@ -129,7 +129,11 @@ impl EquivalenceColumns {
 }
 
 impl StoredRule {
-    pub(super) fn of(result: &RuleResult, groupings: &[GroupingResult], places: &[Places<'_>]) -> Result<Self, String> {
+    pub(super) fn of(
+        result: &RuleResult,
+        groupings: &[GroupingResult],
+        places: &[SlicePlaces<'_>],
+    ) -> Result<Self, String> {
         let RuleResult { rule, families, assessments } = result;
         let home = |grouping: &Grouping| groupings.iter().position(|own| own.grouping == *grouping);
         let homes: Vec<Option<usize>> = assessments.iter().map(|one| home(&one.grouping)).collect();
@@ -256,7 +260,7 @@ fn shared_metrics(
     assessments: &[Assessment],
     homes: &[Option<usize>],
     groupings: &[GroupingResult],
-    places: &[Places<'_>],
+    places: &[SlicePlaces<'_>],
 ) -> Option<Vec<String>> {
     let metrics: Vec<String> =
         assessments.first().map_or(&[][..], |one| &one.group_values).iter().map(|value| value.metric.clone()).collect();

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::column::{Column, Intervals, Number};
-use super::place::{Place, Places};
+use super::place::{Place, SlicePlaces};
 use crate::audit::policy::Reference;
 use crate::audit::resampled::Resamples;
 use crate::audit::result::{Disparity, MetricValue, ReferenceGroup};
@@ -193,7 +193,7 @@ pub(super) fn spread_metrics(columns: Vec<MetricColumns>, rows: usize) -> Result
     Ok(spread)
 }
 
-pub(super) fn disparities(rows: &[&[Disparity]], slices: &Places<'_>) -> Result<Vec<DisparityColumns>, String> {
+pub(super) fn disparities(rows: &[&[Disparity]], slices: &SlicePlaces<'_>) -> Result<Vec<DisparityColumns>, String> {
     let column = |named: Named<'_, Disparity>| {
         let values = &named.values;
         let intervals: Vec<_> = values.iter().map(|value| value.interval).collect();
