@@ -26,7 +26,8 @@ fn without_input(report: &str) -> String {
             serde_json::Value::Array(values) => values.iter_mut().for_each(forget),
             serde_json::Value::String(text) => {
                 let names = text.contains("SHA") || text.contains(".csv") || text.contains("standard input");
-                if names || text.contains(".jsonl") || (text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit())) {
+                if names || text.contains(".jsonl") || (text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit()))
+                {
                     text.clear();
                 }
             }

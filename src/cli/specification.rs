@@ -119,7 +119,9 @@ pub(super) fn refuse_privacy(specification: &AuditSpecification) -> Result<(), E
     }
     Err(Problem::new(ErrorKind::Policy, "this command withholds nothing")
         .place("[privacy] minimum_cell")
-        .remedy("only `evenhand audit` protects small cells; take the table out to see all numbers, and keep them inside")
+        .remedy(
+            "only `evenhand audit` protects small cells; take the table out to see all numbers, and keep them inside",
+        )
         .into())
 }
 

@@ -79,7 +79,12 @@ impl Cells {
 
     /// The codes of the cells in the set, as in [`Cells::SINGLE`].
     pub(crate) fn codes(self) -> impl Iterator<Item = usize> {
-        (0..6).filter(move |code| self.0 >> code & 1 == 1)
+        (0..6).filter(move |code| self.holds(*code))
+    }
+
+    /// Whether the cell of a code is among these.
+    pub(crate) const fn holds(self, code: usize) -> bool {
+        self.0 >> code & 1 == 1
     }
 
     /// Whether membership depends on the label for rows of one decision.

@@ -102,7 +102,7 @@ fn parse(block: &[u8], plan: &Plan<'_>) -> Part {
                 places.push((records, at));
             }
             Err(error) => {
-                broken.push(|| (records, at, format!("the line is not a JSON object of plain values: {error}")))
+                broken.push(|| (records, at, format!("the line is not a JSON object of plain values: {error}")));
             }
         }
         records += 1;

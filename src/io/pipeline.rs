@@ -79,7 +79,16 @@ mod tests {
                 at += 1;
                 Ok((at <= length).then_some(at))
             };
-            run(2, next, |part| part * 10, |part| Ok(seen.push(part))).unwrap();
+            run(
+                2,
+                next,
+                |part| part * 10,
+                |part| {
+                    seen.push(part);
+                    Ok(())
+                },
+            )
+            .unwrap();
             assert_eq!(seen, (1..=length).map(|part| part * 10).collect::<Vec<_>>());
         }
         let stop = || Error::from(Problem::new(ErrorKind::Io, "stop"));

@@ -20,7 +20,6 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::lattice::{Cell, Counts, Key, Lattice, project};
-use crate::error::Error;
 
 /// Most cells of a roll-up in which moves are looked for.
 const LARGEST: usize = 1 << 18;
@@ -31,6 +30,9 @@ const WORK: u64 = 200_000_000;
 /// Most attributes of a box.
 const DEEPEST: usize = 3;
 
+/// Which tables, by their attributes, are withheld as a whole.
+type Step<'s> = &'s dyn Fn(&[usize]) -> bool;
+
 /// Roll-ups that are kept at hand.
 const KEPT: usize = 8;
 
@@ -40,32 +42,32 @@ struct Lines {
     beside: Vec<usize>,
     /// How many levels each attribute of T has.
     shape: Vec<usize>,
-    lines: BTreeMap<Key, Vec<Counts>>,
+    by_beside: BTreeMap<Key, Vec<Counts>>,
 }
 
 struct Search<'l, 'a> {
     lattice: &'l mut Lattice<'a>,
     /// For each level of each attribute the one that stands for it: the first withheld one for all that are withheld.
     stands: Vec<Vec<u32>>,
-    known: BTreeMap<(Vec<usize>, Vec<usize>), Option<Rc<Lines>>>,
+    /// By the attributes of the roll-up and those of T.
+    known: BTreeMap<[Vec<usize>; 2], Option<Rc<Lines>>>,
     work: u64,
 }
 
 /// Withholds more until every withheld count is protected.
-pub(super) fn protect(lattice: &mut Lattice<'_>) -> Result<(), Error> {
+pub(super) fn protect(lattice: &mut Lattice<'_>) {
     let stands = stands(lattice);
     let mut search = Search { lattice, stands, known: BTreeMap::new(), work: 0 };
     while let Some((at, key)) = search.next_open() {
-        if search.is_proved(at, &key)? {
+        if search.is_proved(at, &key) {
             if let Some(cell) = search.lattice.tables[at].cells.get_mut(&key) {
                 cell.protected = true;
             }
-        } else if !search.extend(at, &key)? && !search.widen(at, &key) && !search.escalate(at) {
+        } else if !search.extend(at, &key) && !search.widen(at, &key) && !search.escalate(at) {
             // Nothing but the total is published.
-            return Ok(());
+            return;
         }
     }
-    Ok(())
 }
 
 impl Search<'_, '_> {
@@ -119,22 +121,22 @@ impl Search<'_, '_> {
     }
 
     /// Whether moves on some attributes of the slice change each of its counts by the minimum.
-    fn is_proved(&mut self, at: usize, key: &[u32]) -> Result<bool, Error> {
+    fn is_proved(&mut self, at: usize, key: &[u32]) -> bool {
         let needed = self.needed(at, key);
         let mut width = [0; 6];
         for subset in subsets(&self.lattice.tables[at].axes) {
-            let reached = self.width(at, key, &subset, None)?;
+            let reached = self.width(at, key, &subset, None);
             width = std::array::from_fn(|kind| u64::max(width[kind], reached[kind]));
             if self.is_enough(needed, &width) {
-                return Ok(true);
+                return true;
             }
         }
-        Ok(self.is_enough(needed, &width))
+        self.is_enough(needed, &width)
     }
 
     /// How far each count of a slice moves by boxes on some of its attributes, one more box thought free if given.
-    fn width(&mut self, at: usize, key: &[u32], on: &[usize], also: Option<&Key>) -> Result<Counts, Error> {
-        let Some(lines) = self.lines(at, on)? else { return Ok([0; 6]) };
+    fn width(&mut self, at: usize, key: &[u32], on: &[usize], also: Option<&Key>) -> Counts {
+        let Some(lines) = self.lines(at, on) else { return [0; 6] };
         let axes = self.lattice.tables[at].axes.clone();
         let alone = axes.len() == 1;
         let key: Key = if alone { key.to_vec() } else { self.standing(&axes, key) };
@@ -156,7 +158,7 @@ impl Search<'_, '_> {
             })
             .collect();
         if boxes.is_empty() && !is_merged {
-            return Ok([0; 6]);
+            return [0; 6];
         }
         let fixed: Vec<(usize, u32)> = axes
             .iter()
@@ -165,7 +167,7 @@ impl Search<'_, '_> {
             .filter_map(|(axis, level)| Some((lines.beside.iter().position(|beside| beside == axis)?, level)))
             .collect();
         let mut width = [0; 6];
-        for (beside, line) in &lines.lines {
+        for (beside, line) in &lines.by_beside {
             if fixed.iter().any(|&(place, level)| beside[place] != level) {
                 continue;
             }
@@ -180,7 +182,7 @@ impl Search<'_, '_> {
             width = std::array::from_fn(|kind| width[kind] + into[kind] + out_of[kind]);
         }
         let kept = if is_merged { with.iter().sum() } else { 0 };
-        Ok(width.map(|width: u64| width.saturating_sub(kept)))
+        width.map(|width: u64| width.saturating_sub(kept))
     }
 
     /// Whether every table that holds all of T withholds all corners, at the other levels of one line.
@@ -201,9 +203,9 @@ impl Search<'_, '_> {
     }
 
     /// The roll-up in which boxes on T are looked for, under the lead that needs the fewest cells.
-    fn lines(&mut self, at: usize, on: &[usize]) -> Result<Option<Rc<Lines>>, Error> {
+    fn lines(&mut self, at: usize, on: &[usize]) -> Option<Rc<Lines>> {
         if self.work > WORK {
-            return Ok(None);
+            return None;
         }
         let is_table = self.lattice.tables.iter().any(|table| table.axes == on);
         let holds = |axes: &[usize], wanted: &[usize]| wanted.iter().all(|axis| axes.contains(axis));
@@ -226,17 +228,17 @@ impl Search<'_, '_> {
                 Some((size(&axes).filter(|&size| size <= LARGEST)?, axes))
             })
             .min();
-        let Some((_, axes)) = best else { return Ok(None) };
-        let place = (axes.clone(), on.to_vec());
+        let Some((_, axes)) = best else { return None };
+        let place = [axes.clone(), on.to_vec()];
         if let Some(known) = self.known.get(&place) {
-            return Ok(known.clone());
+            return known.clone();
         }
         let beside: Vec<usize> = axes.iter().copied().filter(|axis| !on.contains(axis)).collect();
         let shape: Vec<usize> = on.iter().map(|&axis| self.lattice.levels[axis].len()).collect();
         let alone = self.lattice.tables[at].axes.len() == 1;
         let mut lines: BTreeMap<Key, Vec<Counts>> = BTreeMap::new();
         // Where attributes are many, some combinations were never counted.
-        let Ok((_, cells)) = self.lattice.count(&axes) else { return Ok(None) };
+        let Ok((_, cells)) = self.lattice.count(&axes) else { return None };
         for (key, counts) in cells {
             let key = if alone { key } else { self.standing(&axes, &key) };
             let pick = |wanted: &[usize]| -> Key {
@@ -249,17 +251,17 @@ impl Search<'_, '_> {
         if self.known.len() >= KEPT {
             self.known.clear();
         }
-        let lines = Some(Rc::new(Lines { beside, shape, lines }));
+        let lines = Some(Rc::new(Lines { beside, shape, by_beside: lines }));
         self.known.insert(place, lines.clone());
-        Ok(lines)
+        lines
     }
 
     /// Withholds the corners of one more box of the slice's own table: the one with the fewest rows that protects it, or
     /// else the one that helps most. Whether there is one.
-    fn extend(&mut self, at: usize, key: &[u32]) -> Result<bool, Error> {
+    fn extend(&mut self, at: usize, key: &[u32]) -> bool {
         let table = &self.lattice.tables[at];
         if table.whole || table.axes.len() > DEEPEST {
-            return Ok(false);
+            return false;
         }
         let (axes, minimum) = (table.axes.clone(), self.lattice.suppression.minimum_cell());
         let shape: Vec<usize> = axes.iter().map(|&axis| self.lattice.levels[axis].len()).collect();
@@ -267,7 +269,7 @@ impl Search<'_, '_> {
         let progress = |width: &Counts| -> u64 {
             needed.iter().zip(width).filter(|(needed, _)| **needed).map(|(_, &width)| width.min(minimum)).sum()
         };
-        let reached = progress(&self.width(at, key, &axes, None)?);
+        let reached = progress(&self.width(at, key, &axes, None));
         let own = if axes.len() == 1 { key.to_vec() } else { self.standing(&axes, key) };
         // Best is first: enough before not enough, then progress, then fewest rows.
         let mut best: Option<((bool, u64, u64), Vec<Key>)> = None;
@@ -294,7 +296,7 @@ impl Search<'_, '_> {
             if !is_possible || fresh.is_empty() {
                 continue;
             }
-            let width = self.width(at, key, &axes, Some(&other))?;
+            let width = self.width(at, key, &axes, Some(&other));
             let (enough, helped) = (self.is_enough(needed, &width), progress(&width));
             if helped <= reached {
                 continue;
@@ -304,14 +306,14 @@ impl Search<'_, '_> {
                 best = Some((rank, fresh));
             }
         }
-        let Some((_, fresh)) = best else { return Ok(false) };
+        let Some((_, fresh)) = best else { return false };
         for corner in fresh {
             if let Some(cell) = self.lattice.tables[at].cells.get_mut(&corner) {
                 cell.withheld = true;
             }
         }
         self.close();
-        Ok(true)
+        true
     }
 
     /// Withholds the smallest wider slice that is published, where that costs fewer rows than the slice's whole table: a
@@ -366,7 +368,7 @@ impl Search<'_, '_> {
         axes.sort_by_key(|&axis| shown(axis));
         let (first, second) = (axes[0], axes[axes.len().min(2) - 1]);
         let own = self.lattice.tables[at].axes.clone();
-        let steps: [&dyn Fn(&[usize]) -> bool; 6] = [
+        let steps: [Step<'_>; 6] = [
             &|other| other == own,
             &|other| other.len() > 1 && other.contains(&first),
             &|other| other.len() > 1 && other.contains(&second),

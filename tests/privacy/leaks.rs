@@ -75,7 +75,7 @@ fn nobody_can_narrow_a_withheld_count() {
         }
     }
     println!("{attacked} slices withheld and attacked, {shown} published");
-    assert!(attacked > 300 && shown > 300, "{attacked} withheld, {shown} shown");
+    assert!(attacked > 300 && shown > 150, "{attacked} withheld, {shown} shown");
 }
 
 /// The attack itself is tested: where only small cells are left out, it finds them.

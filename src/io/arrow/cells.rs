@@ -12,7 +12,7 @@ use crate::error::{ErrorKind, Problem};
 use crate::io::columns::{Cells, Rule, Value};
 
 /// Adds an array to a column. A dictionary of levels is looked through value by value, not row by row.
-pub(super) fn extend(cells: &mut Cells, rule: Rule<'_>, array: &dyn Array) -> Result<(), Problem> {
+pub(super) fn extend(cells: &mut Cells, rule: Rule<'_>, array: &dyn Array) -> Result<(), Box<Problem>> {
     match array.as_any_dictionary_opt() {
         Some(dictionary) if matches!(cells, Cells::Levels(_)) => coded(cells, rule, dictionary),
         Some(dictionary) => decoded(cells, rule, dictionary),
@@ -27,7 +27,7 @@ fn keys(dictionary: &dyn AnyDictionaryArray) -> impl Iterator<Item = Option<usiz
     numbers.into_iter().enumerate().map(move |(row, key)| (keys.is_valid(row) && values.is_valid(key)).then_some(key))
 }
 
-fn coded(cells: &mut Cells, rule: Rule<'_>, dictionary: &dyn AnyDictionaryArray) -> Result<(), Problem> {
+fn coded(cells: &mut Cells, rule: Rule<'_>, dictionary: &dyn AnyDictionaryArray) -> Result<(), Box<Problem>> {
     let mut names: Vec<Option<String>> = Vec::with_capacity(dictionary.values().len());
     each(dictionary.values().as_ref(), &mut |value| {
         names.push((!matches!(value, Value::Missing)).then(|| value.text().into_owned()));
@@ -37,7 +37,7 @@ fn coded(cells: &mut Cells, rule: Rule<'_>, dictionary: &dyn AnyDictionaryArray)
 }
 
 /// Row by row, where the column is no column of levels.
-fn decoded(cells: &mut Cells, rule: Rule<'_>, dictionary: &dyn AnyDictionaryArray) -> Result<(), Problem> {
+fn decoded(cells: &mut Cells, rule: Rule<'_>, dictionary: &dyn AnyDictionaryArray) -> Result<(), Box<Problem>> {
     let mut texts: Vec<String> = Vec::with_capacity(dictionary.values().len());
     each(dictionary.values().as_ref(), &mut |value| texts.push(value.text().into_owned()))?;
     for key in keys(dictionary) {
@@ -48,7 +48,7 @@ fn decoded(cells: &mut Cells, rule: Rule<'_>, dictionary: &dyn AnyDictionaryArra
 }
 
 /// Every value of an array.
-fn each(array: &dyn Array, take: &mut impl FnMut(Value<'_>)) -> Result<(), Problem> {
+fn each(array: &dyn Array, take: &mut impl FnMut(Value<'_>)) -> Result<(), Box<Problem>> {
     match array.data_type() {
         DataType::Null => (0..array.len()).for_each(|_| take(Value::Missing)),
         DataType::Boolean => {
@@ -69,8 +69,8 @@ fn each(array: &dyn Array, take: &mut impl FnMut(Value<'_>)) -> Result<(), Probl
         DataType::LargeUtf8 => texts(array.as_string::<i64>().iter(), take),
         DataType::Utf8View => texts(array.as_string_view().iter(), take),
         other => {
-            return Err(Problem::new(ErrorKind::Format, format!("has the type {other}, which holds no plain values"))
-                .remedy("cast it to text, numbers or booleans"));
+            let problem = Problem::new(ErrorKind::Format, format!("has the type {other}, which holds no plain values"));
+            return Err(Box::new(problem.remedy("cast it to text, numbers or booleans")));
         }
     }
     Ok(())

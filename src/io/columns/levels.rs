@@ -122,15 +122,13 @@ impl LevelPart {
         let mut codes: Vec<Option<u32>> = vec![None; names.len()];
         for row in rows {
             let known = row.and_then(|at| codes.get(at).copied().flatten());
-            let code = known.unwrap_or_else(|| match row.and_then(|at| names.get(at)?.as_deref()) {
-                None => self.missing(),
-                Some(name) => {
-                    let Self { known, levels, first, garbled, codes, .. } = self;
-                    match known.get(name.as_bytes()) {
-                        Some(&code) => code,
-                        None => learn(rule, name.as_bytes(), codes.len(), (known, levels, first, garbled)),
-                    }
-                }
+            let code = known.unwrap_or_else(|| {
+                let Some(name) = row.and_then(|at| names.get(at)?.as_deref()) else { return self.missing() };
+                let Self { known, levels, first, garbled, codes, .. } = self;
+                known
+                    .get(name.as_bytes())
+                    .copied()
+                    .unwrap_or_else(|| learn(rule, name.as_bytes(), codes.len(), (known, levels, first, garbled)))
             });
             if let Some(place) = row.and_then(|at| codes.get_mut(at)) {
                 *place = Some(code);
@@ -147,14 +145,12 @@ impl LevelPart {
         let new: Vec<u32> = later
             .levels
             .into_iter()
-            .map(|level| match index.get(&level) {
-                Some(&code) => code,
-                None => {
-                    let code = u32::try_from(levels.len()).unwrap_or(u32::MAX);
+            .map(|level| {
+                let next = u32::try_from(levels.len()).unwrap_or(u32::MAX);
+                *index.entry(level).or_insert_with_key(|level| {
                     levels.push(level.clone());
-                    index.insert(level, code);
-                    code
-                }
+                    next
+                })
             })
             .collect();
         later.codes.for_each(|code| self.codes.push(new.get(code).copied().unwrap_or_default()));

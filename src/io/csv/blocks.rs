@@ -44,9 +44,8 @@ impl<R: Read> Blocks<R> {
             if let Some(end) = self.last_end(&block) {
                 self.rest = block.split_off(end);
                 return Ok(Some(block));
-            } else {
-                wanted = block.len() * 2;
             }
+            wanted = block.len() * 2;
         }
         Ok((!block.is_empty()).then_some(block))
     }
@@ -86,6 +85,12 @@ impl<R: Read> Blocks<R> {
     }
 }
 
+/// How many lines end in some bytes.
+#[allow(clippy::naive_bytecount, reason = "the compiler compares many bytes at once")]
+pub(super) fn line_ends(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|&&byte| byte == b'\n').count()
+}
+
 /// Just after each record: the places of its line end, by the grammar of the parser of [`::csv`]. A quote opens a cell
 /// only as its first byte.
 pub(super) fn record_ends(bytes: &[u8], delimiter: u8) -> impl Iterator<Item = usize> + '_ {
@@ -100,7 +105,7 @@ pub(super) fn record_ends(bytes: &[u8], delimiter: u8) -> impl Iterator<Item = u
                     at += bytes[at..].iter().position(|&byte| byte == b'"').unwrap_or(bytes.len() - at);
                     State::Quoted
                 }
-                (State::Start, b'"') | (State::Closed, b'"') => State::Quoted,
+                (State::Start | State::Closed, b'"') => State::Quoted,
                 (_, b'\n') => {
                     state = State::Start;
                     return Some(at);

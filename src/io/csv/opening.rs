@@ -4,7 +4,7 @@ use std::io::{Cursor, ErrorKind as IoErrorKind, Read};
 
 use ::csv::{ByteRecord, Reader, ReaderBuilder};
 
-use super::blocks::record_ends;
+use super::blocks::{line_ends, record_ends};
 use crate::error::{Error, ErrorKind, Problem};
 use crate::io::columns::SAVE_AS_UTF8;
 
@@ -85,7 +85,7 @@ impl<R: Read> Opened<R> {
             .from_reader(&*start)
             .read_byte_record(&mut cells)
             .map_err(|error| unreadable(&error))?;
-        let lines = start.iter().filter(|&&byte| byte == b'\n').count() as u64;
+        let lines = line_ends(&start) as u64;
         Ok(Self {
             header: decode_header(&cells)?,
             delimiter,
@@ -124,7 +124,7 @@ impl<R: Read> Records<R> {
 pub(super) fn line_of<R: Read>(record: &ByteRecord, reader: &Reader<R>, windows_lines: bool) -> u64 {
     let before = record.position().map_or(0, ::csv::Position::line);
     let after = reader.position().line();
-    let within = || record.as_slice().iter().filter(|&&byte| byte == b'\n').count() as u64;
+    let within = || line_ends(record.as_slice()) as u64;
     if windows_lines {
         after - within()
     } else if after == before + 1 {

@@ -8,6 +8,7 @@ use std::cell::RefCell;
 
 use ::csv::{ByteRecord, ReaderBuilder};
 
+use super::blocks::line_ends;
 use super::opening::line_of;
 use crate::io::columns::{Cells, Few, Places, Plan};
 use crate::io::part::Part;
@@ -178,7 +179,7 @@ fn parse_quoted(block: &[u8], shape: Shape, plan: &Plan<'_>) -> Part {
         }
         part.records += 1;
     }
-    let lines = block.iter().filter(|&&byte| byte == b'\n').count();
+    let lines = line_ends(block);
     Part { cells, lines: u32::try_from(lines).unwrap_or(u32::MAX), places: Places::Lines(places), ..part }
 }
 
@@ -190,12 +191,15 @@ fn take(record: &ByteRecord, plan: &Plan<'_>, cells: &mut [Cells]) {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write;
+
     use super::*;
     use crate::cube::Cube;
     use crate::io::AuditSpecification;
     use crate::io::columns::Naming;
 
     #[test]
+    #[allow(clippy::cast_possible_truncation, reason = "bits of a seed")]
     fn both_ways_find_the_same_cells_at_every_alignment() {
         let mut specification = AuditSpecification::default();
         specification.columns.decision = Some("d".to_owned());
@@ -206,11 +210,11 @@ mod tests {
         for seed in 0..400_u64 {
             let mut state = seed;
             let mut text = String::new();
-            for _ in 0..1 + seed % 9 {
+            for _ in 0..=seed % 9 {
                 state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
                 let name = &"abcdefghijklmnopqrstuvwxyzäöü"[..(state >> 60) as usize];
                 text += ["", "\n", "ragged\n", "a,b,c,d\n", ",\n"][(state >> 33) as usize % 5];
-                text += &format!("{name},{},{}\n", (state >> 40) % 2, &name[..name.len() / 2]);
+                writeln!(text, "{name},{},{}", (state >> 40) % 2, &name[..name.len() / 2]).unwrap();
             }
             let (plain, quoted) =
                 (parse_plain(text.as_bytes(), shape, &plan), parse_quoted(text.as_bytes(), shape, &plan));

@@ -1,6 +1,6 @@
 //! The first screen: what was decided for whom, what the policy says, who is affected, what to do, what is open.
 
-use crate::audit::{Assessment, Audited, Finding, FindingCode, RuleResult, Verdict};
+use crate::audit::{Assessment, Audited, Finding, FindingCode, Notice, RuleResult, Verdict};
 use crate::report::document::{Action, Counts, Fact, Front, Matrix};
 use crate::report::model::Report;
 use crate::report::numbers;
@@ -257,7 +257,6 @@ fn open(audited: &Audited) -> Vec<Text> {
             lines.push(words::open_line(&result.rule.id, &reasons, result.assessments.len() as u64, nearest));
         }
     }
-    use crate::audit::Notice;
     let withheld = audited.notices.iter().filter(|notice| matches!(notice, Notice::Withheld { .. }));
     lines.extend(withheld.map(words::notice));
     let not_identified =
