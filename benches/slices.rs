@@ -36,7 +36,8 @@ fn main() {
     let mut builder = Predictions::builder().decision(decision).outcome(outcome);
     for (number, &levels) in attributes.iter().enumerate() {
         let codes = column(levels);
-        builder = builder.segment_coded(&format!("a{number:02}"), codes, (0..levels).map(|level| format!("{level:06}")));
+        builder =
+            builder.segment_coded(&format!("a{number:02}"), codes, (0..levels).map(|level| format!("{level:06}")));
     }
     let predictions = builder.build().unwrap();
     let mut slices = Slices::marginals();

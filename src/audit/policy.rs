@@ -87,6 +87,9 @@ pub struct Rule {
     pub literal: Option<LiteralRule>,
     /// How its comparisons are corrected for their number.
     pub family: Family,
+    /// The correction by name, where it is not to be that of the family.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub correction: Option<Correction>,
     /// How bad a failure is.
     pub severity: Severity,
     /// Which verdicts fail the gate.
@@ -157,6 +160,9 @@ pub enum Reference {
     Best,
     /// The group with the most rows.
     Largest,
+    /// The better-treated group of the widest pair, as found in the data. Results carry it where a rule judges the widest
+    /// pair; a rule cannot ask for it.
+    WidestPair,
     /// The shares of a declared population; for criteria of representation only.
     Population,
     /// The group at these levels, by attribute: fixed before anyone looks.
@@ -176,6 +182,7 @@ impl Reference {
             Self::Overall => "everyone, the group included",
             Self::Best => "the best-treated group, found in the data",
             Self::Largest => "the largest group",
+            Self::WidestPair => "the other group of the widest pair, found in the data",
             Self::Population => "the declared population",
             Self::Levels(_) => "fixed by the policy",
         }
@@ -224,6 +231,12 @@ pub enum Correction {
     Holm,
     /// Benjamini and Hochberg's adjustment of p-values.
     BenjaminiHochberg,
+    /// Benjamini and Yekutieli's: the share of false alarms, however the comparisons depend on each other.
+    BenjaminiYekutieli,
+    /// Benjamini and Hochberg's on e-values, each 1/(2√p) of a p-value: valid under any dependence too, and the evidence of
+    /// one day may be multiplied by that of the next.
+    #[serde(rename = "e_benjamini_hochberg")]
+    EBenjaminiHochberg,
     /// An interval that holds for all pairs at once.
     Simultaneous,
 }
@@ -234,6 +247,8 @@ impl Correction {
         match self {
             Self::Holm => "Holm",
             Self::BenjaminiHochberg => "Benjamini-Hochberg",
+            Self::BenjaminiYekutieli => "Benjamini-Yekutieli",
+            Self::EBenjaminiHochberg => "Benjamini-Hochberg on e-values",
             Self::Simultaneous => "simultaneous interval",
         }
     }
@@ -298,6 +313,7 @@ impl Rule {
             within_strata: false,
             literal: None,
             family: Family::default(),
+            correction: None,
             severity: Severity::default(),
             fail_on: vec![Verdict::Outside],
             owner: None,
@@ -384,8 +400,23 @@ impl Rule {
 
     /// How the comparisons of slices of so many attributes are corrected.
     pub fn correction(&self, attributes: usize) -> Correction {
-        let declared = attributes <= 1 || !self.segments.is_empty();
-        if self.family == Family::Primary && declared { Correction::Holm } else { Correction::BenjaminiHochberg }
+        match self.correction {
+            Some(correction) => correction,
+            None if self.is_declared(attributes) => Correction::Holm,
+            None => Correction::BenjaminiHochberg,
+        }
+    }
+
+    /// Correct by this, whatever the family.
+    #[must_use]
+    pub fn corrected_by(mut self, correction: Correction) -> Self {
+        self.correction = Some(correction);
+        self
+    }
+
+    /// Whether comparisons of slices of so many attributes were declared in advance.
+    pub(super) fn is_declared(&self, attributes: usize) -> bool {
+        self.family == Family::Primary && (attributes <= 1 || !self.segments.is_empty())
     }
 
     /// Whether a grouping is among those that the rule is held against.
@@ -580,6 +611,26 @@ fn check_comparison(rule: &Rule, criterion: &Criterion, place: &str, problems: &
             )
             .place(place)
             .remedy("judge each group within strata, or the widest pair without"),
+        );
+    }
+    if rule.correction == Some(Correction::Simultaneous) {
+        problems.push(
+            Problem::new(
+                ErrorKind::Policy,
+                "asks for a simultaneous interval as the correction of separate comparisons",
+            )
+            .place(place)
+            .remedy("judge the widest pair with summary = \"worst\", or name another correction"),
+        );
+    }
+    if rule.reference == Reference::WidestPair {
+        problems.push(
+            Problem::new(
+                ErrorKind::Policy,
+                "asks for the other group of the widest pair, which is found and not chosen",
+            )
+            .place(place)
+            .remedy("judge the widest pair with summary = \"worst\""),
         );
     }
     if rule.within_strata && rule.reference != Reference::Rest {

@@ -276,6 +276,7 @@ fn blank(rule: &Rule, grouping: &Grouping, slice: Slice, rows: u64, value: Measu
         value,
         interval: Err(value.err().unwrap_or(none)),
         crude: None,
+        resamples: None,
         equivalence: None,
         p_outside: Err(value.err().unwrap_or(none)),
         p_outside_adjusted: Err(value.err().unwrap_or(none)),

@@ -5,7 +5,10 @@ use serde::{Deserialize, Serialize};
 use super::finding::{Finding, Gate, Notice};
 use super::policy::{Correction, Policy, Reference, Rule, Summary};
 use super::representation::RepresentationResult;
+use super::resampled::Resamples;
+use super::shrunken::ShrinkageResult;
 use super::table::ImpactTable;
+use super::uncertain::{CorrectionResult, LabelBounds};
 use super::verdict::Verdict;
 use crate::data::{CustomerSummary, Exclusion, Specification};
 use crate::inference::bounds::Bounds;
@@ -41,6 +44,8 @@ pub struct Audited {
     pub groupings: Vec<GroupingResult>,
     /// Segments' shares against declared populations.
     pub representation: Vec<RepresentationResult>,
+    /// Numbers if errors in recording segments and outcomes were undone, where such errors were declared.
+    pub corrections: Vec<CorrectionResult>,
     /// Crude and adjusted comparisons within strata, where strata were declared.
     pub conditional: Vec<ConditionalResult>,
     /// Every rule with its verdicts.
@@ -141,6 +146,10 @@ pub struct GroupingResult {
     pub worst: Vec<WorstResult>,
     /// What the customers of unknown segment could change, where there are any and the grouping is a single attribute.
     pub missing: Vec<MissingBounds>,
+    /// What outcomes that are not known could change, where there are any and the grouping is a single attribute.
+    pub unlabelled: Vec<LabelBounds>,
+    /// Selection rates drawn towards their common mean, for slices of several attributes. No verdict rests on them.
+    pub shrinkage: Option<ShrinkageResult>,
 }
 
 /// One slice with its numbers.
@@ -180,12 +189,18 @@ pub struct MetricValue {
     /// Rows among which they are counted, for a rate.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub denominator: Option<u64>,
-    /// Rows that the interval rests on, where weights make them fewer.
+    /// Independent rows that would tell as much, where weights or customers who come back make a difference.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub effective: Option<f64>,
+    /// Customers behind the denominator, where customers come back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customers: Option<u64>,
     /// The confidence interval.
     #[serde(with = "crate::value::measured")]
     pub interval: Measured<Interval>,
+    /// How the interval was resampled, where it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resamples: Option<Resamples>,
 }
 
 /// The group that a slice was compared with.
@@ -216,6 +231,9 @@ pub struct Disparity {
     /// Two-sided p-value of no disparity.
     #[serde(with = "crate::value::measured")]
     pub p_value: Measured,
+    /// How interval and p-value were resampled, where they were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resamples: Option<Resamples>,
 }
 
 /// The widest pair of a grouping by one criterion.
@@ -225,9 +243,10 @@ pub struct WorstResult {
     pub criterion: String,
     /// max − min, min / max, or the criterion's own formula over all groups that could be measured.
     pub value: Measured,
-    /// The group of the widest pair: of the lower rate for a ratio, of the higher for a difference.
+    /// The group of the widest pair that the gap harms: with less of what people want, or more of what they do not. The
+    /// value stays max − min or min / max, whichever side that is.
     pub group: Option<Slice>,
-    /// The other group of the widest pair.
+    /// The other group of the widest pair, which is treated better.
     pub reference: Option<Slice>,
     /// An interval that allows for having searched all pairs.
     pub interval: Measured<Interval>,
@@ -285,6 +304,12 @@ pub struct ConditionalResult {
     /// Whether the sign turns within strata.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub simpson: Option<Simpson>,
+    /// The make-up of the selected and of those passed over, crude and within strata.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub composition: Option<CompositionResult>,
+    /// The slice in a logistic model with every stratum column as a control; for slices of one attribute.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logistic: Option<LogisticResult>,
     /// The rates by stratum.
     pub rows: Vec<StratumRow>,
 }
@@ -302,6 +327,34 @@ pub struct StratumRow {
     pub reference_selected: u64,
     /// Rows of everyone else.
     pub reference_rows: u64,
+    /// The rates of the slice and of everyone else, where weights make them others than the counts imply.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rates: Option<[f64; 2]>,
+}
+
+/// Demographic disparity: the share of the slice among those passed over minus its share among the selected. It is a
+/// measure of make-up, which grows with the slice, and no gap between rates.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CompositionResult {
+    /// Of all strata together.
+    #[serde(with = "crate::value::measured")]
+    pub marginal: Measured,
+    /// The mean over strata, by their rows: conditional demographic disparity.
+    #[serde(with = "crate::value::measured")]
+    pub conditional: Measured,
+    /// Rows in strata that were left out because nobody or everybody is selected there.
+    pub dropped_rows: u64,
+}
+
+/// The effect of belonging to a slice in a logistic model with controls.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LogisticResult {
+    /// The odds ratio at equal controls.
+    pub odds_ratio: Estimate,
+    /// The mean over all rows of the rate if they belonged to the slice minus the rate if they did not.
+    pub average_marginal_effect: Estimate,
+    /// Parameters of the model.
+    pub parameters: u64,
 }
 
 /// One rule with its verdicts.
@@ -309,8 +362,21 @@ pub struct StratumRow {
 pub struct RuleResult {
     /// The rule.
     pub rule: Rule,
+    /// Families of comparisons: within each, p-values are corrected for their number together.
+    pub families: Vec<FamilyResult>,
     /// One verdict for each slice, or for each grouping where the widest pair is judged.
     pub assessments: Vec<Assessment>,
+}
+
+/// Comparisons of one rule that are corrected together. All tests are two-sided.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FamilyResult {
+    /// Attributes that each slice combines.
+    pub attributes: u64,
+    /// How they are corrected.
+    pub correction: Correction,
+    /// How many there are; those that could not be judged are not among them.
+    pub comparisons: u64,
 }
 
 /// One verdict with its evidence.
@@ -318,7 +384,7 @@ pub struct RuleResult {
 pub struct Assessment {
     /// The grouping.
     pub grouping: Grouping,
-    /// The slice that was judged; the group of the widest pair where a pair was.
+    /// The slice that was judged; where a pair was, the group of the widest pair that the gap harms.
     pub slice: Slice,
     /// What it was compared with.
     pub reference: ReferenceGroup,
@@ -334,6 +400,8 @@ pub struct Assessment {
     pub interval: Measured<Interval>,
     /// The crude value, where the comparison was made within strata.
     pub crude: Option<Estimate>,
+    /// How interval and p-values were resampled, where they were.
+    pub resamples: Option<Resamples>,
     /// The two one-sided tests of the tolerance.
     pub equivalence: Option<Equivalence>,
     /// p-value of lying outside the tolerance, two-sided.
@@ -458,6 +526,15 @@ impl Assessment {
         } else {
             self.slice.to_string()
         }
+    }
+}
+
+impl MetricValue {
+    /// By how much weights, or customers who come back, inflate the variance of as many independent rows: rows over
+    /// effective rows.
+    pub fn design_effect(&self) -> Option<f64> {
+        let effective = self.effective.filter(|&effective| effective > 0.0)?;
+        Some(self.denominator? as f64 / effective)
     }
 }
 

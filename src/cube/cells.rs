@@ -92,6 +92,11 @@ impl Cells {
         let half = if selected { self.0 >> 3 } else { self.0 } & 0b111;
         half != 0 && half != 0b111
     }
+
+    /// Whether membership depends on which label it is, and not only on whether there is one, for rows of one decision.
+    pub(crate) const fn reads_label(self, selected: bool) -> bool {
+        matches!(if selected { self.0 >> 3 } else { self.0 } & 0b11, 0b01 | 0b10)
+    }
 }
 
 impl BitOr for Cells {

@@ -40,10 +40,10 @@ mod specification;
 #[cfg(feature = "csv")]
 mod unpack;
 
-#[cfg(feature = "csv")]
-pub use dataset::{ScreenedColumns, read_dataset};
 #[cfg(feature = "arrow")]
 pub use arrow_array;
+#[cfg(feature = "csv")]
+pub use dataset::{ScreenedColumns, read_dataset};
 #[cfg(feature = "json")]
 pub use digest::DigestReader;
 #[cfg(feature = "csv")]

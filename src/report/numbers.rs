@@ -134,6 +134,11 @@ pub(super) fn count(value: u64) -> String {
     grouped(&value.to_string())
 }
 
+/// An effective number of rows: whole where it is large, never rounded up.
+pub(super) fn effective(rows: f64) -> String {
+    if rows < 10.0 { Scale::Plain.number(rows, &[]) } else { grouped(&format!("{:.0}", rows.floor())) }
+}
+
 /// A number of people that was computed and not counted: two or three digits are honest.
 pub(super) fn about(value: f64) -> String {
     let rounded = if value < 100.0 {

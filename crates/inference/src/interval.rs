@@ -148,6 +148,8 @@ methods! {
     MantelHaenszel = "Mantel-Haenszel",
     /// Difference of means with unequal variances.
     Welch = "Welch",
+    /// A comparison within strata, its variance linearised over weighted rows or over customers.
+    Linearised = "linearised Mantel-Haenszel",
     /// Area under the curve, by the variance of E. R. `DeLong`, D. M. `DeLong` and D. L. Clarke-Pearson 1988.
     DeLong = "DeLong",
     /// Percentiles of the bootstrap distribution.

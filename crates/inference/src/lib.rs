@@ -45,6 +45,7 @@ mod exact;
 pub mod inequality;
 pub mod interval;
 pub mod label_noise;
+pub mod linearised;
 pub mod logistic;
 pub mod mantel_haenszel;
 pub mod mcnemar;

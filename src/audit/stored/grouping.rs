@@ -6,6 +6,8 @@ use super::column::{Column, Number, is_unmarked, unmarked};
 use super::place::{Place, Places, Several, levels, slices};
 use super::values::{self, DisparityColumns, MetricColumns};
 use crate::audit::result::{GroupingResult, MissingBounds, SliceResult, WorstResult};
+use crate::audit::shrunken::ShrinkageResult;
+use crate::audit::uncertain::LabelBounds;
 use crate::inference::bounds::Bounds;
 use crate::inference::{Interval, NoiseFloor};
 use crate::segment::{Grouping, Level, Slice};
@@ -20,6 +22,10 @@ pub(super) struct StoredGrouping {
     worst: Vec<StoredWorst>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     missing: Vec<StoredBounds>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    unlabelled: Vec<LabelBounds>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    shrinkage: Option<ShrinkageResult>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -67,7 +73,7 @@ struct StoredBounds {
 
 impl StoredGrouping {
     pub(super) fn of(result: &GroupingResult, places: &Places<'_>) -> Result<Self, String> {
-        let GroupingResult { grouping, slices, worst, missing } = result;
+        let GroupingResult { grouping, slices, worst, missing, unlabelled, shrinkage } = result;
         let metrics: Vec<_> = slices.iter().map(|slice| &slice.metrics[..]).collect();
         let disparities: Vec<_> = slices.iter().map(|slice| &slice.disparities[..]).collect();
         Ok(Self {
@@ -92,6 +98,8 @@ impl StoredGrouping {
                     ratio: ratio.clone(),
                 })
                 .collect(),
+            unlabelled: unlabelled.clone(),
+            shrinkage: shrinkage.clone(),
         })
     }
 
@@ -101,7 +109,7 @@ impl StoredGrouping {
     }
 
     pub(super) fn result(self, names: &[Slice]) -> Result<GroupingResult, String> {
-        let Self { grouping, slices, worst, missing } = self;
+        let Self { grouping, slices, worst, missing, unlabelled, shrinkage } = self;
         let SliceColumns { levels: _, rows, share, counts, weight, below_minimum, metrics, disparities } = slices;
         let count = names.len();
         let mut metrics = values::spread_metrics(metrics, count)?.into_iter();
@@ -123,7 +131,8 @@ impl StoredGrouping {
         let missing = missing.into_iter().map(|StoredBounds { slice, selection_rate, difference, ratio }| {
             Ok(MissingBounds { slice: slice.slice(names)?, selection_rate, difference, ratio })
         });
-        Ok(GroupingResult { grouping, slices, worst, missing: missing.collect::<Result<_, String>>()? })
+        let missing = missing.collect::<Result<_, String>>()?;
+        Ok(GroupingResult { grouping, slices, worst, missing, unlabelled, shrinkage })
     }
 }
 

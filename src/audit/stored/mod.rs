@@ -25,6 +25,7 @@ use super::policy::Policy;
 use super::representation::RepresentationResult;
 use super::result::{Audited, ConditionalResult, ExclusionCount, OwnDefinition, Population, Privacy, SliceResult};
 use super::table::ImpactTable;
+use super::uncertain::CorrectionResult;
 use crate::data::Specification;
 use crate::segment::Slice;
 
@@ -43,6 +44,8 @@ struct Stored<'a> {
     groupings: Vec<StoredGrouping>,
     #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
     representation: Cow<'a, [RepresentationResult]>,
+    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
+    corrections: Cow<'a, [CorrectionResult]>,
     #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
     conditional: Cow<'a, [ConditionalResult]>,
     rules: Vec<StoredRule>,
@@ -71,6 +74,7 @@ impl<'a> Stored<'a> {
             overall,
             groupings,
             representation,
+            corrections,
             conditional,
             rules,
             tables,
@@ -96,6 +100,7 @@ impl<'a> Stored<'a> {
                 .map(|(own, places)| StoredGrouping::of(own, places))
                 .collect::<Result<_, _>>()?,
             representation: Cow::Borrowed(representation),
+            corrections: Cow::Borrowed(corrections),
             conditional: Cow::Borrowed(conditional),
             rules: rules.iter().map(|rule| StoredRule::of(rule, groupings, &places)).collect::<Result<_, _>>()?,
             tables: Cow::Borrowed(tables),
@@ -127,6 +132,7 @@ impl<'a> Stored<'a> {
             overall: self.overall.into_owned(),
             groupings,
             representation: self.representation.into_owned(),
+            corrections: self.corrections.into_owned(),
             conditional: self.conditional.into_owned(),
             rules,
             tables: self.tables.into_owned(),

@@ -6,7 +6,8 @@ use super::column::{Column, Intervals, Number};
 use super::place::{Place, Places};
 use super::values::{self, MetricColumns, References};
 use crate::audit::policy::{Correction, Rule};
-use crate::audit::result::{Assessment, GroupingResult, LiteralResult, MetricValue, RuleResult};
+use crate::audit::resampled::Resamples;
+use crate::audit::result::{Assessment, FamilyResult, GroupingResult, LiteralResult, MetricValue, RuleResult};
 use crate::audit::verdict::Verdict;
 use crate::inference::estimate::Estimate;
 use crate::inference::{Equivalence, SettlingSize, Zone};
@@ -16,6 +17,8 @@ use crate::segment::{Grouping, Slice};
 #[serde(deny_unknown_fields)]
 pub(super) struct StoredRule {
     rule: Rule,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    families: Vec<FamilyResult>,
     assessments: AssessmentColumns,
 }
 
@@ -65,6 +68,8 @@ struct AssessmentColumns {
     literal: Column<Option<LiteralResult>>,
     #[serde(default, skip_serializing_if = "Column::is_none")]
     exemption: Column<Option<usize>>,
+    #[serde(default, skip_serializing_if = "Column::is_none")]
+    resamples: Column<Option<Resamples>>,
 }
 
 /// The tests of equivalence of the rows that have one.
@@ -125,7 +130,7 @@ impl EquivalenceColumns {
 
 impl StoredRule {
     pub(super) fn of(result: &RuleResult, groupings: &[GroupingResult], places: &[Places<'_>]) -> Result<Self, String> {
-        let RuleResult { rule, assessments } = result;
+        let RuleResult { rule, families, assessments } = result;
         let home = |grouping: &Grouping| groupings.iter().position(|own| own.grouping == *grouping);
         let homes: Vec<Option<usize>> = assessments.iter().map(|one| home(&one.grouping)).collect();
         let place = |row: usize, slice: &Slice| {
@@ -138,6 +143,7 @@ impl StoredRule {
         let all = || assessments.iter();
         Ok(Self {
             rule: rule.clone(),
+            families: families.clone(),
             assessments: AssessmentColumns {
                 count: assessments.len(),
                 grouping: all()
@@ -167,12 +173,13 @@ impl StoredRule {
                 point_within: all().map(|one| one.point_within).collect(),
                 literal: all().map(|one| one.literal.clone()).collect(),
                 exemption: all().map(|one| one.exemption).collect(),
+                resamples: all().map(|one| one.resamples).collect(),
             },
         })
     }
 
     pub(super) fn result(self, groupings: &[GroupingResult], names: &[Vec<Slice>]) -> Result<RuleResult, String> {
-        let Self { rule, assessments: columns } = self;
+        let Self { rule, families, assessments: columns } = self;
         let count = columns.count;
         let mut homes = Vec::with_capacity(count.min(1 << 16));
         let mut own = Vec::with_capacity(count.min(1 << 16));
@@ -212,6 +219,7 @@ impl StoredRule {
         let (verdict, settling) = (columns.verdict.entries(count)?, columns.settling.entries(count)?);
         let (point_within, literal) = (columns.point_within.entries(count)?, columns.literal.entries(count)?);
         let exemption = columns.exemption.entries(count)?;
+        let resamples = columns.resamples.entries(count)?;
         let parts = places.into_iter().zip(own).zip(reference).zip(group_values).zip(reference_values);
         let assessment = |(row, ((((place, grouping), reference), group_values), reference_values))| {
             let place: Place = place;
@@ -235,10 +243,11 @@ impl StoredRule {
                 point_within: point_within[row],
                 literal: literal[row].clone(),
                 exemption: exemption[row],
+                resamples: resamples[row],
             })
         };
         let assessments = parts.enumerate().map(assessment).collect::<Result<_, String>>()?;
-        Ok(RuleResult { rule, assessments })
+        Ok(RuleResult { rule, families, assessments })
     }
 }
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::column::{Column, Intervals, Number};
 use super::place::{Place, Places};
 use crate::audit::policy::Reference;
+use crate::audit::resampled::Resamples;
 use crate::audit::result::{Disparity, MetricValue, ReferenceGroup};
 use crate::segment::Slice;
 
@@ -23,7 +24,11 @@ pub(super) struct MetricColumns {
     denominator: Column<Option<u64>>,
     #[serde(default, skip_serializing_if = "Column::is_none")]
     effective: Column<Option<f64>>,
+    #[serde(default, skip_serializing_if = "Column::is_none")]
+    customers: Column<Option<u64>>,
     interval: Intervals,
+    #[serde(default, skip_serializing_if = "Column::is_none")]
+    resamples: Column<Option<Resamples>>,
 }
 
 /// The groups that slices were compared with.
@@ -48,6 +53,8 @@ pub(super) struct DisparityColumns {
     value: Column<Number>,
     interval: Intervals,
     p_value: Column<Number>,
+    #[serde(default, skip_serializing_if = "Column::is_none")]
+    resamples: Column<Option<Resamples>>,
 }
 
 impl References {
@@ -147,7 +154,9 @@ pub(super) fn metrics(rows: &[&[MetricValue]]) -> Result<Vec<MetricColumns>, Str
             numerator: values.iter().map(|value| value.numerator).collect(),
             denominator: values.iter().map(|value| value.denominator).collect(),
             effective: values.iter().map(|value| value.effective).collect(),
+            customers: values.iter().map(|value| value.customers).collect(),
             interval: Intervals::of(&intervals),
+            resamples: values.iter().map(|value| value.resamples).collect(),
             of: named.of,
         }
     };
@@ -157,12 +166,16 @@ pub(super) fn metrics(rows: &[&[MetricValue]]) -> Result<Vec<MetricColumns>, Str
 /// Spreads columns over the rows again.
 pub(super) fn spread_metrics(columns: Vec<MetricColumns>, rows: usize) -> Result<Vec<Vec<MetricValue>>, String> {
     let mut spread: Vec<Vec<MetricValue>> = vec![Vec::new(); rows];
-    for MetricColumns { metric, of, value, numerator, denominator, effective, interval } in columns {
+    for columns in columns {
+        let MetricColumns { metric, of, value, numerator, denominator, effective, customers, interval, resamples } =
+            columns;
         let of = places(of, rows)?;
         let count = of.len();
         let (mut value, mut numerator) = (value.entries(count)?.into_iter(), numerator.entries(count)?.into_iter());
         let mut denominator = denominator.entries(count)?.into_iter();
         let mut effective = effective.entries(count)?.into_iter();
+        let mut customers = customers.entries(count)?.into_iter();
+        let mut resamples = resamples.entries(count)?.into_iter();
         for (at, interval) in of.into_iter().zip(interval.entries(count)?) {
             let Some(Number(value)) = value.next() else { break };
             spread[at].push(MetricValue {
@@ -171,7 +184,9 @@ pub(super) fn spread_metrics(columns: Vec<MetricColumns>, rows: usize) -> Result
                 numerator: numerator.next().flatten(),
                 denominator: denominator.next().flatten(),
                 effective: effective.next().flatten(),
+                customers: customers.next().flatten(),
                 interval,
+                resamples: resamples.next().flatten(),
             });
         }
     }
@@ -188,6 +203,7 @@ pub(super) fn disparities(rows: &[&[Disparity]], slices: &Places<'_>) -> Result<
             value: values.iter().map(|value| Number(value.value)).collect(),
             interval: Intervals::of(&intervals),
             p_value: values.iter().map(|value| Number(value.p_value)).collect(),
+            resamples: values.iter().map(|value| value.resamples).collect(),
             of: named.of,
         }
     };
@@ -200,18 +216,20 @@ pub(super) fn spread_disparities(
     slices: &[Slice],
 ) -> Result<Vec<Vec<Disparity>>, String> {
     let mut spread: Vec<Vec<Disparity>> = vec![Vec::new(); slices.len()];
-    for DisparityColumns { criterion, of, reference, value, interval, p_value } in columns {
+    for DisparityColumns { criterion, of, reference, value, interval, p_value, resamples } in columns {
         let of = places(of, slices.len())?;
         let count = of.len();
         let mut references = reference.entries(count, |_| slices)?.into_iter();
         let (mut value, mut p_value) = (value.entries(count)?.into_iter(), p_value.entries(count)?.into_iter());
+        let mut resamples = resamples.entries(count)?.into_iter();
         for (at, interval) in of.into_iter().zip(interval.entries(count)?) {
             let (Some(reference), Some(Number(value)), Some(Number(p_value))) =
                 (references.next(), value.next(), p_value.next())
             else {
                 break;
             };
-            spread[at].push(Disparity { criterion: criterion.clone(), reference, value, interval, p_value });
+            let (criterion, resamples) = (criterion.clone(), resamples.next().flatten());
+            spread[at].push(Disparity { criterion, reference, value, interval, p_value, resamples });
         }
     }
     Ok(spread)

@@ -1,8 +1,8 @@
 //! Who is not in the numbers, and what to know when reading them.
 
-use crate::audit::{Audited, MissingBounds};
+use crate::audit::{Audited, LabelBounds, MissingBounds};
 use crate::report::document::Block;
-use crate::report::table::{bounds_table, exclusion_table};
+use crate::report::table::{bounds_table, correction_table, exclusion_table, label_bounds_table};
 use crate::report::words;
 
 pub(super) fn exclusions(audited: &Audited) -> Vec<Block> {
@@ -25,6 +25,15 @@ pub(super) fn exclusions(audited: &Audited) -> Vec<Block> {
     if !bounds.is_empty() {
         blocks.push(Block::Paragraph(words::bounds_intro()));
         blocks.push(Block::Table(bounds_table(&bounds, words::bounds_caption())));
+    }
+    let unlabelled: Vec<&LabelBounds> = audited.groupings.iter().flat_map(|result| &result.unlabelled).collect();
+    if !unlabelled.is_empty() {
+        blocks.push(Block::Paragraph(words::label_bounds_intro()));
+        blocks.push(Block::Table(label_bounds_table(&unlabelled, words::label_bounds_caption())));
+    }
+    for result in &audited.corrections {
+        blocks.push(Block::Paragraph(words::correction_intro(result)));
+        blocks.push(Block::Table(correction_table(result, words::correction_caption(result))));
     }
     blocks
 }

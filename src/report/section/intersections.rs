@@ -7,7 +7,7 @@ use super::front::tally;
 use super::segments::{rules, withheld};
 use crate::audit::{Assessment, Audited, GroupingResult, Verdict};
 use crate::report::document::Block;
-use crate::report::table::{OPEN_ROWS, rates_table};
+use crate::report::table::{OPEN_ROWS, rates_table, shrinkage_table};
 use crate::report::text::Text;
 use crate::report::words;
 
@@ -43,6 +43,17 @@ pub(super) fn intersections(audited: &Audited) -> Vec<Block> {
             inside.push(Block::Table(rates));
         }
         inside.extend(withheld(audited, result));
+        if let Some(shrinkage) = &result.shrinkage {
+            inside.push(Block::Fold {
+                level: None,
+                summary: words::show_ranking(),
+                marks: Vec::new(),
+                blocks: vec![
+                    Block::Paragraph(words::ranking_intro(shrinkage)),
+                    Block::Table(shrinkage_table(shrinkage, words::ranking_caption(&result.grouping))),
+                ],
+            });
+        }
         blocks.push(Block::Fold {
             level: Some(3),
             summary: Text::of_attributes(result.grouping.attributes()).plain(words::grouping_counts(result).shown()),

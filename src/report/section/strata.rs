@@ -2,7 +2,7 @@
 
 use crate::audit::{Audited, ConditionalResult};
 use crate::report::document::Block;
-use crate::report::table::{conditional_table, stratum_table};
+use crate::report::table::{conditional_table, conditional_tests_table, stratum_table};
 use crate::report::text::Text;
 use crate::report::words;
 
@@ -28,6 +28,16 @@ pub(super) fn strata(audited: &Audited) -> Vec<Block> {
         let table = Block::Table(conditional_table(&own, words::strata_caption(grouping)));
         let notes: Vec<Text> = own.iter().filter_map(|result| words::attenuation(result)).collect();
         let mut inside = vec![table];
+        let tested = |result: &&ConditionalResult| result.test.is_some() || result.composition.is_some();
+        if grouping.attributes().len() == 1 && own.iter().any(tested) {
+            let tests = conditional_tests_table(&own, words::strata_tests_caption(grouping));
+            inside.push(Block::Fold {
+                level: None,
+                summary: words::strata_tests_caption(grouping),
+                marks: Vec::new(),
+                blocks: vec![Block::Paragraph(words::strata_tests_intro()), Block::Table(tests)],
+            });
+        }
         if !notes.is_empty() && grouping.attributes().len() == 1 {
             inside.push(Block::List(notes));
         }

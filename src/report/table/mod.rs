@@ -15,12 +15,12 @@ use crate::audit::{MetricValue, Verdict};
 use crate::inference::Interval;
 use crate::value::Measured;
 
-pub(super) use exclusions::{bounds_table, exclusion_table};
+pub(super) use exclusions::{bounds_table, correction_table, exclusion_table, label_bounds_table};
 pub(super) use impact::impact_table;
-pub(super) use rates::rates_table;
+pub(super) use rates::{rates_table, shrinkage_table};
 pub(super) use representation::representation_table;
 pub(super) use rule::{by_badness, open_table, rule_table};
-pub(super) use strata::{conditional_table, stratum_table};
+pub(super) use strata::{conditional_table, conditional_tests_table, stratum_table};
 pub(super) use worst::worst_table;
 
 /// A table in words.
@@ -93,11 +93,9 @@ pub(super) fn rate(metric: &MetricValue) -> Cell {
                 .numerator
                 .zip(metric.denominator)
                 .map(|(of, among)| format!("{} of {}", super::numbers::count(of), super::numbers::count(among)));
-            let below = match (counts, interval) {
-                (Some(counts), Some(interval)) => Some(format!("{counts}\n{interval}")),
-                (counts, interval) => counts.or(interval),
-            };
-            Cell::Number(main, below)
+            let effective = metric.effective.map(words::effective);
+            let below: Vec<String> = [counts, effective, interval].into_iter().flatten().collect();
+            Cell::Number(main, (!below.is_empty()).then(|| below.join("\n")))
         }
         other => other,
     }

@@ -1,7 +1,7 @@
 //! The rates of every segment of one grouping.
 
-use super::{Cell, Table, numeric, rate, wordy};
-use crate::audit::{Audited, GroupingResult};
+use super::{Cell, OPEN_ROWS, Table, numeric, rate, wordy};
+use crate::audit::{Audited, GroupingResult, ShrinkageResult};
 use crate::report::numbers;
 use crate::report::text::Text;
 use crate::report::words::{self, column};
@@ -20,6 +20,32 @@ pub(crate) fn rates_table(audited: &Audited, result: &GroupingResult, caption: T
         let mut row = vec![Cell::Text(Text::of_levels(&slice.slice)), Cell::Number(numbers::count(slice.rows), share)];
         row.extend(metrics.iter().map(|metric| slice.metric(metric).map_or_else(|| Cell::None(String::new()), rate)));
         table.rows.push(row);
+    }
+    table
+}
+
+/// Slices from the lowest to the highest rate, drawn towards their common mean.
+pub(crate) fn shrinkage_table(result: &ShrinkageResult, caption: Text) -> Table {
+    let columns = vec![
+        wordy(column::SEGMENT),
+        numeric(column::CUSTOMERS),
+        numeric(column::SELECTION_RATE),
+        numeric(column::DRAWN_IN),
+        numeric(column::OWN_WEIGHT),
+    ];
+    let mut table = Table::new(caption, columns);
+    table.open = OPEN_ROWS;
+    for slice in &result.slices {
+        let raw = slice.selected as f64 / slice.rows as f64;
+        let ends = slice.rate.lower.ok().zip(slice.rate.upper.ok());
+        let interval = ends.map(|(lower, upper)| words::from_to(&numbers::percent(lower), &numbers::percent(upper)));
+        table.rows.push(vec![
+            Cell::Text(Text::of_levels(&slice.slice)),
+            Cell::Number(numbers::count(slice.rows), None),
+            Cell::Number(numbers::percent(raw), None),
+            Cell::Number(numbers::percent(slice.rate.mean), interval),
+            Cell::Number(numbers::percent(slice.rate.own_weight), None),
+        ]);
     }
     table
 }

@@ -96,6 +96,11 @@ pub(in crate::report) fn segments(count: u64) -> String {
     plural(count, "segment", "segments")
 }
 
+/// "effective n 1,234": independent rows that would tell as much.
+pub(in crate::report) fn effective(rows: f64) -> String {
+    format!("effective n {}", numbers::effective(rows))
+}
+
 /// A metric's name, from the catalogue; the id where it is none of the catalogue's.
 pub(in crate::report) fn metric_name(id: &str) -> &str {
     crate::metric::METRICS.iter().find(|metric| metric.id == id).map_or(id, |metric| metric.name)
@@ -161,6 +166,12 @@ pub(in crate::report) mod column {
     pub(in crate::report) const ADJUSTED_DIFFERENCE: &str = "Adjusted difference";
     pub(in crate::report) const STANDARDISED: &str = "Rates at everybody's mix";
     pub(in crate::report) const SPLIT: &str = "Crude difference: mix + rates";
+    pub(in crate::report) const ADJUSTED_ODDS_RATIO: &str = "Adjusted odds ratio";
+    pub(in crate::report) const ANY_DIFFERENCE: &str = "Any difference?";
+    pub(in crate::report) const SAME_EVERYWHERE: &str = "The same in all strata?";
+    pub(in crate::report) const LOGISTIC: &str = "Odds ratio of the model";
+    pub(in crate::report) const MARGINAL_EFFECT: &str = "Effect in the model";
+    pub(in crate::report) const MAKE_UP: &str = "Make-up within strata";
     pub(in crate::report) const STRATUM: &str = "Stratum";
     pub(in crate::report) const IN_SEGMENT: &str = "In the segment";
     pub(in crate::report) const ELSEWHERE: &str = "Elsewhere";
@@ -177,6 +188,16 @@ pub(in crate::report) mod column {
     pub(in crate::report) const SCORING_RATIO: &str = "Impact ratio of scoring";
     pub(in crate::report) const REASON: &str = "Reason";
     pub(in crate::report) const SHARE_OF_SEGMENT: &str = "Share of the segment's rows";
+    pub(in crate::report) const DRAWN_IN: &str = "Drawn towards the mean";
+    pub(in crate::report) const OWN_WEIGHT: &str = "Weight of its own rate";
+    pub(in crate::report) const RATE: &str = "Rate";
+    pub(in crate::report) const WITHOUT_OUTCOME: &str = "Without an outcome";
+    pub(in crate::report) const BETWEEN: &str = "At least and at most";
+    pub(in crate::report) const DIFFERENCE_BETWEEN: &str = "Difference to everyone else, at least and at most";
+    pub(in crate::report) const OBSERVED: &str = "Observed";
+    pub(in crate::report) const CORRECTED: &str = "Corrected";
+    pub(in crate::report) const OBSERVED_DIFFERENCE: &str = "Difference observed";
+    pub(in crate::report) const CORRECTED_DIFFERENCE: &str = "Difference corrected";
     pub(in crate::report) const RATE_BOUNDS: &str = "Selection rate, at least and at most";
     pub(in crate::report) const RATIO_BOUNDS: &str = "Ratio to everyone else, at least and at most";
 }
