@@ -5,7 +5,8 @@ use std::fmt::Write;
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use evenhand::io::{AuditSpecification, read_predictions};
+use evenhand::Audit;
+use evenhand::io::{AuditSpecification, PredictionsReader, read_predictions};
 
 const ROWS: u64 = 1_000_000;
 
@@ -46,6 +47,15 @@ fn csv(criterion: &mut Criterion) {
     group.throughput(Throughput::Elements(ROWS)).sample_size(10);
     group.bench_function("6 columns, 1,000,000 rows", |bench| {
         bench.iter(|| read_predictions(black_box(text.as_bytes()), &specification).expect("sound"));
+    });
+    group.bench_function("to the finished audit, 1,000,000 rows", |bench| {
+        bench.iter(|| {
+            let mut auditor = Audit::new().auditor();
+            PredictionsReader::new(&specification)
+                .for_each_batch(black_box(text.as_bytes()), |batch| auditor.observe_batch(&batch))
+                .expect("sound");
+            auditor.finish().expect("sound")
+        });
     });
     group.finish();
 }

@@ -40,10 +40,10 @@
 //! | [`plan`] | how many customers are needed, before any are collected |
 //! | [`paired`] | two models on the same rows: is the new one less unfair? |
 //! | [`report`] | the report as data, and its renderings |
-//! | `io` | a leaf: CSV files and audit specifications (features `csv`, `policy-file`) |
+//! | `io` | a leaf: files of predictions and audit specifications (features `csv`, `policy-file` and more) |
 //!
 //! `docs/ARCHITECTURE.md` in the repository draws them with the reasons, `docs/GUIDE.md` says which metric answers which
-//! question, `docs/METRICS.md` lists the catalogue, `docs/POLICY.md` the keys of a policy file, and
+//! question, `docs/INPUTS.md` what can be read, `docs/METRICS.md` lists the catalogue, `docs/POLICY.md` the keys of a policy file, and
 //! `docs/VALIDATION.md` where the numbers of the tests come from.
 //!
 //! # Features
@@ -55,9 +55,15 @@
 //! | `json` | cubes and reports as JSON, SHA-256 digests of inputs and policies |
 //! | `policy-file` | policies and audit specifications as TOML |
 //! | `html` | the report as one self-contained HTML file; turns on `json` |
-//! | `csv` | predictions from CSV files |
+//! | `csv` | predictions from CSV files, and with `json` from JSON lines |
+//! | `compression` | files packed with gzip or zstd |
+//! | `arrow`, `parquet` | predictions from Arrow and Parquet; they take longer to build than all the rest |
+//! | `formats` | every format of files |
 //! | `parallel` | folds and audits on all cores; no result depends on their number |
-//! | `cli` | the program `evenhand`, with all of the above |
+//! | `simd` | folds of one attribute with the widest vectors of the processor; no result depends on them |
+//! | `sign` | reviewers' signatures on reports, Ed25519; turns on `json` |
+//! | `pipeline` | verdicts as JUnit XML and SARIF; turns on `json` |
+//! | `cli` | the program `evenhand`, with all of the above but `formats` |
 //!
 //! # Input that is not trusted
 //!
@@ -66,7 +72,7 @@
 //! CSV column may have is limited, and a stored cube of another schema version or fingerprint is refused. The
 //! fingerprint finds accidents; it is no signature, so check the origin of stored cubes yourself. Text from the data is
 //! escaped in HTML reports. Memory grows with the rows while they are held as [`Predictions`], and with the combinations
-//! of levels that occur while they are held as a [`Cube`].
+//! of levels that occur while they are held as a [`Cube`] or by an [`Auditor`](audit::Auditor).
 //!
 //! Reports and cubes hold counts, not rows, and the `Debug` form of predictions prints shapes only. A count of one is
 //! still a count of one person: small slices are shown, not hidden, unless [`Audit::suppress`] asks for it. What that
@@ -106,7 +112,7 @@ const _: fn() = || {
     shared::<(Audit, Policy, audit::PolicyBuilder, audit::Auditor, audit::Audited, audit::Preset)>();
     shared::<(Cube<cube::PairedConfusion>, paired::PairedAudit, paired::PairedAudited, plan::Plan, plan::Planned)>();
     shared::<(dataset::Dataset, dataset::Screen, dataset::Screened)>();
-    shared::<(report::Report, report::ReportBuilder)>();
+    shared::<(report::Report, report::ReportBuilder, report::PublicSummary, report::CorrectiveAction)>();
     shared::<(privacy::Suppression, privacy::Withheld)>();
     shared::<(Slices, segment::Slice, Error, value::Unavailable)>();
 };

@@ -199,7 +199,9 @@ fn leaves_use_the_public_interface_only() {
     };
     let kept = declared(&["pub(crate) ", "pub(super) "]);
     let public = declared(&["pub ", "fn ", "let "]);
-    let private: BTreeSet<&String> = kept.difference(&public).collect();
+    // A method may be called as a room is, and the room is public.
+    let is_room = |name: &&String| ROOMS.iter().any(|(room, _)| room == name);
+    let private: BTreeSet<&String> = kept.difference(&public).filter(|name| !is_room(name)).collect();
     let mut wrong = Vec::new();
     for source in sources.iter().filter(is_leaf) {
         for (at, line) in source.code.iter().filter(|(_, line)| line.contains("crate::")) {

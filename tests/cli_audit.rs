@@ -165,3 +165,37 @@ fn help_tells_the_exit_status() {
     assert_eq!(folder.run("audit").0, 2);
     assert_eq!(folder.run("audti c.csv").0, 2);
 }
+
+#[test]
+fn small_cells_are_withheld_by_flag_and_by_specification() {
+    let mut rows = fair();
+    rows.push_str("x1,fax,male,0.50,1,0\nx2,fax,male,0.50,0,1\nx3,fax,female,0.50,1,1\n");
+    let folder = Folder::with("c.csv", rows);
+    let dense = |text: &str| text.split_whitespace().collect::<String>();
+    let (_, open, _) = folder.run(&format!("audit c.csv {ROLES} --json -"));
+    let counts = "\"level\":\"fax\"}],\"rows\":3";
+    assert!(dense(&open).contains(counts), "{open}");
+    let (_, flags, _) = folder.run(&format!("audit c.csv {ROLES} --minimum-cell 10 --json -"));
+    assert!(!dense(&flags).contains(counts) && dense(&flags).contains("\"minimum_cell\":10"), "{flags}");
+    folder.add(
+        "audit.toml",
+        "[columns]\ndecision = 'targeted'\noutcome = 'bought'\nsegments = ['channel', 'gender']\n[privacy]\nminimum_cell = 10\n",
+    );
+    let (_, written, _) = folder.run("audit c.csv --spec audit.toml --json -");
+    assert_eq!(written, flags);
+    let (_, summary, _) = folder.run("audit c.csv --spec audit.toml");
+    assert!(summary.contains("Segments are withheld"), "{summary}");
+
+    // The same rows again change nothing; two people more change too little to be published.
+    folder.add("last.json", &flags);
+    let (_, again, err) = folder.run("audit c.csv --spec audit.toml --previous last.json --json -");
+    assert!(dense(&again).contains("\"against_previous\":true"), "{err}");
+    folder.add("c.csv", folder.read("c.csv") + "y1,web,male,0.50,1,0\ny2,web,male,0.50,1,0\n");
+    let (status, _, err) = folder.run("audit c.csv --spec audit.toml --previous last.json --json -");
+    assert_eq!(status, 2);
+    assert!(err.contains("fewer than 10 customers entered or left"), "{err}");
+
+    let (status, _, err) = folder.run(&format!("audit c.csv {ROLES} --previous last.json"));
+    assert_eq!(status, 2);
+    assert!(err.contains("means nothing without a minimum cell"), "{err}");
+}

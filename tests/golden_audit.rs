@@ -166,6 +166,36 @@ fn the_widest_pair_carries_the_price_of_the_search_and_a_noise_floor() {
     near(floor("disparate_impact").minimum_ratio.mean, 0.769, 0.02);
 }
 
+/// Whom a gap harms stands first, whichever side of the number that is. T1: C is selected least (.15), A most (.40). A misses
+/// the fewest willing customers (FNR .20), B and C the most (.40). Where being selected is bad, A is harmed.
+#[test]
+fn the_widest_pair_names_the_harmed_group_first() {
+    let pair = |criterion: &str, favourable| {
+        let lines: Vec<Line<'_>> = [("A", 60, 20, 15, 105), ("B", 24, 16, 16, 104), ("C", 6, 0, 4, 30)]
+            .into_iter()
+            .flat_map(|(group, tp, fp, fn_, tn)| confusion(group, tp, fp, fn_, tn))
+            .collect();
+        let policy =
+            Policy::builder("T1").minimum_rows(1).rule(Rule::new("widest", criterion).worst_pair()).build().unwrap();
+        let audited = Audit::new().policy(policy).run(&counted("group", None, &lines, favourable)).unwrap();
+        let worst = audited.rule("widest").unwrap().assessments[0].clone();
+        assert_eq!(worst.reference.reference, Reference::WidestPair);
+        assert!(worst.value.unwrap() > 0.0, "max − min and min / max have no sign");
+        assert_eq!((worst.group_values.len(), worst.reference_values.len()), (1, 1));
+        (worst.slice.label(), worst.reference.slice.unwrap().label())
+    };
+    let named = |group: &str, reference: &str| (group.to_owned(), reference.to_owned());
+    assert_eq!(pair("demographic_parity_difference", Favourable::Selected), named("C", "A"));
+    assert_eq!(pair("demographic_parity_difference", Favourable::NotSelected), named("A", "C"));
+    assert_eq!(pair("disparate_impact", Favourable::Selected), named("C", "A"));
+    assert_eq!(pair("disparate_impact", Favourable::NotSelected), named("A", "C"));
+    assert_eq!(pair("equal_opportunity_difference", Favourable::Selected), named("B", "A"));
+    assert_eq!(pair("false_negative_rate_ratio", Favourable::Selected), named("B", "A"));
+    // To be selected though one would not respond: an offer more, or a suspicion more.
+    assert_eq!(pair("predictive_equality_difference", Favourable::Selected), named("C", "A"));
+    assert_eq!(pair("predictive_equality_difference", Favourable::NotSelected), named("A", "C"));
+}
+
 /// METHODS D7, T6: what 40 customers of unknown segment could change.
 #[test]
 fn the_unknown_are_a_segment_and_bound_the_others() {

@@ -266,3 +266,24 @@ fn recidivism_from_the_rows() {
         check_compas(name, group, printed, &compas["derived"]);
     }
 }
+
+/// F1 = 120/155 and 48/80, balanced accuracy (.8 + .84)/2 and (.6 + .866667)/2; Matthews correlation
+/// (60·105 − 20·15)/√(80·75·125·120) = .632456 and (24·104 − 16·16)/√(40·40·120·120) = .466667.
+#[test]
+fn differences_of_what_is_no_rate() {
+    let [a, b, _] = t1();
+    six(criteria::F1_DIFFERENCE.compare(&b, &a, ALL), 0.6 - 120.0 / 155.0);
+    six(criteria::BALANCED_ACCURACY_DIFFERENCE.compare(&b, &a, ALL), -0.086_666_7);
+    six(criteria::MATTHEWS_CORRELATION_DIFFERENCE.compare(&b, &a, ALL), 0.466_666_7 - 0.632_455_5);
+}
+
+/// Whether an outcome is known is known, even where the outcomes of those passed over are not.
+#[test]
+fn label_coverage_is_identified_where_only_the_selected_have_labels() {
+    let labels = LabelAvailability::SelectedOnly;
+    let campaign = Confusion::default().with(Cells::TP, 10).with(Cells::FP, 30).with(Cells::REJECTED_UNLABELLED, 60);
+    near(rates::LABEL_COVERAGE.value(&campaign, labels), 0.4, 1e-15);
+    for metric in [&rates::BASE_RATE, &rates::ACCURACY, &rates::TRUE_POSITIVE_RATE, &rates::FALSE_OMISSION_RATE] {
+        assert!(matches!(metric.value(&campaign, labels), Err(Unavailable::NotIdentified(_))), "{}", metric.id);
+    }
+}

@@ -57,6 +57,24 @@ reviewer = "A. Reviewer"
 period = "2026-01 to 2026-03"
 notes = "none"
 language = "de"
+decision_made = "who gets the offer"
+favourable_outcome = "the offer"
+population = "customers with an account"
+segment_source = "as declared"
+legal_basis = "consent"
+consent = "asked at sign-up"
+limitations = ["one spring"]
+
+[[actions]]
+id = "letters"
+option = "send letters"
+findings = ["outside-tolerance/equal-treatment/channel=phone"]
+effect = { measure = "disparate_impact", value = 0.91, lower = 0.84, upper = 0.98 }
+cost = "postage"
+who_loses = "nobody"
+owner = "campaign lead"
+due = "2027-01-31"
+state = "accepted"
 "#;
 
 #[test]
@@ -201,4 +219,26 @@ only = [["agge"], []]
     let error = AuditSpecification::parse("[order]\ntenure = ['new']").unwrap().check().unwrap_err();
     assert!(error.to_string().contains("[columns] decision: no decision was given"), "{error}");
     assert!(error.to_string().contains("name it under [columns] segments"), "{error}");
+}
+
+#[test]
+fn actions_are_checked_with_everything_else() {
+    let specification = AuditSpecification::parse(COMPLETE).unwrap();
+    let action = &specification.actions[0];
+    let dated = AuditSpecification::parse(&COMPLETE.replace("\"2027-01-31\"", "2027-01-31")).unwrap();
+    assert_eq!(dated, specification, "a day may be written as a date or as text");
+    assert_eq!((action.due.as_deref(), action.effect.as_ref().unwrap().confidence), (Some("2027-01-31"), 0.95));
+    for (wrong, right, says) in [
+        ("due = \"2027-01-31\"", "due = 'soon'", "write it as YYYY-MM-DD"),
+        ("state = \"accepted\"", "state = \"acepted\"", "did you mean \"accepted\"?"),
+        ("who_loses =", "who_looses =", "did you mean \"who_loses\"?"),
+        ("upper = 0.98", "upper = 0.9", "lower ≤ value ≤ upper"),
+        ("upper = 0.98", "uper = 0.98", "did you mean \"upper\"?"),
+        ("option = \"send letters\"", "", "say what is to be done"),
+        ("[[actions]]", "[[actions]]\nid = \"letters\"\noption = \"again\"\n[[actions]]", "is there twice"),
+    ] {
+        let text = COMPLETE.replacen(wrong, right, 1);
+        let error = AuditSpecification::parse(&text).and_then(|own| own.check()).unwrap_err().to_string();
+        assert!(error.contains(says), "{right}: {error}");
+    }
 }

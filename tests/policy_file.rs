@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use evenhand::audit::preset::PRESETS;
-use evenhand::audit::{Exemption, Family, LiteralRule, Reference, Rule, Severity, Summary, Tolerance, Verdict};
+use evenhand::audit::{
+    Correction, Exemption, Family, LiteralRule, Reference, Rule, Severity, Summary, Tolerance, Verdict,
+};
 use evenhand::segment::{Grouping, Level, Slice};
 use evenhand::value::Confidence;
 use evenhand::{Error, Policy};
@@ -29,6 +31,7 @@ fn full() -> Policy {
                 .tolerance(Tolerance::within(-0.1, 0.1))
                 .reference(Reference::level("age", "35-44"))
                 .family(Family::Exploratory)
+                .corrected_by(Correction::BenjaminiYekutieli)
                 .severity(Severity::Low)
                 .fail_on([Verdict::Outside, Verdict::NotAssessed])
                 .owner("Ann")

@@ -3,7 +3,7 @@
 
 mod report;
 
-use evenhand::report::{Report, ReviewDecision, SCHEMA_VERSION, Section, SignOff, sha256};
+use evenhand::report::{Report, ReviewDecision, ReviewKey, SCHEMA_VERSION, Section, SignOff, sha256};
 
 fn everything() -> Vec<(&'static str, Report)> {
     vec![
@@ -43,7 +43,10 @@ fn a_report_is_a_draft_until_it_is_signed() {
     assert!(draft.is_draft() && draft.html().unwrap().contains(DRAFT) && draft.markdown().contains(DRAFT));
 
     let sign_off = SignOff::new("Ada Byron", "model risk", ReviewDecision::Rejected, "2026-11-22");
-    let signed = builder.sign_off(sign_off).build();
+    let noted = builder.clone().sign_off(sign_off.clone()).build();
+    assert!(noted.is_draft() && noted.markdown().contains("noted, not signed"));
+
+    let signed = builder.build().sign(sign_off, &ReviewKey::generate().unwrap()).unwrap();
     assert!(!signed.is_draft());
     for text in [signed.html().unwrap(), signed.markdown()] {
         assert!(!text.contains("DRAFT"), "{text}");

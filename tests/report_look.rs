@@ -5,7 +5,7 @@ mod report;
 
 use std::time::Instant;
 
-use evenhand::report::{ReviewDecision, SignOff};
+use evenhand::report::{ReviewDecision, ReviewKey, SignOff};
 
 #[test]
 #[ignore = "writes files for a person to look at"]
@@ -25,14 +25,14 @@ fn write_reports_to_look_at() {
         .segment_source("declared by the customers; region from the postal address")
         .input("campaign.csv", "8b97b8e1faa9fe4a642b3a535f0dd4f0ca7b71e668bf55b403e990a3dfde891f")
         .note("The campaign is synthetic.");
-    let signed = campaign.clone().sign_off(
+    let sign_off =
         SignOff::new("Ada Byron", "Head of model risk", ReviewDecision::ApprovedWithConditions, "2026-11-21")
             .independence("I had no part in building or selling the model.")
-            .statement("Retrain without the tenure proxy before the summer offer."),
-    );
+            .statement("Retrain without the tenure proxy before the summer offer.");
+    let signed = campaign.clone().build().sign(sign_off, &ReviewKey::generate().unwrap()).unwrap();
     let mut reports = vec![
         ("campaign", campaign.build()),
-        ("signed", signed.build()),
+        ("signed", signed),
         ("many", report::many_slices().report().title("440 slices").build()),
         ("hostile", report::hostile().report().title("Hostile <names>").build()),
         ("small", report::small().report().build()),

@@ -164,6 +164,10 @@ def main():
         print(page)
 
 
+def memory_of(result):
+    return f"{result['memory']:.0f} MiB" if result["memory"] else "not recorded"
+
+
 def tables(kept, library, program):
     lines = ["| workload | tool and what it was asked | rows | median | repetitions | ours at as many rows | ratio | peak memory |",
              "|---|---|---|---|---|---|---|---|"]
@@ -196,7 +200,7 @@ def tables(kept, library, program):
                 ratio = f"{median / statistics.median(ours):,.1f}" if not way["wrong"] else f"does not count: {way['wrong']}"
                 lines.append(
                     f"| {workload} | {tool}: {name} | {result['rows']} M | {shown} | {len(way['times'])} | "
-                    f"{text(statistics.median(ours))} | {ratio} | {result['memory']:.0f} MiB |")
+                    f"{text(statistics.median(ours))} | {ratio} | {memory_of(result)} |")
     lines += ["", f"Cold start of the program on 1,000 rows: {text(statistics.median(program['cold start']['times']))}, "
               f"{program['cold start']['memory']:.0f} MiB ({len(program['cold start']['times'])} runs).", ""]
     for title, ours in (("in turns with all other workloads, so that every one starts from memory", library["10"]["milliseconds"]),
@@ -218,4 +222,5 @@ def tables(kept, library, program):
     return "\n".join(lines)
 
 
-main()
+if __name__ == "__main__":
+    main()

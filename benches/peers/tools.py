@@ -381,4 +381,5 @@ def main():
     print(json.dumps({"times": times, "numbers": found}))
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -14,9 +14,7 @@ use std::time::Instant;
 
 use evenhand::cube::{Cells, Confusion};
 use evenhand::data::LabelAvailability;
-use evenhand::inference::{
-    Bootstrap, Difference, Proportion, Ratio, Resampling, Simulation,
-};
+use evenhand::inference::{Bootstrap, Difference, Proportion, Ratio, Resampling, Simulation};
 use evenhand::metric::{METRICS, Metric, catalogue::criterion};
 use evenhand::value::Confidence;
 use evenhand::{Cube, Predictions};
@@ -76,10 +74,7 @@ fn read(columns: &[&[u8]]) -> u64 {
         use rayon::prelude::*;
         let part = rows.div_ceil(2 * rayon::current_num_threads()).max(1);
         let parts = rows.div_ceil(part);
-        (0..parts)
-            .into_par_iter()
-            .map(|at| sum(at * part..((at + 1) * part).min(rows)))
-            .reduce(|| 0, u64::wrapping_add)
+        (0..parts).into_par_iter().map(|at| sum(at * part..((at + 1) * part).min(rows))).reduce(|| 0, u64::wrapping_add)
     }
     #[cfg(not(feature = "parallel"))]
     sum(0..rows)
@@ -127,11 +122,8 @@ fn intervals(cube: &Cube) -> usize {
         .cells()
         .map(|(_, cell)| [Cells::TN, Cells::FN, Cells::FP, Cells::TP].map(|code| cell.count(code)))
         .collect();
-    let rates: [fn(&[u64]) -> (u64, u64); 3] = [
-        |c| (c[2] + c[3], c.iter().sum()),
-        |c| (c[3], c[1] + c[3]),
-        |c| (c[2], c[0] + c[2]),
-    ];
+    let rates: [fn(&[u64]) -> (u64, u64); 3] =
+        [|c| (c[2] + c[3], c.iter().sum()), |c| (c[3], c[1] + c[3]), |c| (c[2], c[0] + c[2])];
     let mut found = 0;
     let mut statistics: Vec<Box<dyn Fn(&[u64]) -> evenhand::value::Measured>> = Vec::new();
     let quotient = |(of, among): (u64, u64)| {
@@ -160,11 +152,8 @@ fn intervals(cube: &Cube) -> usize {
         found += usize::from(distribution.percentile(level).is_ok()) + usize::from(distribution.bca(level).is_ok());
     }
     for rate in rates {
-        let proportions: Vec<Proportion> = groups
-            .iter()
-            .map(|group| rate(group))
-            .map(|(of, among)| Proportion::new(of, among).unwrap())
-            .collect();
+        let proportions: Vec<Proportion> =
+            groups.iter().map(|group| rate(group)).map(|(of, among)| Proportion::new(of, among).unwrap()).collect();
         for group in &proportions {
             found += usize::from(group.wilson(level).is_ok());
             found += usize::from(group.jeffreys(level).is_ok());

@@ -1,6 +1,6 @@
 //! An audit whose rows come batch by batch.
 
-use super::engine::{Audit, Subject};
+use super::engine::{Audit, Customers, Subject};
 use super::result::Audited;
 use super::table::Scored;
 use super::tallies::Tallies;
@@ -16,6 +16,9 @@ use crate::segment::Grouping;
 ///
 /// Memory grows with the combinations of levels that occur. Where customer ids were given, it also grows with the number
 /// of different customers, by 20 to 40 bytes each.
+///
+/// Where customers come back, [`Audit::run`] rests its intervals on customers. That needs all rows of a customer together,
+/// so here rows are counted as if they were independent, and the result says that its intervals are too narrow.
 ///
 /// Two things depend on all rows and cannot be had batch by batch; they are refused from the second batch on: bands cut
 /// at quantiles, and the table of an impact-ratio preset by scores, which are compared with the median of all.
@@ -125,6 +128,11 @@ impl Auditor {
     ///
     /// No batch was observed, or criteria do not exist.
     pub fn finish(self) -> Result<Audited, Error> {
+        self.finish_with(&Customers::Parted)
+    }
+
+    /// The same with what is known of the rows of each customer.
+    pub(super) fn finish_with(self, customer_rows: &Customers<'_>) -> Result<Audited, Error> {
         let Some(seen) = &self.seen else {
             return Err(Problem::new(ErrorKind::Empty, "no rows were observed")
                 .remedy("observe at least one batch")
@@ -132,7 +140,8 @@ impl Auditor {
         };
         let everybody = seen.tallies.over(&[])?;
         let specification = everybody.specification();
-        self.audit.audit(&Subject {
+        self.audit.audit_subject(&Subject {
+            customer_rows,
             tally: &|keep: &[&str]| seen.tallies.over(keep),
             attributes: specification.attributes.iter().map(|own| (own.name.as_str(), own.role)).collect(),
             exclusions: &seen.exclusions,

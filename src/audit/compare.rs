@@ -1,12 +1,12 @@
 //! A group against its reference by one criterion: estimate, interval, tests.
 
-use crate::cube::Confusion;
+use super::groups::Against;
+use super::resampled::{FunctionPair, Resamples, equivalence};
+use super::tally::{Tally, cells, inflated, sample, shared_customers};
 use crate::data::{Favourable, LabelAvailability};
-use crate::inference::{Difference, Equivalence, Interval, Method, OddsRatio, Proportion, Ratio, SettlingSize, Zone};
-use crate::metric::{Combine, Comparison, Composition, Criterion, Definition, Metric};
+use crate::inference::{Difference, Equivalence, Interval, Method, OddsRatio, Ratio, SettlingSize, Zone};
+use crate::metric::{Combine, Comparison, Composition, Criterion, Definition};
 use crate::value::{Confidence, Measured, Reason, Unavailable};
-
-use super::measure::proportion;
 
 /// What must be known besides the two tables.
 #[derive(Debug, Clone, Copy)]
@@ -14,14 +14,16 @@ pub(super) struct Setting {
     pub(super) labels: LabelAvailability,
     pub(super) favourable: Favourable,
     pub(super) confidence: Confidence,
+    pub(super) seed: u64,
 }
 
 /// One metric of the group beside that of the reference.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 enum Part {
     Difference(Difference),
     Ratio(Ratio),
     Odds { odds: OddsRatio, logarithm: bool },
+    Function(FunctionPair),
 }
 
 /// A group beside its reference, by every metric of a criterion.
@@ -34,41 +36,45 @@ pub(super) struct Compared {
     overlap: Option<Vec<f64>>,
 }
 
-/// The proportion that a criterion compares: of the favourable side of the decision where it follows that.
-pub(super) fn sample(
-    metric: &Metric,
-    favourable_side: bool,
-    table: &Confusion,
-    setting: Setting,
-) -> Measured<Proportion> {
-    metric.identified(setting.labels)?;
-    let sample = proportion(metric, table)?;
-    let flips = favourable_side && setting.favourable == Favourable::NotSelected;
-    Ok(if flips { sample.complement() } else { sample })
-}
-
 impl Compared {
     /// Sets a group beside its reference. With `overall` the reference given is the rest, and the comparison is with
     /// everyone: `p_g − p = (1 − f)(p_g − p_rest)` with f the group's share, and likewise for ratios.
     pub(super) fn new(
         criterion: &Criterion,
-        group: &Confusion,
-        reference: &Confusion,
+        group: &Tally,
+        reference: &Against,
         overall: bool,
         setting: Setting,
     ) -> Measured<Self> {
         let Composition::Compare { metrics, comparison, combine, favourable_side } = criterion.composition else {
             return Err(Unavailable::Undefined(Reason::OutsideDomain));
         };
+        let Against { table: reference, shared } = reference;
         let mut parts = Vec::with_capacity(metrics.len());
         let mut shares = Vec::with_capacity(metrics.len());
         for metric in metrics {
             // A group without a value has no disparity: its own reason is the better one.
             metric.value(group, setting.labels).or_else(infinite_is_a_value)?;
             metric.value(reference, setting.labels).or_else(infinite_is_a_value)?;
-            let group = sample(metric, favourable_side, group, setting)?;
-            let reference = sample(metric, favourable_side, reference, setting)?;
-            shares.push(group.trials() / (group.trials() + reference.trials()));
+            if let Definition::Function { compute, .. } = &metric.definition {
+                let pair = FunctionPair::new(metric, *compute, comparison, (group, reference), setting)?;
+                parts.push(Part::Function(pair));
+                continue;
+            }
+            let mut samples = (
+                sample(metric, favourable_side, group, setting)?,
+                sample(metric, favourable_side, reference, setting)?,
+            );
+            if let Some(shared) = shared {
+                // The favourable side changes both signs of a covariance, and so none.
+                let sides = ((group, &samples.0), (reference, &samples.1));
+                let factor = shared_customers(metric, comparison, sides.0, sides.1, shared);
+                samples = (inflated(samples.0, factor)?, inflated(samples.1, factor)?);
+            }
+            let among = cells(metric).map_or(0.0, |(_, among)| group.total(among));
+            let others = cells(metric).map_or(0.0, |(_, among)| reference.total(among));
+            shares.push(among / (among + others));
+            let (group, reference) = samples;
             parts.push(match (&metric.definition, comparison) {
                 (Definition::Odds { .. }, Comparison::Difference) | (Definition::Function { .. }, _) => {
                     return Err(Unavailable::Undefined(Reason::OutsideDomain));
@@ -80,10 +86,19 @@ impl Compared {
                 (Definition::Rate { .. }, _) => Part::Ratio(Ratio { group, reference }),
             });
         }
-        if overall && parts.iter().any(|part| matches!(part, Part::Odds { .. })) {
+        if overall && parts.iter().any(|part| matches!(part, Part::Odds { .. } | Part::Function(_))) {
             return Err(Unavailable::Undefined(Reason::OutsideDomain));
         }
         Ok(Self { parts, comparison, combine, overlap: overall.then_some(shares) })
+    }
+
+    /// How it was resampled, where it was; of several metrics the one with the most undefined draws.
+    pub(super) fn resamples(&self) -> Option<Resamples> {
+        let each = self.parts.iter().filter_map(|part| match part {
+            Part::Function(pair) => pair.resamples(),
+            Part::Difference(_) | Part::Ratio(_) | Part::Odds { .. } => None,
+        });
+        each.max_by_key(|resamples| resamples.undefined)
     }
 
     /// The criterion's value.
@@ -125,7 +140,7 @@ impl Compared {
     pub(super) fn p_parity(&self) -> Measured {
         let mut smallest = f64::INFINITY;
         for part in &self.parts {
-            smallest = smallest.min(part.p_parity()?);
+            smallest = smallest.min(part.p_parity(self.comparison)?);
         }
         Ok((smallest * self.parts.len() as f64).min(1.0))
     }
@@ -233,6 +248,7 @@ impl Part {
             Self::Difference(difference) => difference.estimate(),
             Self::Ratio(ratio) => ratio.estimate(),
             Self::Odds { odds, logarithm } => odds.estimate().and_then(|value| logarithmic(value, *logarithm)),
+            Self::Function(pair) => pair.estimate(),
         }
     }
 
@@ -247,6 +263,7 @@ impl Part {
                     interval
                 }
             }),
+            Self::Function(pair) => pair.interval(confidence),
         }
     }
 
@@ -256,14 +273,17 @@ impl Part {
             Self::Difference(difference) => difference.score_test(null)?,
             Self::Ratio(ratio) => ratio.score_test(null)?,
             Self::Odds { odds, logarithm } => odds.score_test(if *logarithm { null.exp() } else { null })?,
+            Self::Function(pair) => return pair.p_at(null),
         };
         Ok((test.p_less, test.p_greater))
     }
 
-    fn p_parity(&self) -> Measured {
+    fn p_parity(&self, comparison: Comparison) -> Measured {
         let null = match self {
-            Self::Difference(_) | Self::Odds { logarithm: true, .. } => 0.0,
-            Self::Ratio(_) | Self::Odds { .. } => 1.0,
+            Self::Odds { logarithm: true, .. } => 0.0,
+            Self::Odds { .. } | Self::Ratio(_) => 1.0,
+            Self::Difference(_) => 0.0,
+            Self::Function(_) => comparison.ideal(),
         };
         self.p_at(null).map(|(less, greater)| (2.0 * less.min(greater)).min(1.0))
     }
@@ -278,18 +298,8 @@ impl Part {
         match self {
             Self::Difference(difference) => difference.equivalence(zone, confidence),
             Self::Ratio(ratio) => ratio.equivalence(zone, confidence),
-            Self::Odds { .. } => {
-                let p_lower = zone.lower.map(|bound| self.p_at(bound)).transpose()?.map(|(_, greater)| greater);
-                let p_upper = zone.upper.map(|bound| self.p_at(bound)).transpose()?.map(|(less, _)| less);
-                let level = Confidence::new(1.0 - 2.0 * confidence.alpha())
-                    .ok_or(Unavailable::Undefined(Reason::OutsideDomain))?;
-                Ok(Equivalence {
-                    zone,
-                    p_lower,
-                    p_upper,
-                    p_value: p_lower.unwrap_or(0.0).max(p_upper.unwrap_or(0.0)),
-                    interval: self.interval(level)?,
-                })
+            Self::Odds { .. } | Self::Function(_) => {
+                equivalence(zone, confidence, |bound| self.p_at(bound), |level| self.interval(level))
             }
         }
     }
@@ -298,7 +308,7 @@ impl Part {
         match self {
             Self::Difference(difference) => difference.settling_size(&zone, confidence),
             Self::Ratio(ratio) => ratio.settling_size(&zone, confidence),
-            Self::Odds { .. } => Err(Unavailable::Undefined(Reason::NoSolution)),
+            Self::Odds { .. } | Self::Function(_) => Err(Unavailable::Undefined(Reason::NoSolution)),
         }
     }
 }

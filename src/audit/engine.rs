@@ -1,8 +1,8 @@
 //! The audit itself: from predictions or a cube to everything found.
 
 use super::auditor::Auditor;
-use super::compare::{Compared, Setting, sample, sidak};
-use super::conditional::{Stratification, missing_bounds};
+use super::compare::{Compared, Setting};
+use super::conditional::{Stratification, StratifiedRate, missing_bounds};
 use super::finding::Notice;
 use super::groups::{Group, Groups};
 use super::measure::metric_values;
@@ -10,20 +10,23 @@ use super::policy::{Policy, Reference, is_date, resolve};
 use super::protection::{Protection, Tables, WITHHELD};
 use super::representation::{ReferencePopulation, compare_with_populations};
 use super::result::{
-    Audited, ConditionalResult, Disparity, ExclusionCount, GroupingResult, OwnDefinition, Population, SliceResult,
-    WorstResult,
+    Audited, ConditionalResult, Disparity, ExclusionCount, GroupingResult, MetricValue, OwnDefinition, Population,
+    SliceResult, WorstResult,
 };
 use super::rules;
+use super::shrunken::shrunken;
 use super::table::{Scored, impact_table};
-use super::widest::{combine_widest, widest_pair};
-use crate::cube::{Cells, Confusion, Cube, Exclusions};
+use super::tally::Tally;
+use super::uncertain::{CorrectionResult, SegmentError, correct_outcomes, correct_segments, label_bounds};
+use super::widest::{Search, widest};
+use crate::cube::{Cells, Confusion, Cube, CustomerRows, Exclusions};
 use crate::data::{ColumnRole, CustomerSummary, Exclusion, LabelAvailability, Predictions};
 use crate::error::{Error, ErrorKind, Problem, Problems};
-use crate::inference::{NoiseFloor, Proportion, Simulation, WorstPair, noise_floor};
-use crate::metric::{Comparison, Composition, Criterion, Definition, Metric, catalogue};
+use crate::inference::label_noise::LabelAccuracy;
+use crate::metric::{Composition, Criterion, Metric};
 use crate::privacy::Suppression;
 use crate::segment::{Grouping, Slice, Slices};
-use crate::value::{Confidence, Measured, Reason, Unavailable, quotient};
+use crate::value::{Confidence, Reason, Unavailable, quotient};
 
 /// Criteria that every slice is compared by unless the caller names others.
 const HEADLINE: [&str; 6] = [
@@ -35,9 +38,8 @@ const HEADLINE: [&str; 6] = [
     "predictive_parity_difference",
 ];
 
-/// Draws of each noise floor: what is printed as its 95 % point then lies between the 93 % and the 97 % point in 19 cases
-/// of 20. It is a yardstick for the reader, no verdict rests on it.
-const DRAWS: u32 = 500;
+/// Customers of a slice below which intervals that rest on customers are themselves uncertain.
+const FEW_CUSTOMERS: u64 = 20;
 
 /// A request for an audit. Options are set on it; the subject comes last, to [`Audit::run`].
 ///
@@ -72,6 +74,9 @@ pub struct Audit {
     populations: Vec<ReferencePopulation>,
     seed: u64,
     as_of: Option<String>,
+    rows_as_customers: bool,
+    segment_errors: Vec<SegmentError>,
+    label_accuracy: Option<LabelAccuracy>,
     suppression: Option<Suppression>,
     previous: Option<Box<Audited>>,
 }
@@ -94,6 +99,9 @@ impl Audit {
             populations: Vec::new(),
             seed: 0,
             as_of: None,
+            rows_as_customers: false,
+            segment_errors: Vec::new(),
+            label_accuracy: None,
             suppression: None,
             previous: None,
         }
@@ -117,7 +125,8 @@ impl Audit {
         self
     }
 
-    /// A metric of the caller's own, computed for every slice after those of the catalogue.
+    /// A metric of the caller's own, computed for every slice after those of the catalogue; or one of the catalogue that is
+    /// no rate, as [`crate::metric::rates::F1_SCORE`], whose interval is then resampled in every slice.
     pub fn metric(mut self, metric: &'static Metric) -> Self {
         self.own_metrics.push(metric);
         self
@@ -153,6 +162,28 @@ impl Audit {
         self
     }
 
+    /// How often the levels of an attribute are recorded as which: corrected numbers are then shown beside those observed.
+    pub fn segment_error(mut self, error: SegmentError) -> Self {
+        self.segment_errors.push(error);
+        self
+    }
+
+    /// How far recorded outcomes can be trusted, in every slice alike: corrected numbers are then shown beside those
+    /// observed.
+    pub fn label_accuracy(mut self, accuracy: LabelAccuracy) -> Self {
+        self.label_accuracy = Some(accuracy);
+        self
+    }
+
+    /// Count rows as if each were a customer of its own, even where customers come back.
+    ///
+    /// Intervals are then narrower than they should be, and the audit says so: [`Notice::RowLevelIntervals`]. Without
+    /// this, customers who come back are the units that every interval rests on.
+    pub fn row_level_intervals(mut self) -> Self {
+        self.rows_as_customers = true;
+        self
+    }
+
     /// The day as of which exemptions are judged, as YYYY-MM-DD. The library reads no clock.
     pub fn as_of(mut self, day: impl Into<String>) -> Self {
         self.as_of = Some(day.into());
@@ -183,12 +214,15 @@ impl Audit {
     /// A policy that does not hold together, or slices and criteria that do not exist. With [`Audit::suppress`]: weighted
     /// rows, and totals, or changes of totals since the previous audit, that are too small to publish.
     pub fn run(&self, predictions: &Predictions) -> Result<Audited, Error> {
+        let customer_rows = CustomerRows::new(predictions);
         let mut auditor = self.auditor();
         auditor.observe_batch(predictions)?;
-        auditor.finish()
+        let is_known = predictions.customer_codes.is_some();
+        auditor.finish_with(&if is_known { Customers::Whole(customer_rows.as_ref()) } else { Customers::Parted })
     }
 
-    /// An auditor that takes the rows batch by batch; its result is that of [`Audit::run`] on all of them.
+    /// An auditor that takes the rows batch by batch; its result is that of [`Audit::run`] on all of them, but for
+    /// customers who come back: see [`Auditor`].
     pub fn auditor(&self) -> Auditor {
         Auditor::new(self.clone())
     }
@@ -200,6 +234,7 @@ impl Audit {
     /// As [`Audit::run`].
     pub fn run_cube(&self, cube: &Cube) -> Result<Audited, Error> {
         let subject = Subject {
+            customer_rows: &Customers::Parted,
             tally: &|keep: &[&str]| cube.roll_up(keep),
             attributes: cube.axes().iter().map(|axis| (axis.name.as_str(), axis.role)).collect(),
             exclusions: &[],
@@ -207,7 +242,7 @@ impl Audit {
             zero_weights: None,
             scored: None,
         };
-        self.audit(&subject)
+        self.audit_subject(&subject)
     }
 
     /// The groupings to audit, where the request holds together.
@@ -222,7 +257,7 @@ impl Audit {
         !self.policy.tables.is_empty()
     }
 
-    pub(super) fn audit(&self, subject: &Subject<'_>) -> Result<Audited, Error> {
+    pub(super) fn audit_subject(&self, subject: &Subject<'_>) -> Result<Audited, Error> {
         let groupings = self.checked_groupings(&subject.attributes)?;
         let strata = of_role(&subject.attributes, ColumnRole::Stratum);
         let criteria = self.all_criteria()?;
@@ -233,7 +268,14 @@ impl Audit {
             labels: specification.labels,
             favourable: specification.favourable,
             confidence: self.policy.confidence,
+            seed: self.seed,
         };
+        let customer_rows = match subject.customer_rows {
+            // How many customers stand behind a number could tell who they are.
+            Customers::Whole(rows) if !self.rows_as_customers && self.suppression.is_none() => *rows,
+            _ => None,
+        };
+        let asked = self.asked(&criteria);
 
         let protection = self.protection(subject, &groupings, &strata)?;
         let protection = protection.as_ref();
@@ -243,13 +285,16 @@ impl Audit {
                 continue;
             }
             let names: Vec<&str> = grouping.attributes().iter().map(String::as_str).collect();
-            let groups = Groups::new(grouping.clone(), &(subject.tally)(&names)?, &total);
+            let moments = customer_rows.map(|rows| rows.moments(&names).ok_or_else(too_many_levels)).transpose()?;
+            let groups = Groups::new(grouping.clone(), &(subject.tally)(&names)?, &total, moments);
             all.push(match protection {
                 Some(protection) => groups.protected(protection),
                 None => groups,
             });
         }
-        let measured = in_parallel(&all, |at, groups| self.measure(groups, at, &criteria, &total, setting));
+        let of_everybody = customer_rows.and_then(|rows| rows.moments::<&str>(&[])).map(|all| all.total().clone());
+        let total = Tally::with_customers(total, of_everybody);
+        let measured = in_parallel(&all, |at, groups| self.measure(groups, at, &criteria, &asked, &total, setting));
         let worst: Vec<Vec<WorstResult>> = measured.iter().map(|result| result.worst.clone()).collect();
 
         let attributes: Vec<&str> = subject.attributes.iter().map(|(name, _)| *name).collect();
@@ -262,6 +307,7 @@ impl Audit {
             policy: &self.policy,
             cube: subject.tally,
             strata: &strata,
+            customers: customer_rows,
             groupings: &all,
             worst: &worst,
             representation: &representation,
@@ -270,7 +316,8 @@ impl Audit {
         };
         let judged = self.policy.rules.iter().map(|rule| rules::judge(rule, self.resolve(&rule.criterion)?, &evidence));
         let rules = judged.collect::<Result<Vec<_>, Error>>()?;
-        let conditional = conditional(subject, &all, &strata, setting, protection)?;
+        let corrections = if protection.is_some() { Vec::new() } else { self.corrections(&all, &criteria, setting)? };
+        let conditional = conditional(subject, &all, &strata, customer_rows, setting, protection)?;
         let (mut findings, mut gate) = rules::findings(&self.policy, self.as_of.as_deref(), &rules, &conditional);
         let tables = self.tables(subject, &all)?;
         let (exclusions, excluded) = match (protection, subject.exclusions.first()) {
@@ -279,8 +326,8 @@ impl Audit {
             }
             _ => exclusions(subject, &all, &total),
         };
-        let overall = self.slice(Slice::everybody(), &total, total.count(Cells::ALL), setting);
-        let mut notices = self.notices(subject, &all, &total, setting);
+        let overall = self.slice(Slice::everybody(), &total, &asked, total.count(Cells::ALL), setting);
+        let mut notices = self.notices(subject, &all, &total, &overall, setting);
         let privacy = protection.map(|protection| {
             let published = all.iter().map(|groups| groups.list.len() as u64).sum();
             let unsaid = excluded.is_none() || (exclusions.is_empty() && excluded != Some(0));
@@ -308,6 +355,7 @@ impl Audit {
             overall,
             groupings: measured,
             representation,
+            corrections,
             conditional,
             rules,
             tables,
@@ -357,7 +405,8 @@ impl Audit {
 
     /// What the caller's own metrics and criteria are, so that a report can print what was executed.
     fn own_definitions(&self) -> Vec<OwnDefinition> {
-        let metrics = self.own_metrics.iter().map(|metric| OwnDefinition {
+        let own = |metric: &&&Metric| crate::metric::METRICS.iter().all(|known| known.id != metric.id);
+        let metrics = self.own_metrics.iter().filter(own).map(|metric| OwnDefinition {
             id: metric.id.to_owned(),
             name: metric.name.to_owned(),
             question: metric.question.to_owned(),
@@ -398,7 +447,13 @@ impl Audit {
         Ok(criteria)
     }
 
-    fn slice(&self, slice: Slice, table: &Confusion, everybody: u64, setting: Setting) -> SliceResult {
+    /// Metrics that are functions of the table and are worth resampling: of a criterion, or named by the caller.
+    fn asked(&self, criteria: &[&'static Criterion]) -> Vec<&'static str> {
+        let of_criteria = criteria.iter().flat_map(|criterion| criterion.metrics());
+        of_criteria.chain(&self.own_metrics).map(|metric| metric.id).collect()
+    }
+
+    fn slice(&self, slice: Slice, table: &Tally, asked: &[&str], everybody: u64, setting: Setting) -> SliceResult {
         let rows = table.count(Cells::ALL);
         SliceResult {
             slice,
@@ -407,7 +462,7 @@ impl Audit {
             counts: table.counts(),
             weight: table.moments(Cells::ALL).map(|moments| moments.sum),
             below_minimum: rows < self.policy.minimum_rows,
-            metrics: metric_values(&self.own_metrics, table, setting.labels, setting.confidence),
+            metrics: metric_values(&self.own_metrics, asked, table, setting),
             disparities: Vec::new(),
         }
     }
@@ -417,14 +472,15 @@ impl Audit {
         groups: &Groups,
         stream: usize,
         criteria: &[&'static Criterion],
-        total: &Confusion,
+        asked: &[&str],
+        total: &Tally,
         setting: Setting,
     ) -> GroupingResult {
         let everybody = total.count(Cells::ALL);
         let slices = (0..groups.list.len())
             .map(|at| {
                 let group = &groups.list[at];
-                let mut result = self.slice(group.slice.clone(), &group.table, everybody, setting);
+                let mut result = self.slice(group.slice.clone(), &group.table, asked, everybody, setting);
                 result.disparities = criteria
                     .iter()
                     .filter(|criterion| criterion.comparison().is_some())
@@ -434,17 +490,32 @@ impl Audit {
             })
             .collect();
         let mut floors = Vec::new();
-        let worst =
-            criteria.iter().map(|criterion| self.worst(groups, criterion, stream, &mut floors, setting)).collect();
+        let worst = criteria
+            .iter()
+            .map(|criterion| {
+                // The noise floor costs more than all else of a slice together, so it is simulated for those criteria that a
+                // rule or the reader of selection rates asks for.
+                let floored = self.has_rule(criterion)
+                    || criterion.metrics().first().is_some_and(|metric| !metric.needs_labels());
+                let search = Search { minimum_rows: self.policy.minimum_rows, stream: stream as u64, floored };
+                widest(groups, criterion, search, &mut floors, setting)
+            })
+            .collect();
         // The bounds rest on the customers of all known levels together.
         let missing = if groups.grouping.attributes().len() == 1 && groups.is_complete() {
             let list: Vec<(Slice, &Confusion)> =
-                groups.list.iter().map(|group| (group.slice.clone(), &group.table)).collect();
+                groups.list.iter().map(|group| (group.slice.clone(), &*group.table)).collect();
             missing_bounds(&list, setting)
         } else {
             Vec::new()
         };
-        GroupingResult { grouping: groups.grouping.clone(), slices, worst, missing }
+        let unlabelled = if groups.grouping.attributes().len() == 1 && self.suppression.is_none() {
+            label_bounds(groups, &metrics_of(criteria), setting)
+        } else {
+            Vec::new()
+        };
+        let shrinkage = if groups.is_complete() { shrunken(groups, setting.confidence) } else { None };
+        GroupingResult { grouping: groups.grouping.clone(), slices, worst, missing, unlabelled, shrinkage }
     }
 
     /// The slice against the reference of the rule that asks for its criterion, else against everyone else.
@@ -474,89 +545,38 @@ impl Audit {
             value: compared.as_ref().map_err(|reason| *reason).and_then(Compared::value),
             interval: compared.as_ref().map_err(|reason| *reason).and_then(|one| one.interval(setting.confidence)),
             p_value: compared.as_ref().map_err(|reason| *reason).and_then(Compared::p_parity),
+            resamples: compared.as_ref().ok().and_then(Compared::resamples),
         })
     }
 
-    /// The widest pair among the groups that are large enough to be judged.
-    fn worst(
+    /// Numbers if declared errors of recording were undone, by the metrics of the criteria, for single attributes.
+    fn corrections(
         &self,
-        groups: &Groups,
-        criterion: &Criterion,
-        stream: usize,
-        floors: &mut Vec<(&'static str, bool, Option<NoiseFloor>)>,
+        all: &[Groups],
+        criteria: &[&'static Criterion],
         setting: Setting,
-    ) -> WorstResult {
-        let judged: Vec<&Group> = groups.list.iter().filter(|group| group.rows() >= self.policy.minimum_rows).collect();
-        let measurable = |group: &&&Group| {
-            criterion.metrics().iter().all(|metric| metric.value(&group.table, setting.labels).is_ok())
-        };
-        let measured: Vec<&Group> = judged.iter().filter(measurable).copied().collect();
-        let tables: Vec<&Confusion> = measured.iter().map(|group| &group.table).collect();
-        let unmeasured = groups
-            .list
-            .iter()
-            .filter(|group| !measured.iter().any(|known| known.slice == group.slice))
-            .map(|group| group.slice.clone())
-            .chain(groups.withheld.iter().cloned())
-            .collect();
-        let pairs = (measured.len() * measured.len().saturating_sub(1) / 2) as u64;
-        let mut result = WorstResult {
-            criterion: criterion.id.to_owned(),
-            value: criterion.all_groups(&tables, setting.labels),
-            group: None,
-            reference: None,
-            interval: Err(Unavailable::Undefined(Reason::OutsideDomain)),
-            comparisons: pairs * criterion.metrics().len() as u64,
-            unmeasured,
-            noise_floor: None,
-        };
-        let Composition::Compare { metrics, comparison, combine, favourable_side } = criterion.composition else {
-            return result;
-        };
-        let level = sidak(setting.confidence, metrics.len());
-        let widest = metrics
-            .iter()
-            .map(|metric| {
-                let samples = tables
-                    .iter()
-                    .map(|table| sample(metric, favourable_side, table, setting))
-                    .collect::<Measured<Vec<Proportion>>>()?;
-                widest_pair(metric, comparison, &samples, level)
-            })
-            .collect::<Measured<Vec<WorstPair>>>();
-        match widest {
-            Ok(widest) => {
-                let (value, interval, pair) = combine_widest(&widest, comparison, combine, setting.confidence);
-                result.value = value;
-                result.interval = interval;
-                if let Some(pair) = pair {
-                    result.group = measured.get(pair.group).map(|group| group.slice.clone());
-                    result.reference = measured.get(pair.reference).map(|group| group.slice.clone());
-                }
+    ) -> Result<Vec<CorrectionResult>, Error> {
+        let metrics = metrics_of(criteria);
+        let single = |attribute: &str| all.iter().find(|groups| groups.grouping.attributes() == [attribute]);
+        let mut problems = Problems::default();
+        let mut corrections = Vec::new();
+        for error in &self.segment_errors {
+            match single(error.attribute()).map(|groups| correct_segments(error, groups, &metrics, setting)) {
+                Some(Ok(correction)) => corrections.push(correction),
+                Some(Err(error)) => problems.extend(error),
+                None => problems.push(
+                    Problem::new(ErrorKind::Column, "has error rates and is not audited by itself")
+                        .value(error.attribute())
+                        .remedy("name an attribute of the data that is a segment"),
+                ),
             }
-            Err(reason) => result.interval = Err(reason),
         }
-        // The noise floor depends on the rate alone: criteria of one rate share it. It is simulated for those that a rule
-        // or the reader of selection rates asks for, since it costs more than all else of a slice together.
-        if (self.has_rule(criterion) || criterion.metrics().first().is_some_and(|metric| !metric.needs_labels()))
-            && let [metric] = metrics
-            && matches!(metric.definition, Definition::Rate { .. })
-            && comparison != Comparison::LogRatio
-        {
-            let known = floors.iter().find(|(id, side, _)| *id == metric.id && *side == favourable_side);
-            result.noise_floor = if let Some((_, _, floor)) = known {
-                *floor
-            } else {
-                let samples: Vec<Proportion> =
-                    tables.iter().filter_map(|table| sample(metric, favourable_side, table, setting).ok()).collect();
-                let place = catalogue::METRICS.iter().position(|own| own.id == metric.id).unwrap_or(0) as u64;
-                let simulation = Simulation { draws: DRAWS, seed: self.seed, stream: stream as u64 * 1024 + place };
-                let floor = noise_floor(&samples, simulation).ok();
-                floors.push((metric.id, favourable_side, floor));
-                floor
-            };
+        problems.into_result()?;
+        if let Some(accuracy) = self.label_accuracy {
+            let single = all.iter().filter(|groups| groups.grouping.attributes().len() == 1);
+            corrections.extend(single.map(|groups| correct_outcomes(accuracy, groups, &metrics, setting)));
         }
-        result
+        Ok(corrections)
     }
 
     fn tables(&self, subject: &Subject<'_>, all: &[Groups]) -> Result<Vec<super::ImpactTable>, Error> {
@@ -580,16 +600,34 @@ impl Audit {
             .collect()
     }
 
-    fn notices(&self, subject: &Subject<'_>, all: &[Groups], total: &Confusion, setting: Setting) -> Vec<Notice> {
+    fn notices(
+        &self,
+        subject: &Subject<'_>,
+        all: &[Groups],
+        total: &Confusion,
+        overall: &SliceResult,
+        setting: Setting,
+    ) -> Vec<Notice> {
         let mut notices = Vec::new();
         if let Some(CustomerSummary { customers, repeated, most_rows }) = subject.customers
-            && repeated > 0
+            && (repeated > 0 || matches!(subject.customer_rows, Customers::Whole(Some(_))))
         {
-            notices.push(if self.suppression.is_some() {
-                Notice::CustomersComeBack
-            } else {
-                Notice::RepeatedCustomers { customers, repeated, most_rows }
-            });
+            if self.suppression.is_some() {
+                notices.push(Notice::CustomersComeBack);
+            } else if self.rows_as_customers || matches!(subject.customer_rows, Customers::Parted) {
+                notices.push(Notice::RowLevelIntervals { customers, repeated, most_rows });
+            } else if matches!(subject.customer_rows, Customers::Whole(Some(_))) {
+                let design_effect = overall.metric("selection_rate").and_then(MetricValue::design_effect);
+                notices.push(Notice::RepeatedCustomers { customers, repeated, most_rows, design_effect });
+            }
+        }
+        let few = |group: &&Group| {
+            let customers = group.table.customers().map(|moments| moments.customers(Cells::ALL));
+            group.rows() >= self.policy.minimum_rows && customers.is_some_and(|customers| customers < FEW_CUSTOMERS)
+        };
+        let slices = all.iter().flat_map(|groups| &groups.list).filter(few).count() as u64;
+        if slices > 0 {
+            notices.push(Notice::FewCustomers { slices, fewer_than: FEW_CUSTOMERS });
         }
         let unlabelled = total.count(Cells::UNLABELLED);
         match setting.labels {
@@ -636,8 +674,35 @@ impl Audit {
     }
 }
 
+/// The metrics that criteria compare, each once.
+fn metrics_of(criteria: &[&'static Criterion]) -> Vec<&'static Metric> {
+    let mut metrics: Vec<&'static Metric> = Vec::new();
+    for metric in criteria.iter().flat_map(|criterion| criterion.metrics()) {
+        if !metrics.iter().any(|known| known.id == metric.id) {
+            metrics.push(metric);
+        }
+    }
+    metrics
+}
+
+fn too_many_levels() -> Error {
+    Problem::new(ErrorKind::Value, "has too many levels to follow customers across them")
+        .place("slices")
+        .remedy("audit fewer attributes together, or band them")
+        .into()
+}
+
+/// What is known of the rows of each customer.
+pub(super) enum Customers<'a> {
+    /// All rows of every customer are at hand; they are kept apart where customers come back.
+    Whole(Option<&'a CustomerRows<'a>>),
+    /// The rows were counted batch by batch, or elsewhere: whose they are is not known any more.
+    Parted,
+}
+
 /// What is audited, wherever the tallies come from.
 pub(super) struct Subject<'a> {
+    pub(super) customer_rows: &'a Customers<'a>,
     pub(super) tally: &'a dyn Fn(&[&str]) -> Result<Cube, Error>,
     pub(super) attributes: Vec<(&'a str, ColumnRole)>,
     /// Of everybody, then by each attribute alone; none where they are not known.
@@ -657,6 +722,7 @@ fn conditional(
     subject: &Subject<'_>,
     all: &[Groups],
     strata: &[&str],
+    customers: Option<&CustomerRows<'_>>,
     setting: Setting,
     protection: Option<&Protection>,
 ) -> Result<Vec<ConditionalResult>, Error> {
@@ -669,11 +735,14 @@ fn conditional(
         let keep: Vec<&str> =
             groups.grouping.attributes().iter().map(String::as_str).chain(strata.iter().copied()).collect();
         let cube = (subject.tally)(&keep)?;
-        if let Ok(mut stratification) = Stratification::new(&cube, &groups.grouping, strata, metric, true, setting)? {
+        let rate = StratifiedRate { metric, favourable_side: true, customers };
+        if let Ok(mut stratification) = Stratification::new(&cube, groups, strata, rate, setting)? {
             if let Some(protection) = protection {
                 stratification.retain(|slice| protection.publishes_within(slice, strata));
             }
-            results.extend(stratification.results(strata, metric, setting.confidence));
+            // A model for each intersection would cost more than all else.
+            let modelled = groups.grouping.attributes().len() == 1;
+            results.extend(stratification.results(strata, metric, modelled, setting.confidence));
         }
     }
     Ok(results)

@@ -78,18 +78,23 @@ pub struct Finding {
     /// How bad.
     pub severity: Severity,
     /// The rule, by its id, where one is concerned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rule: Option<String>,
     /// The slice.
     pub slice: Slice,
     /// Customers in the slice; none where the finding is not about people, or where their number is withheld.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub people: Option<u64>,
     /// Whether it fails the gate.
     pub fails_gate: bool,
     /// The reason of the exemption that covers it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exempted: Option<String>,
     /// Who answers for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
     /// What to do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub action: Option<String>,
     /// Where the evidence stands: `rules[i].assessments[j]`, `conditional[i]`, `policy.exemptions[i]` or
     /// `privacy.withheld[i]`.
@@ -97,11 +102,11 @@ pub struct Finding {
 }
 
 /// What a reader of the numbers must know, whatever the policy says.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Notice {
-    /// Customers come back: rows are not independent, and intervals by row are too narrow.
+    /// Customers come back: rows are not independent, and intervals rest on customers.
     RepeatedCustomers {
         /// Different customers.
         customers: u64,
@@ -109,6 +114,24 @@ pub enum Notice {
         repeated: u64,
         /// Most rows of one customer.
         most_rows: u64,
+        /// By how much this inflates the variance of the selection rate of everybody.
+        design_effect: Option<f64>,
+    },
+    /// Customers come back, and the caller asked for intervals by row all the same: they are too narrow.
+    RowLevelIntervals {
+        /// Different customers.
+        customers: u64,
+        /// Customers with more than one row.
+        repeated: u64,
+        /// Most rows of one customer.
+        most_rows: u64,
+    },
+    /// Slices with rows enough, of so few customers that an interval resting on customers is uncertain itself.
+    FewCustomers {
+        /// How many slices.
+        slices: u64,
+        /// Fewer customers than this.
+        fewer_than: u64,
     },
     /// Customers come back, and how often is withheld to protect them.
     CustomersComeBack,

@@ -1,19 +1,21 @@
 //! The groups of a grouping, and what each is compared with.
 
-use super::compare::{Setting, sample};
+use super::compare::Setting;
 use super::policy::Reference;
 use super::protection::Protection;
 use super::result::ReferenceGroup;
-use crate::cube::{Cell, Cells, Confusion, Cube};
-use crate::metric::{Composition, Criterion, Worse};
+use super::tally::{Tally, inflated, sample, shared_customers};
+use crate::cube::{Cells, Confusion, Cube, GroupedMoments, Products};
+use crate::inference::Proportion;
+use crate::metric::{Comparison, Composition, Criterion, Metric, Worse};
 use crate::segment::{Grouping, Slice};
 use crate::value::Measured;
 
 /// One group of a grouping with the sum of all others.
 pub(super) struct Group {
     pub(super) slice: Slice,
-    pub(super) table: Confusion,
-    pub(super) rest: Confusion,
+    pub(super) table: Tally,
+    pub(super) rest: Tally,
 }
 
 impl Group {
@@ -26,26 +28,35 @@ impl Group {
 pub(super) struct Groups {
     pub(super) grouping: Grouping,
     pub(super) list: Vec<Group>,
+    /// Where customers come back; never where slices are withheld.
+    moments: Option<GroupedMoments>,
     /// Slices that are not in the list, to protect people: those that no wider withheld slice implies.
     pub(super) withheld: Vec<Slice>,
     /// Whether all slices with rows are in the list.
     complete: bool,
 }
 
+/// What a group is compared with.
+pub(super) struct Against {
+    pub(super) table: Tally,
+    /// Products of rows of customers who have some in the group and some here.
+    pub(super) shared: Option<Products>,
+}
+
 impl Groups {
-    pub(super) fn new(grouping: Grouping, cube: &Cube, total: &Confusion) -> Self {
+    pub(super) fn new(grouping: Grouping, cube: &Cube, total: &Confusion, moments: Option<GroupedMoments>) -> Self {
         let mut list: Vec<Group> = cube
             .groups()
-            .map(|(slice, table)| Group { slice, table: table.clone(), rest: Confusion::default() })
+            .map(|(slice, table)| Group { slice, table: table.clone().into(), rest: Tally::default() })
             .collect();
         if total.is_weighted() {
             // Sums of weights cannot be taken away again, so the others are added up from both ends.
-            let mut before = Confusion::default();
+            let mut before = Tally::default();
             for group in &mut list {
                 group.rest = before.clone();
                 before.merge(&group.table);
             }
-            let mut after = Confusion::default();
+            let mut after = Tally::default();
             for group in list.iter_mut().rev() {
                 group.rest.merge(&after);
                 after.merge(&group.table);
@@ -57,15 +68,46 @@ impl Groups {
                 for (rest, own) in rest.iter_mut().zip(own) {
                     *rest -= own;
                 }
-                group.rest = Confusion::from_counts(rest);
+                group.rest = Confusion::from_counts(rest).into();
             }
         }
-        Self { grouping, list, withheld: Vec::new(), complete: true }
+        let moments = moments.filter(|moments| moments.groups() == list.len());
+        if let Some(moments) = &moments {
+            for (at, group) in list.iter_mut().enumerate() {
+                group.table = Tally::with_customers((*group.table).clone(), Some(moments.own(at).clone()));
+                group.rest = Tally::with_customers((*group.rest).clone(), Some(moments.rest(at)));
+            }
+        }
+        Self { grouping, list, moments, withheld: Vec::new(), complete: true }
+    }
+
+    /// Products of rows of customers whom two groups share.
+    pub(super) fn shared(&self, first: usize, second: usize) -> Option<Products> {
+        self.moments.as_ref()?.shared(first, second)
+    }
+
+    /// A group's proportion beside that of everyone else; customers in both are allowed for as in a difference.
+    pub(super) fn beside_rest(
+        &self,
+        at: usize,
+        metric: &Metric,
+        favourable_side: bool,
+        setting: Setting,
+    ) -> Measured<(Proportion, Proportion)> {
+        let Group { table, rest, .. } = &self.list[at];
+        let own = sample(metric, favourable_side, table, setting)?;
+        let other = sample(metric, favourable_side, rest, setting)?;
+        let Some(shared) = self.moments.as_ref().and_then(|moments| moments.shared_with_rest(at)) else {
+            return Ok((own, other));
+        };
+        let factor = shared_customers(metric, Comparison::Difference, (table, &own), (rest, &other), &shared);
+        Ok((inflated(own, factor)?, inflated(other, factor)?))
     }
 
     /// Leaves out what may not be published. What is said about the rest of a group is computed from everybody, so it
     /// stays as it is.
     pub(super) fn protected(mut self, protection: &Protection) -> Self {
+        self.moments = None;
         self.list.retain(|group| protection.publishes(&group.slice));
         self.withheld = protection.slices(&self.grouping);
         self.complete = !protection.concerns(&self.grouping);
@@ -91,25 +133,26 @@ impl Groups {
         at: usize,
         minimum_rows: u64,
         setting: Setting,
-    ) -> (ReferenceGroup, Option<Confusion>) {
+    ) -> (ReferenceGroup, Option<Against>) {
         let group = &self.list[at];
         let found = match reference {
             Reference::Rest | Reference::Overall => {
                 let rows = group.rest.count(Cells::ALL);
                 let chosen = ReferenceGroup { reference: reference.clone(), slice: None, rows };
-                return (chosen, (rows > 0).then(|| group.rest.clone()));
+                let shared = self.moments.as_ref().and_then(|moments| moments.shared_with_rest(at));
+                return (chosen, (rows > 0).then(|| Against { table: group.rest.clone(), shared }));
             }
+            Reference::WidestPair => None,
             Reference::Best => self.best(criterion, minimum_rows, setting),
-            Reference::Largest => {
-                self.list.iter().reduce(|best, one| if one.rows() > best.rows() { one } else { best })
-            }
+            Reference::Largest => (0..self.list.len())
+                .reduce(|best, one| if self.list[one].rows() > self.list[best].rows() { one } else { best }),
             // The policy's check keeps it to criteria that are judged elsewhere.
             Reference::Population => None,
             Reference::Levels(levels) => {
                 let own = self.grouping.attributes();
                 // Attributes that the policy does not fix stay at the group's own level: a matched reference.
                 own.iter().any(|attribute| levels.contains_key(attribute)).then_some(()).and_then(|()| {
-                    self.list.iter().find(|one| {
+                    self.list.iter().position(|one| {
                         own.iter().all(|attribute| {
                             let wanted = levels.get(attribute).or_else(|| group.slice.level(attribute));
                             one.slice.level(attribute) == wanted
@@ -120,14 +163,15 @@ impl Groups {
         };
         let chosen = ReferenceGroup {
             reference: reference.clone(),
-            slice: found.map(|group| group.slice.clone()),
-            rows: found.map_or(0, Group::rows),
+            slice: found.map(|found| self.list[found].slice.clone()),
+            rows: found.map_or(0, |found| self.list[found].rows()),
         };
-        (chosen, found.map(|group| group.table.clone()))
+        let against = |found: usize| Against { table: self.list[found].table.clone(), shared: self.shared(at, found) };
+        (chosen, found.map(against))
     }
 
     /// The group that is treated best by the criterion's first metric, among those large enough to be judged.
-    fn best(&self, criterion: &Criterion, minimum_rows: u64, setting: Setting) -> Option<&Group> {
+    fn best(&self, criterion: &Criterion, minimum_rows: u64, setting: Setting) -> Option<usize> {
         let Composition::Compare { metrics: [metric, ..], favourable_side, .. } = criterion.composition else {
             return None;
         };
@@ -137,9 +181,10 @@ impl Groups {
         };
         self.list
             .iter()
-            .filter(|group| group.rows() >= minimum_rows)
-            .filter_map(|group| Some((good(group).ok()?, group)))
+            .enumerate()
+            .filter(|(_, group)| group.rows() >= minimum_rows)
+            .filter_map(|(at, group)| Some((good(group).ok()?, at)))
             .reduce(|best, one| if one.0 > best.0 { one } else { best })
-            .map(|(_, group)| group)
+            .map(|(_, at)| at)
     }
 }

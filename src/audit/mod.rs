@@ -9,6 +9,7 @@ mod conditional;
 mod engine;
 mod finding;
 mod groups;
+mod linearised;
 mod measure;
 pub mod policy;
 #[cfg(feature = "policy-file")]
@@ -16,10 +17,15 @@ mod policy_file;
 pub mod preset;
 mod protection;
 mod representation;
+mod resampled;
 mod result;
 mod rules;
+mod shrunken;
+mod stored;
 mod table;
 mod tallies;
+mod tally;
+mod uncertain;
 mod verdict;
 mod widest;
 
@@ -31,10 +37,13 @@ pub use policy::{
 };
 pub use preset::{Preset, PresetStatus};
 pub use representation::{ReferencePopulation, RepresentationResult, RepresentedSlice};
+pub use resampled::Resamples;
 pub use result::{
-    Assessment, Audited, ConditionalResult, Disparity, ExclusionCount, GroupingResult, LiteralResult, MetricValue,
-    MissingBounds, OwnDefinition, Population, Privacy, ReferenceGroup, RuleResult, SliceResult, StratumRow,
-    WithheldSlices, WorstResult,
+    Assessment, Audited, CompositionResult, ConditionalResult, Disparity, ExclusionCount, FamilyResult, GroupingResult,
+    LiteralResult, LogisticResult, MetricValue, MissingBounds, OwnDefinition, Population, Privacy, ReferenceGroup,
+    RuleResult, SliceResult, StratumRow, WithheldSlices, WorstResult,
 };
+pub use shrunken::{ShrinkageResult, ShrunkenSlice};
 pub use table::{ImpactRow, ImpactTable};
+pub use uncertain::{CorrectedValue, CorrectionResult, LabelBounds, RecordingError, SegmentError};
 pub use verdict::Verdict;

@@ -40,20 +40,26 @@ pub struct Policy {
     /// Its name.
     pub name: String,
     /// Its version, as the owner numbers it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// The presets it was made from, by id.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub presets: Vec<String>,
     /// Confidence of intervals and verdicts.
     pub confidence: Confidence,
     /// Slices with fewer rows are shown and not judged.
     pub minimum_rows: u64,
     /// Presets whose impact tables are printed, by id.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tables: Vec<String>,
     /// The rules.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<Rule>,
     /// Slices that a rule is not held against, for a reason and for a time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exemptions: Vec<Exemption>,
     /// Whom to tell, in which order, when a gate fails.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub escalation: Vec<String>,
 }
 
@@ -66,6 +72,7 @@ pub struct Rule {
     /// The criterion, by the catalogue's id.
     pub criterion: String,
     /// The groupings it is held against; empty means all that are audited.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub segments: Vec<Grouping>,
     /// The values that are acceptable.
     pub tolerance: Tolerance,
@@ -76,16 +83,23 @@ pub struct Rule {
     /// Whether the comparison is made within the declared strata.
     pub within_strata: bool,
     /// A literal rule of thumb that is reported beside the verdict.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub literal: Option<LiteralRule>,
     /// How its comparisons are corrected for their number.
     pub family: Family,
+    /// The correction by name, where it is not to be that of the family.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub correction: Option<Correction>,
     /// How bad a failure is.
     pub severity: Severity,
     /// Which verdicts fail the gate.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fail_on: Vec<Verdict>,
     /// Who answers for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
     /// What to do when it fails.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_failure: Option<String>,
 }
 
@@ -93,8 +107,10 @@ pub struct Rule {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Tolerance {
     /// The smallest acceptable value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min: Option<f64>,
     /// The largest acceptable value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max: Option<f64>,
 }
 
@@ -144,6 +160,9 @@ pub enum Reference {
     Best,
     /// The group with the most rows.
     Largest,
+    /// The better-treated group of the widest pair, as found in the data. Results carry it where a rule judges the widest
+    /// pair; a rule cannot ask for it.
+    WidestPair,
     /// The shares of a declared population; for criteria of representation only.
     Population,
     /// The group at these levels, by attribute: fixed before anyone looks.
@@ -163,6 +182,7 @@ impl Reference {
             Self::Overall => "everyone, the group included",
             Self::Best => "the best-treated group, found in the data",
             Self::Largest => "the largest group",
+            Self::WidestPair => "the other group of the widest pair, found in the data",
             Self::Population => "the declared population",
             Self::Levels(_) => "fixed by the policy",
         }
@@ -211,6 +231,12 @@ pub enum Correction {
     Holm,
     /// Benjamini and Hochberg's adjustment of p-values.
     BenjaminiHochberg,
+    /// Benjamini and Yekutieli's: the share of false alarms, however the comparisons depend on each other.
+    BenjaminiYekutieli,
+    /// Benjamini and Hochberg's on e-values, each 1/(2√p) of a p-value: valid under any dependence too, and the evidence of
+    /// one day may be multiplied by that of the next.
+    #[serde(rename = "e_benjamini_hochberg")]
+    EBenjaminiHochberg,
     /// An interval that holds for all pairs at once.
     Simultaneous,
 }
@@ -221,6 +247,8 @@ impl Correction {
         match self {
             Self::Holm => "Holm",
             Self::BenjaminiHochberg => "Benjamini-Hochberg",
+            Self::BenjaminiYekutieli => "Benjamini-Yekutieli",
+            Self::EBenjaminiHochberg => "Benjamini-Hochberg on e-values",
             Self::Simultaneous => "simultaneous interval",
         }
     }
@@ -265,6 +293,7 @@ pub struct Exemption {
     /// The last day on which it holds, as YYYY-MM-DD.
     pub expires: String,
     /// Who agreed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approved_by: Option<String>,
 }
 
@@ -284,6 +313,7 @@ impl Rule {
             within_strata: false,
             literal: None,
             family: Family::default(),
+            correction: None,
             severity: Severity::default(),
             fail_on: vec![Verdict::Outside],
             owner: None,
@@ -370,8 +400,23 @@ impl Rule {
 
     /// How the comparisons of slices of so many attributes are corrected.
     pub fn correction(&self, attributes: usize) -> Correction {
-        let declared = attributes <= 1 || !self.segments.is_empty();
-        if self.family == Family::Primary && declared { Correction::Holm } else { Correction::BenjaminiHochberg }
+        match self.correction {
+            Some(correction) => correction,
+            None if self.is_declared(attributes) => Correction::Holm,
+            None => Correction::BenjaminiHochberg,
+        }
+    }
+
+    /// Correct by this, whatever the family.
+    #[must_use]
+    pub fn corrected_by(mut self, correction: Correction) -> Self {
+        self.correction = Some(correction);
+        self
+    }
+
+    /// Whether comparisons of slices of so many attributes were declared in advance.
+    pub(super) fn is_declared(&self, attributes: usize) -> bool {
+        self.family == Family::Primary && (attributes <= 1 || !self.segments.is_empty())
     }
 
     /// Whether a grouping is among those that the rule is held against.
@@ -566,6 +611,26 @@ fn check_comparison(rule: &Rule, criterion: &Criterion, place: &str, problems: &
             )
             .place(place)
             .remedy("judge each group within strata, or the widest pair without"),
+        );
+    }
+    if rule.correction == Some(Correction::Simultaneous) {
+        problems.push(
+            Problem::new(
+                ErrorKind::Policy,
+                "asks for a simultaneous interval as the correction of separate comparisons",
+            )
+            .place(place)
+            .remedy("judge the widest pair with summary = \"worst\", or name another correction"),
+        );
+    }
+    if rule.reference == Reference::WidestPair {
+        problems.push(
+            Problem::new(
+                ErrorKind::Policy,
+                "asks for the other group of the widest pair, which is found and not chosen",
+            )
+            .place(place)
+            .remedy("judge the widest pair with summary = \"worst\""),
         );
     }
     if rule.within_strata && rule.reference != Reference::Rest {

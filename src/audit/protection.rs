@@ -16,6 +16,9 @@ use crate::value::{Reason, Unavailable, quotient};
 /// Why a number about withheld slices is not there. Which of them are small is not said: it would bound their counts.
 pub(super) const WITHHELD: Unavailable = Unavailable::Suppressed(Reason::ProtectsSmallCell);
 
+/// Rows by decision and outcome.
+type Counts = [u64; 6];
+
 /// The tables that an audit would publish.
 pub(super) struct Tables<'a> {
     /// What was asked for.
@@ -323,15 +326,16 @@ fn changes(
         }
     }
     for (slice, old, new) in wider {
-        let parts: Vec<([u64; 6], [u64; 6])> = now
+        let parts: Vec<(Counts, Counts)> = now
             .iter()
             .filter(|(own, _)| own.lies_within(&slice) && withheld.is_published(own))
             .filter_map(|(own, &counts)| Some((of_before(own)?, counts)))
             .collect();
-        let rest = |all: [u64; 6], of: fn(&([u64; 6], [u64; 6])) -> [u64; 6]| -> [u64; 6] {
-            std::array::from_fn(|kind| all[kind].saturating_sub(parts.iter().map(|part| of(part)[kind]).sum()))
-        };
-        let (old, new) = (rest(old, |part| part.0), rest(new, |part| part.1));
+        let (mut old, mut new) = (old, new);
+        for (before, after) in parts {
+            old = std::array::from_fn(|kind| old[kind].saturating_sub(before[kind]));
+            new = std::array::from_fn(|kind| new[kind].saturating_sub(after[kind]));
+        }
         if old.iter().zip(new).any(|(&old, new)| suppression.is_small_change(old, new)) {
             demand_all(demands);
         }

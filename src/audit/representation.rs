@@ -110,6 +110,7 @@ pub struct RepresentationResult {
     /// The attribute.
     pub attribute: String,
     /// Where the population's shares come from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
     /// Customers whose level is known: those who are compared.
     pub rows: u64,
@@ -275,6 +276,7 @@ fn blank(rule: &Rule, grouping: &Grouping, slice: Slice, rows: u64, value: Measu
         value,
         interval: Err(value.err().unwrap_or(none)),
         crude: None,
+        resamples: None,
         equivalence: None,
         p_outside: Err(value.err().unwrap_or(none)),
         p_outside_adjusted: Err(value.err().unwrap_or(none)),

@@ -3,9 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::finding::{Finding, Gate, Notice};
-use super::policy::{Correction, Policy, Reference, Rule};
+use super::policy::{Correction, Policy, Reference, Rule, Summary};
 use super::representation::RepresentationResult;
+use super::resampled::Resamples;
+use super::shrunken::ShrinkageResult;
 use super::table::ImpactTable;
+use super::uncertain::{CorrectionResult, LabelBounds};
 use super::verdict::Verdict;
 use crate::data::{CustomerSummary, Exclusion, Specification};
 use crate::inference::bounds::Bounds;
@@ -19,8 +22,8 @@ use crate::privacy::Suppression;
 use crate::segment::{Grouping, Level, Slice};
 use crate::value::{Confidence, Measured};
 
-/// Everything an audit found.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// Everything an audit found. In serialised form the numbers of slices stand in columns: see `docs/REPORT.md`.
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Audited {
     /// What the columns mean.
@@ -30,7 +33,6 @@ pub struct Audited {
     /// The day as of which exemptions were judged, if one was given.
     pub as_of: Option<String>,
     /// Metrics and criteria that the caller added to the catalogue.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub own_definitions: Vec<OwnDefinition>,
     /// Seed of the simulations.
     pub seed: u64,
@@ -41,8 +43,9 @@ pub struct Audited {
     /// Every grouping with its slices.
     pub groupings: Vec<GroupingResult>,
     /// Segments' shares against declared populations.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub representation: Vec<RepresentationResult>,
+    /// Numbers if errors in recording segments and outcomes were undone, where such errors were declared.
+    pub corrections: Vec<CorrectionResult>,
     /// Crude and adjusted comparisons within strata, where strata were declared.
     pub conditional: Vec<ConditionalResult>,
     /// Every rule with its verdicts.
@@ -58,7 +61,6 @@ pub struct Audited {
     /// Whether the policy passed.
     pub gate: Gate,
     /// What is withheld to protect people, where that was asked for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub privacy: Option<Privacy>,
 }
 
@@ -114,23 +116,27 @@ pub struct OwnDefinition {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Population {
     /// Customers in all rows, excluded ones counted; none where the number of excluded ones is withheld.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rows: Option<u64>,
     /// Customers that took part.
     pub audited: u64,
     /// Customers left out; none where their number is withheld.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub excluded: Option<u64>,
     /// Audited customers with a label.
     pub labelled: u64,
     /// Audited customers that were selected.
     pub selected: u64,
     /// Rows of weight zero, where rows are weighted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub zero_weights: Option<u64>,
     /// How often customers come back, where their ids were given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customers: Option<CustomerSummary>,
 }
 
 /// One grouping: its slices and what holds for all of them together.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct GroupingResult {
     /// The attributes.
     pub grouping: Grouping,
@@ -140,6 +146,10 @@ pub struct GroupingResult {
     pub worst: Vec<WorstResult>,
     /// What the customers of unknown segment could change, where there are any and the grouping is a single attribute.
     pub missing: Vec<MissingBounds>,
+    /// What outcomes that are not known could change, where there are any and the grouping is a single attribute.
+    pub unlabelled: Vec<LabelBounds>,
+    /// Selection rates drawn towards their common mean, for slices of several attributes. No verdict rests on them.
+    pub shrinkage: Option<ShrinkageResult>,
 }
 
 /// One slice with its numbers.
@@ -155,6 +165,7 @@ pub struct SliceResult {
     /// Customers by decision and outcome, in the order of [`crate::cube::Cells::SINGLE`].
     pub counts: [u64; 6],
     /// The sum of weights, where rows are weighted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weight: Option<f64>,
     /// Whether there are fewer rows than the policy's minimum: shown, not judged.
     pub below_minimum: bool,
@@ -173,14 +184,23 @@ pub struct MetricValue {
     #[serde(with = "crate::value::measured")]
     pub value: Measured,
     /// Rows counted, for a rate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub numerator: Option<u64>,
     /// Rows among which they are counted, for a rate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub denominator: Option<u64>,
-    /// Rows that the interval rests on, where weights make them fewer.
+    /// Independent rows that would tell as much, where weights or customers who come back make a difference.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub effective: Option<f64>,
+    /// Customers behind the denominator, where customers come back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customers: Option<u64>,
     /// The confidence interval.
     #[serde(with = "crate::value::measured")]
     pub interval: Measured<Interval>,
+    /// How the interval was resampled, where it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resamples: Option<Resamples>,
 }
 
 /// The group that a slice was compared with.
@@ -189,6 +209,7 @@ pub struct ReferenceGroup {
     /// How it was chosen.
     pub reference: Reference,
     /// The slice, where it is one of the grouping.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slice: Option<Slice>,
     /// Its rows.
     pub rows: u64,
@@ -210,22 +231,24 @@ pub struct Disparity {
     /// Two-sided p-value of no disparity.
     #[serde(with = "crate::value::measured")]
     pub p_value: Measured,
+    /// How interval and p-value were resampled, where they were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resamples: Option<Resamples>,
 }
 
 /// The widest pair of a grouping by one criterion.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct WorstResult {
     /// The criterion's id.
     pub criterion: String,
     /// max − min, min / max, or the criterion's own formula over all groups that could be measured.
-    #[serde(with = "crate::value::measured")]
     pub value: Measured,
-    /// The group of the widest pair: of the lower rate for a ratio, of the higher for a difference.
+    /// The group of the widest pair that the gap harms: with less of what people want, or more of what they do not. The
+    /// value stays max − min or min / max, whichever side that is.
     pub group: Option<Slice>,
-    /// The other group of the widest pair.
+    /// The other group of the widest pair, which is treated better.
     pub reference: Option<Slice>,
     /// An interval that allows for having searched all pairs.
-    #[serde(with = "crate::value::measured")]
     pub interval: Measured<Interval>,
     /// Pairs searched.
     pub comparisons: u64,
@@ -236,7 +259,7 @@ pub struct WorstResult {
 }
 
 /// What customers of unknown segment could change about a slice.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct MissingBounds {
     /// Who.
     pub slice: Slice,
@@ -270,13 +293,23 @@ pub struct ConditionalResult {
     #[serde(with = "crate::value::measured")]
     pub standardised_reference: Measured,
     /// Whether there is a difference within strata.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub test: Option<ChiSquaredTest>,
     /// Whether the strata agree about its size.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub homogeneity: Option<BreslowDay>,
     /// The crude difference split into mix and rate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decomposition: Option<Decomposition>,
     /// Whether the sign turns within strata.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub simpson: Option<Simpson>,
+    /// The make-up of the selected and of those passed over, crude and within strata.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub composition: Option<CompositionResult>,
+    /// The slice in a logistic model with every stratum column as a control; for slices of one attribute.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logistic: Option<LogisticResult>,
     /// The rates by stratum.
     pub rows: Vec<StratumRow>,
 }
@@ -294,23 +327,64 @@ pub struct StratumRow {
     pub reference_selected: u64,
     /// Rows of everyone else.
     pub reference_rows: u64,
+    /// The rates of the slice and of everyone else, where weights make them others than the counts imply.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rates: Option<[f64; 2]>,
+}
+
+/// Demographic disparity: the share of the slice among those passed over minus its share among the selected. It is a
+/// measure of make-up, which grows with the slice, and no gap between rates.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CompositionResult {
+    /// Of all strata together.
+    #[serde(with = "crate::value::measured")]
+    pub marginal: Measured,
+    /// The mean over strata, by their rows: conditional demographic disparity.
+    #[serde(with = "crate::value::measured")]
+    pub conditional: Measured,
+    /// Rows in strata that were left out because nobody or everybody is selected there.
+    pub dropped_rows: u64,
+}
+
+/// The effect of belonging to a slice in a logistic model with controls.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LogisticResult {
+    /// The odds ratio at equal controls.
+    pub odds_ratio: Estimate,
+    /// The mean over all rows of the rate if they belonged to the slice minus the rate if they did not.
+    pub average_marginal_effect: Estimate,
+    /// Parameters of the model.
+    pub parameters: u64,
 }
 
 /// One rule with its verdicts.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct RuleResult {
     /// The rule.
     pub rule: Rule,
+    /// Families of comparisons: within each, p-values are corrected for their number together.
+    pub families: Vec<FamilyResult>,
     /// One verdict for each slice, or for each grouping where the widest pair is judged.
     pub assessments: Vec<Assessment>,
 }
 
-/// One verdict with its evidence.
+/// Comparisons of one rule that are corrected together. All tests are two-sided.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FamilyResult {
+    /// Attributes that each slice combines.
+    pub attributes: u64,
+    /// How they are corrected.
+    pub correction: Correction,
+    /// How many there are; those that could not be judged are not among them.
+    pub comparisons: u64,
+}
+
+/// One verdict with its evidence.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Assessment {
     /// The grouping.
     pub grouping: Grouping,
-    /// The slice that was judged; the group of the widest pair where a pair was.
+    /// The slice that was judged; where a pair was, the group of the widest pair that the gap harms.
     pub slice: Slice,
     /// What it was compared with.
     pub reference: ReferenceGroup,
@@ -321,20 +395,18 @@ pub struct Assessment {
     /// The rates compared: of the reference, by metric.
     pub reference_values: Vec<MetricValue>,
     /// The value of the criterion.
-    #[serde(with = "crate::value::measured")]
     pub value: Measured,
     /// Its confidence interval.
-    #[serde(with = "crate::value::measured")]
     pub interval: Measured<Interval>,
     /// The crude value, where the comparison was made within strata.
     pub crude: Option<Estimate>,
+    /// How interval and p-values were resampled, where they were.
+    pub resamples: Option<Resamples>,
     /// The two one-sided tests of the tolerance.
     pub equivalence: Option<Equivalence>,
     /// p-value of lying outside the tolerance, two-sided.
-    #[serde(with = "crate::value::measured")]
     pub p_outside: Measured,
     /// The same, corrected for the number of comparisons of its family.
-    #[serde(with = "crate::value::measured")]
     pub p_outside_adjusted: Measured,
     /// Comparisons that the correction allows for: those of the rule on slices of as many attributes, or the pairs that
     /// were searched for the widest.
@@ -442,6 +514,27 @@ impl SliceResult {
     /// A disparity by its criterion's id.
     pub fn disparity(&self, criterion: &str) -> Option<&Disparity> {
         self.disparities.iter().find(|disparity| disparity.criterion == criterion)
+    }
+}
+
+impl Assessment {
+    /// What a rule judged, in words: the slice, or the grouping where its widest pair was. With the rule's id and the code
+    /// it makes the id of a finding.
+    pub fn place(&self, rule: &Rule) -> String {
+        if rule.summary == Summary::Worst || self.slice == Slice::everybody() {
+            self.grouping.to_string()
+        } else {
+            self.slice.to_string()
+        }
+    }
+}
+
+impl MetricValue {
+    /// By how much weights, or customers who come back, inflate the variance of as many independent rows: rows over
+    /// effective rows.
+    pub fn design_effect(&self) -> Option<f64> {
+        let effective = self.effective.filter(|&effective| effective > 0.0)?;
+        Some(self.denominator? as f64 / effective)
     }
 }
 

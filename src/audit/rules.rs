@@ -1,20 +1,23 @@
 //! Holding the policy against the numbers: verdicts, findings, gate.
 
 use super::compare::{Compared, Setting};
-use super::conditional::{Stratification, adjusted};
+use super::conditional::{Stratification, StratifiedRate, adjusted};
 use super::finding::{Finding, FindingCode, Gate};
 use super::groups::{Group, Groups};
 use super::measure::metric_value;
 use super::policy::{Correction, LiteralRule, Policy, Rule, Severity, Summary};
 use super::protection::{Protection, WITHHELD};
 use super::representation::{RepresentationResult, judge_representation};
-use super::result::{Assessment, ConditionalResult, LiteralResult, MetricValue, RuleResult, WorstResult};
+use super::result::{Assessment, ConditionalResult, FamilyResult, LiteralResult, MetricValue, RuleResult, WorstResult};
+use super::tally::{Tally, sample};
 use super::verdict::Verdict;
-use crate::cube::{Confusion, Cube};
+use crate::cube::{Cube, CustomerRows};
 use crate::data::Favourable;
 use crate::error::Error;
 use crate::inference::simpson::Reversal;
-use crate::inference::{Difference, Proportion, Ratio, benjamini_hochberg, four_fifths, holm, pooled_z};
+use crate::inference::{
+    Difference, Proportion, Ratio, benjamini_hochberg, benjamini_yekutieli, four_fifths, holm, pooled_z,
+};
 use crate::metric::{Composition, Criterion};
 use crate::segment::Slice;
 use crate::value::{Measured, Reason, Unavailable};
@@ -24,6 +27,8 @@ pub(super) struct Evidence<'a> {
     pub(super) policy: &'a Policy,
     pub(super) cube: &'a dyn Fn(&[&str]) -> Result<Cube, Error>,
     pub(super) strata: &'a [&'a str],
+    /// The rows by customer, where intervals rest on customers.
+    pub(super) customers: Option<&'a CustomerRows<'a>>,
     pub(super) groupings: &'a [Groups],
     pub(super) worst: &'a [Vec<WorstResult>],
     pub(super) representation: &'a [RepresentationResult],
@@ -33,7 +38,7 @@ pub(super) struct Evidence<'a> {
 
 /// Judges one rule over all groupings that it concerns.
 pub(super) fn judge(rule: &Rule, criterion: &Criterion, evidence: &Evidence<'_>) -> Result<RuleResult, Error> {
-    let Evidence { policy, cube, strata, groupings, worst, representation, setting, protection } = *evidence;
+    let Evidence { policy, cube, strata, customers, groupings, worst, representation, setting, protection } = *evidence;
     let mut assessments = Vec::new();
     if let Composition::Population(statistic) = criterion.composition {
         let groupings = groupings.iter().map(|groups| &groups.grouping);
@@ -43,8 +48,8 @@ pub(super) fn judge(rule: &Rule, criterion: &Criterion, evidence: &Evidence<'_>)
         for one in assessments.iter_mut().filter(|one| one.value.is_err() && is_withheld(&one.grouping)) {
             (one.value, one.interval, one.p_outside) = (Err(WITHHELD), Err(WITHHELD), Err(WITHHELD));
         }
-        decide(rule, setting, &mut assessments);
-        return Ok(RuleResult { rule: rule.clone(), assessments });
+        let families = decide(rule, setting, &mut assessments);
+        return Ok(RuleResult { rule: rule.clone(), families, assessments });
     }
     for (groups, worst) in groupings.iter().zip(worst) {
         if !rule.concerns(&groups.grouping) {
@@ -52,15 +57,15 @@ pub(super) fn judge(rule: &Rule, criterion: &Criterion, evidence: &Evidence<'_>)
         }
         if rule.summary == Summary::Worst {
             let widest = worst.iter().find(|worst| worst.criterion == criterion.id);
-            assessments.extend(widest.map(|worst| judge_worst(rule, worst, groups)));
+            assessments.extend(widest.map(|worst| judge_worst(rule, criterion, worst, groups, setting)));
             continue;
         }
         let stratification = match (&criterion.composition, rule.within_strata && !strata.is_empty()) {
             (Composition::Compare { metrics: [metric], favourable_side, .. }, true) => {
                 let keep: Vec<&str> =
                     groups.grouping.attributes().iter().map(String::as_str).chain(strata.iter().copied()).collect();
-                let mut found =
-                    Stratification::new(&cube(&keep)?, &groups.grouping, strata, metric, *favourable_side, setting)?;
+                let rate = StratifiedRate { metric, favourable_side: *favourable_side, customers };
+                let mut found = Stratification::new(&cube(&keep)?, groups, strata, rate, setting)?;
                 if let (Ok(found), Some(protection)) = (&mut found, protection) {
                     found.retain(|slice| protection.publishes_within(slice, strata));
                 }
@@ -72,8 +77,13 @@ pub(super) fn judge(rule: &Rule, criterion: &Criterion, evidence: &Evidence<'_>)
             assessments.extend(judge_slice(rule, criterion, policy, groups, at, stratification.as_ref(), setting));
         }
     }
-    decide(rule, setting, &mut assessments);
-    Ok(RuleResult { rule: rule.clone(), assessments })
+    let families = decide(rule, setting, &mut assessments);
+    Ok(RuleResult { rule: rule.clone(), families, assessments })
+}
+
+/// The rates that a criterion compares, of one side.
+fn values_of(criterion: &Criterion, table: &Tally, setting: Setting) -> Vec<MetricValue> {
+    criterion.metrics().iter().map(|metric| metric_value(metric, true, table, setting)).collect()
 }
 
 /// One slice against its reference; `None` where it is its own reference.
@@ -91,23 +101,20 @@ fn judge_slice(
     if reference.slice.as_ref() == Some(&group.slice) {
         return None;
     }
-    let values = |table: &Confusion| -> Vec<MetricValue> {
-        criterion
-            .metrics()
-            .iter()
-            .map(|metric| metric_value(metric, table, setting.labels, setting.confidence))
-            .collect()
-    };
     let mut assessment = Assessment {
         grouping: groups.grouping.clone(),
         slice: group.slice.clone(),
         rows: group.rows(),
-        group_values: values(&group.table),
-        reference_values: table.as_ref().map(values).unwrap_or_default(),
+        group_values: values_of(criterion, &group.table, setting),
+        reference_values: table
+            .as_ref()
+            .map(|against| values_of(criterion, &against.table, setting))
+            .unwrap_or_default(),
         reference,
         value: Err(Unavailable::Undefined(Reason::NoReference)),
         interval: Err(Unavailable::Undefined(Reason::NoReference)),
         crude: None,
+        resamples: None,
         equivalence: None,
         p_outside: Err(Unavailable::Undefined(Reason::NoReference)),
         p_outside_adjusted: Err(Unavailable::Undefined(Reason::NoReference)),
@@ -150,6 +157,7 @@ fn judge_slice(
         None => match &compared {
             Ok(compared) => {
                 assessment.value = compared.value();
+                assessment.resamples = compared.resamples();
                 assessment.interval = compared.interval(setting.confidence);
                 assessment.p_outside = compared.p_outside(zone);
                 assessment.equivalence = compared.equivalence(zone, setting.confidence).ok();
@@ -160,7 +168,7 @@ fn judge_slice(
             }
         },
     }
-    assessment.literal = rule.literal.and_then(|literal| literal_result(literal, &group.table, &table, setting));
+    assessment.literal = rule.literal.and_then(|literal| literal_result(literal, &group.table, &table.table, setting));
     assessment.point_within = assessment.value.ok().map(|value| zone.contains(value));
     let small = Err(Unavailable::Undefined(Reason::TooFewRows));
     if group.rows() < policy.minimum_rows || assessment.reference.rows < policy.minimum_rows {
@@ -178,7 +186,13 @@ fn judge_slice(
 }
 
 /// The widest pair of a grouping.
-fn judge_worst(rule: &Rule, worst: &WorstResult, groups: &Groups) -> Assessment {
+fn judge_worst(
+    rule: &Rule,
+    criterion: &Criterion,
+    worst: &WorstResult,
+    groups: &Groups,
+    setting: Setting,
+) -> Assessment {
     let zone = rule.tolerance.zone();
     let find =
         |slice: &Option<Slice>| slice.as_ref().and_then(|slice| groups.list.iter().find(|group| group.slice == *slice));
@@ -193,16 +207,17 @@ fn judge_worst(rule: &Rule, worst: &WorstResult, groups: &Groups) -> Assessment 
         grouping: groups.grouping.clone(),
         slice: worst.group.clone().unwrap_or_default(),
         reference: super::ReferenceGroup {
-            reference: rule.reference.clone(),
+            reference: super::Reference::WidestPair,
             slice: worst.reference.clone(),
             rows: reference.map_or(0, Group::rows),
         },
         rows: group.map_or(0, Group::rows),
-        group_values: Vec::new(),
-        reference_values: Vec::new(),
+        group_values: group.map(|group| values_of(criterion, &group.table, setting)).unwrap_or_default(),
+        reference_values: reference.map(|group| values_of(criterion, &group.table, setting)).unwrap_or_default(),
         value: worst.value,
         interval: worst.interval,
         crude: None,
+        resamples: None,
         equivalence: None,
         // The interval already allows for the pairs that were searched.
         p_outside: Err(Unavailable::Undefined(Reason::OutsideDomain)),
@@ -219,27 +234,50 @@ fn judge_worst(rule: &Rule, worst: &WorstResult, groups: &Groups) -> Assessment 
 
 /// Corrects for the number of comparisons, and gives each its verdict. Slices of one attribute are a family, those of two
 /// another, and so on: looking at intersections must not make it harder to show what holds for a whole segment.
-fn decide(rule: &Rule, setting: Setting, assessments: &mut [Assessment]) {
-    if rule.summary == Summary::Worst {
-        return;
-    }
-    let deepest = assessments.iter().map(|one| one.grouping.attributes().len()).max().unwrap_or(0);
-    for depth in 1..=deepest {
-        let mut family: Vec<&mut Assessment> = assessments
-            .iter_mut()
-            .filter(|one| one.grouping.attributes().len() == depth && one.p_outside.is_ok())
-            .collect();
+fn decide(rule: &Rule, setting: Setting, assessments: &mut [Assessment]) -> Vec<FamilyResult> {
+    let depth = |one: &Assessment| one.grouping.attributes().len();
+    let deepest = assessments.iter().map(depth).max().unwrap_or(0);
+    let mut families = Vec::new();
+    for attributes in 1..=deepest {
+        if rule.summary == Summary::Worst {
+            // Each grouping's pairs are a family of their own, and their interval holds for all of them.
+            families.extend(assessments.iter().filter(|one| depth(one) == attributes).map(|one| FamilyResult {
+                attributes: attributes as u64,
+                correction: Correction::Simultaneous,
+                comparisons: one.comparisons,
+            }));
+            continue;
+        }
+        let mut family: Vec<&mut Assessment> =
+            assessments.iter_mut().filter(|one| depth(one) == attributes && one.p_outside.is_ok()).collect();
         let p_values: Vec<f64> = family.iter().filter_map(|one| one.p_outside.ok()).collect();
-        let correction = rule.correction(depth);
-        let corrected = match correction {
-            Correction::Holm => holm(&p_values),
-            Correction::BenjaminiHochberg | Correction::Simultaneous => benjamini_hochberg(&p_values),
-        };
+        let correction = rule.correction(attributes);
+        let corrected = correct(correction, &p_values);
         for (position, assessment) in family.iter_mut().enumerate() {
             let adjusted = corrected.as_ref().map_or(p_values[position], |all| all[position]);
             assessment.comparisons = p_values.len() as u64;
             assessment.correction = correction;
             settle(assessment, adjusted, setting.confidence.alpha());
+        }
+        if !p_values.is_empty() {
+            let comparisons = p_values.len() as u64;
+            families.push(FamilyResult { attributes: attributes as u64, correction, comparisons });
+        }
+    }
+    families
+}
+
+/// p-values corrected for their number.
+fn correct(correction: Correction, p_values: &[f64]) -> Measured<Vec<f64>> {
+    match correction {
+        Correction::Holm => holm(p_values),
+        Correction::BenjaminiHochberg | Correction::Simultaneous => benjamini_hochberg(p_values),
+        Correction::BenjaminiYekutieli => benjamini_yekutieli(p_values),
+        // A p-value is worth the e-value 1/(2√p) (Vovk and Wang 2021, κ = ½); e-BH is Benjamini and Hochberg's procedure
+        // on the inverses of e-values.
+        Correction::EBenjaminiHochberg => {
+            let inverses: Vec<f64> = p_values.iter().map(|p| (2.0 * p.sqrt()).min(1.0)).collect();
+            benjamini_hochberg(&inverses)
         }
     }
 }
@@ -262,12 +300,7 @@ fn settle(assessment: &mut Assessment, adjusted: f64, alpha: f64) {
 }
 
 /// The literal rule and what practitioners read beside it.
-fn literal_result(
-    rule: LiteralRule,
-    group: &Confusion,
-    reference: &Confusion,
-    setting: Setting,
-) -> Option<LiteralResult> {
+fn literal_result(rule: LiteralRule, group: &Tally, reference: &Tally, setting: Setting) -> Option<LiteralResult> {
     use crate::cube::Cells;
     let counted = match setting.favourable {
         Favourable::Selected => Cells::SELECTED,
@@ -277,13 +310,22 @@ fn literal_result(
     let (x_reference, n_reference) = (reference.count(counted), reference.count(Cells::ALL));
     let samples = (Proportion::new(x, n).ok()?, Proportion::new(x_reference, n_reference).ok()?);
     let ratio = Ratio { group: samples.0, reference: samples.1 };
+    // The rule counts people as they stand; its p-value allows for customers who come back.
+    let known = |tally: &Tally, plain: Proportion| match tally.customers() {
+        Some(_) => sample(&crate::metric::rates::SELECTION_RATE, true, tally, setting),
+        None => Ok(plain),
+    };
+    let tested = known(group, samples.0).and_then(|own| Ok((own, known(reference, samples.1)?)));
     let (met, statistic, p_value) = match rule {
         LiteralRule::FourFifths => {
-            let test = four_fifths(&ratio).ok()?;
-            (!test.point_is_below, ratio.estimate(), Ok(test.test.p_less))
+            let below = !four_fifths(&ratio).ok()?.point_is_below;
+            let p_value = tested
+                .and_then(|(group, reference)| four_fifths(&Ratio { group, reference }))
+                .map(|test| test.test.p_less);
+            (below, ratio.estimate(), p_value)
         }
         LiteralRule::TwoStandardDeviations => {
-            let test = pooled_z(&Difference { group: samples.0, reference: samples.1 }).ok()?;
+            let test = tested.and_then(|(group, reference)| pooled_z(&Difference { group, reference })).ok()?;
             (test.z.abs() < 2.0, Ok(test.z), Ok(test.p_two_sided))
         }
     };
@@ -337,12 +379,12 @@ pub(super) fn findings(
             let rule = &result.rule;
             let fails_gate = holding.is_none() && rule.fail_on.contains(&assessment.verdict);
             // What stays open about a slice that nobody declared is in the table of its rule, not a finding of its own.
-            let declared = assessment.correction != Correction::BenjaminiHochberg;
+            let declared = rule.is_declared(assessment.grouping.attributes().len()) || rule.summary == Summary::Worst;
             if code != FindingCode::OutsideTolerance && !declared && !fails_gate {
                 continue;
             }
             let finding = Finding {
-                id: format!("{}/{}/{}", code.code(), rule.id, place(rule, assessment)),
+                id: format!("{}/{}/{}", code.code(), rule.id, assessment.place(rule)),
                 code,
                 severity: if code == FindingCode::OutsideTolerance {
                     rule.severity
@@ -396,15 +438,6 @@ pub(super) fn sort(findings: &mut [Finding], gate: &mut Gate) {
     findings
         .sort_by(|a, b| (b.fails_gate, b.severity, b.people, &a.id).cmp(&(a.fails_gate, a.severity, a.people, &b.id)));
     gate.failures.sort();
-}
-
-/// The slice, or the grouping where its widest pair was judged.
-fn place(rule: &Rule, assessment: &Assessment) -> String {
-    if rule.summary == Summary::Worst || assessment.slice == Slice::everybody() {
-        assessment.grouping.to_string()
-    } else {
-        assessment.slice.to_string()
-    }
 }
 
 fn reversal(at: usize, result: &ConditionalResult) -> Option<Finding> {

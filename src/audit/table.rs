@@ -19,6 +19,7 @@ pub struct ImpactTable {
     /// The categories' attributes.
     pub grouping: Grouping,
     /// The pooled median that scores were held against; strictly above it counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub median_score: Option<f64>,
     /// Customers of unknown category, who are not in the table.
     pub unknown: u64,
@@ -47,6 +48,7 @@ pub struct ImpactRow {
     #[serde(with = "crate::value::measured")]
     pub impact_ratio: Measured,
     /// Customers scored above the median, where there are scores.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub above_median: Option<u64>,
     /// Those among customers.
     #[serde(with = "crate::value::measured")]

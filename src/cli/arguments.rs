@@ -8,6 +8,7 @@ use evenhand::report::Language;
 use super::choices::{Color, FavourableSide, LabelsKnown, day, language};
 use super::compare::CompareArguments;
 use super::plan::PlanArguments;
+use super::report_arguments::{DiffArguments, KeygenArguments, RenderArguments, SignArguments, VerifyArguments};
 use super::screen::ScreenArguments;
 
 /// Audits a model's decisions for bias over customer segments.
@@ -40,7 +41,13 @@ Examples:
   evenhand audit campaign.csv --decision targeted --outcome bought \\
            --segments age_band,gender,channel --html report.html
   evenhand audit --spec audit.toml campaign.csv --policy policy.toml --json -
-  zcat campaign.csv.gz | evenhand audit - --spec audit.toml
+  evenhand audit --spec audit.toml campaign.csv.gz --json report.json
+  duckdb -csv -c 'from campaign' | evenhand audit - --spec audit.toml
+
+Formats, known by their first bytes:
+  CSV and JSON lines, plain or packed with gzip or zstd; Arrow and Parquet where
+  the program was built with the feature `formats`. Memory does not grow with rows
+  but with --customer, bands at quantiles, and scores under nyc-ll144.
 
 Exit status:
   0  the policy passed
@@ -60,6 +67,18 @@ pub(super) enum Command {
     Init(InitArguments),
     /// Print a policy to start from, with comments.
     Policy(PolicyArguments),
+    /// Write a report in JSON in other forms.
+    Render(RenderArguments),
+    /// Say what changed between two reports in JSON.
+    Diff(DiffArguments),
+    /// Make a pair of keys to sign reports with.
+    Keygen(KeygenArguments),
+    /// Sign a report in JSON with a decision about the model.
+    Sign(Box<SignArguments>),
+    /// Verify the signatures of a report in JSON.
+    Verify(VerifyArguments),
+    /// Print the JSON Schema of the report.
+    Schema,
     /// Say how many customers are needed, before any are collected.
     Plan(Box<PlanArguments>),
     /// Compare two models on the same rows: is the new one less unfair, and who gains or loses?
@@ -72,8 +91,8 @@ pub(super) enum Command {
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_AUDIT)]
 pub(super) struct AuditArguments {
-    /// The predictions as CSV with a header; - reads standard input.
-    #[arg(value_name = "FILE.csv")]
+    /// The predictions: CSV with a header, JSON lines, and more (see below); - reads standard input.
+    #[arg(value_name = "FILE")]
     pub(super) file: PathBuf,
     /// What to audit, as written by `evenhand init`; flags go before what it says.
     #[arg(long, value_name = "audit.toml")]
@@ -156,7 +175,7 @@ pub(super) struct ValueArguments {
     /// How many levels a segment may have; 1000 unless given.
     #[arg(long, value_name = "LEVELS")]
     pub(super) max_levels: Option<usize>,
-    /// The character between cells; found from the header unless given.
+    /// The character between cells of CSV; found from the header unless given.
     #[arg(long, value_name = "CHARACTER")]
     pub(super) delimiter: Option<char>,
     /// Cut a numeric segment into bands, as age=25,35,65 or age=quantiles:4; may be given for each segment.
@@ -231,6 +250,9 @@ pub(super) struct ReportArguments {
     /// The language of the report: en or de; en unless given.
     #[arg(long, value_name = "CODE", value_parser = language)]
     pub(super) language: Option<Language>,
+    /// The report that this one takes the place of, in JSON: its open findings stay open until closed by evidence.
+    #[arg(long, value_name = "REPORT.json")]
+    pub(super) supersedes: Option<PathBuf>,
 }
 
 /// Where the report goes.
@@ -249,6 +271,15 @@ pub(super) struct OutputArguments {
     /// Write the table of all slices as CSV.
     #[arg(long, value_name = "FILE")]
     pub(super) csv: Option<PathBuf>,
+    /// Write the verdicts as JUnit XML, a test case for each.
+    #[arg(long, value_name = "FILE")]
+    pub(super) junit: Option<PathBuf>,
+    /// Write the findings as SARIF.
+    #[arg(long, value_name = "FILE")]
+    pub(super) sarif: Option<PathBuf>,
+    /// Write one page in plain language to be published, without small counts: as HTML where the name ends so, else Markdown.
+    #[arg(long, value_name = "FILE")]
+    pub(super) public_summary: Option<PathBuf>,
 }
 
 /// Arguments of `evenhand explain`.
@@ -270,7 +301,7 @@ pub(super) struct CatalogueArguments {
 /// Arguments of `evenhand init`.
 #[derive(Debug, Args)]
 pub(super) struct InitArguments {
-    /// The predictions as CSV with a header; - reads standard input.
+    /// The predictions as CSV with a header, packed or not; - reads standard input.
     #[arg(value_name = "FILE.csv")]
     pub(super) file: PathBuf,
     /// Where to write; - is standard output.

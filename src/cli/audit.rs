@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use evenhand::audit::preset;
+use evenhand::data::Predictions;
 use evenhand::error::{ErrorKind, Problem};
 use evenhand::io::{AuditSpecification, Bands};
 use evenhand::report::{Report, ReportBuilder};
@@ -13,20 +14,12 @@ use evenhand::{Audit, Error, Policy};
 
 use super::Refusal;
 use super::arguments::AuditArguments;
-use super::input::{read, shown};
+use super::input::{Input, Rows, shown};
 use super::output::{Target, write_all};
+use super::rendering;
 use super::specification;
 use super::summary;
 use super::terminal::Terminal;
-
-/// A rendering of the report.
-#[derive(Debug, Clone, Copy)]
-enum Format {
-    Html,
-    Json,
-    Markdown,
-    Csv,
-}
 
 /// Audits; whether the policy passed.
 pub(super) fn run(arguments: &AuditArguments, terminal: &Terminal) -> Result<bool, Refusal> {
@@ -35,7 +28,13 @@ pub(super) fn run(arguments: &AuditArguments, terminal: &Terminal) -> Result<boo
     let slices = slices(&specification, &policy)?;
     let as_of = as_of(arguments, &policy);
     let previous = previous(arguments, &specification)?;
-    let outputs = outputs(arguments, &specification)?;
+    let policy_path = specification::policy_path(arguments, &specification);
+    let previous_path = specification::previous_path(arguments, &specification);
+    let earlier = arguments.report.supersedes.as_ref();
+    let inputs =
+        [Some(&arguments.file), arguments.spec.as_ref(), policy_path.as_ref(), previous_path.as_ref(), earlier];
+    let outputs = rendering::targets(&arguments.output, &inputs.into_iter().flatten().collect::<Vec<_>>())?;
+    let earlier = earlier.map(|path| superseded(path)).transpose()?;
 
     let needs_all_rows = needs_all_rows(&specification, &policy);
     let mut audit = Audit::new().slices(slices).policy(policy).seed(specification.seed.unwrap_or_default());
@@ -52,26 +51,34 @@ pub(super) fn run(arguments: &AuditArguments, terminal: &Terminal) -> Result<boo
         audit = audit.previous(previous.audited);
     }
     let mut auditor = audit.auditor();
-    let ((), digest) = read(&arguments.file, &specification, terminal, |reader, input| {
-        if needs_all_rows {
-            return auditor.observe_batch(&reader.read(input)?);
-        }
-        reader.for_each_batch(input, |batch| auditor.observe_batch(&batch))
-    })
-    .map_err(|error| specification::in_words_of_flags(error, arguments, &specification))?;
+    let digest = {
+        let mut predictions = None;
+        let mut observe = |batch: Predictions| auditor.observe_batch(&batch);
+        let rows = if needs_all_rows { Rows::Whole(&mut predictions) } else { Rows::Batches(&mut observe) };
+        let digest = Input { specification: &specification, terminal }
+            .read(&arguments.file, rows)
+            .map_err(|error| specification::in_words_of_flags(error, arguments, &specification))?;
+        predictions.map_or(Ok(()), observe)?;
+        digest
+    };
     let audited = auditor.finish()?;
 
     let passed = audited.gate().passed();
-    let report = described(ReportBuilder::new(audited), &specification).input(shown(&arguments.file), digest).build();
+    let mut builder = described(ReportBuilder::new(audited), &specification).input(shown(&arguments.file), digest);
+    if let Some(earlier) = &earlier {
+        builder = builder.supersedes(earlier)?;
+    }
+    let report = builder.build();
     let mut texts = Vec::new();
     for (format, target) in &outputs {
-        texts.push((target.clone(), render(*format, &report)?));
+        texts.push((target.clone(), format.render(&report)?));
     }
     write_all(&texts)?;
 
-    let written: Vec<String> = given(arguments)
+    let written: Vec<String> = rendering::given(&arguments.output)
         .into_iter()
-        .filter_map(|(_, path)| path.filter(|path| *path != Path::new("-")).map(|path| path.display().to_string()))
+        .filter(|(_, path)| *path != Path::new("-"))
+        .map(|(_, path)| path.display().to_string())
         .collect();
     let mut text = summary::summary(&report, &written, as_of.is_today.then_some(as_of.day.as_deref()).flatten());
     if outputs.is_empty() {
@@ -136,6 +143,11 @@ fn slices(specification: &AuditSpecification, policy: &Policy) -> Result<Slices,
     Error::check(problems).map(|()| slices)
 }
 
+/// An earlier report.
+fn superseded(path: &Path) -> Result<Report, Error> {
+    Report::from_json(&specification::read_text(path)?).map_err(|error| error.in_place(&shown(path)))
+}
+
 /// The day on which exemptions are judged.
 struct AsOf {
     day: Option<String>,
@@ -163,42 +175,6 @@ fn day_of(days: u64) -> String {
     format!("{year:04}-{month:02}-{day:02}")
 }
 
-fn given(arguments: &AuditArguments) -> [(Format, Option<&Path>); 4] {
-    let output = &arguments.output;
-    [
-        (Format::Html, output.html.as_deref()),
-        (Format::Json, output.json.as_deref()),
-        (Format::Markdown, output.markdown.as_deref()),
-        (Format::Csv, output.csv.as_deref()),
-    ]
-}
-
-/// Where the report goes, each place tried.
-fn outputs(arguments: &AuditArguments, specification: &AuditSpecification) -> Result<Vec<(Format, Target)>, Error> {
-    let mut problems = Vec::new();
-    let mut outputs: Vec<(Format, Target)> = Vec::new();
-    let policy = specification::policy_path(arguments, specification);
-    let previous = specification::previous_path(arguments, specification);
-    let inputs = [Some(&arguments.file), arguments.spec.as_ref(), policy.as_ref(), previous.as_ref()];
-    for (format, path) in given(arguments) {
-        let Some(path) = path else { continue };
-        let refused = |message: &str, remedy: &str| {
-            Problem::new(ErrorKind::Io, message).place(path.display().to_string()).remedy(remedy)
-        };
-        match Target::open(path) {
-            Ok(target) if outputs.iter().any(|(_, other)| *other == target) => {
-                problems.push(refused("is asked for twice as output", "name a place of its own for each"));
-            }
-            Ok(target) if inputs.iter().flatten().any(|input| target.is_file(input)) => {
-                problems.push(refused("is an input too", "name another file: the input would be lost"));
-            }
-            Ok(target) => outputs.push((format, target)),
-            Err(error) => problems.extend_from_slice(error.problems()),
-        }
-    }
-    Error::check(problems).map(|()| outputs)
-}
-
 /// Whether a cut depends on all rows, so that they must be held at once: quantiles, and the median score of a table.
 fn needs_all_rows(specification: &AuditSpecification, policy: &Policy) -> bool {
     let cuts = specification.bands.values().any(|bands| matches!(bands, Bands::Quantiles { .. }));
@@ -223,17 +199,16 @@ fn described(builder: ReportBuilder, specification: &AuditSpecification) -> Repo
     let builder = set(builder, &details.owner, ReportBuilder::owner);
     let builder = set(builder, &details.reviewer, ReportBuilder::reviewer);
     let builder = set(builder, &details.period, ReportBuilder::period);
+    let builder = set(builder, &details.decision_made, ReportBuilder::decision_made);
+    let builder = set(builder, &details.favourable_outcome, ReportBuilder::favourable_outcome);
+    let builder = set(builder, &details.population, ReportBuilder::population);
+    let builder = set(builder, &details.segment_source, ReportBuilder::segment_source);
+    let builder = set(builder, &details.legal_basis, ReportBuilder::legal_basis);
+    let builder = set(builder, &details.consent, ReportBuilder::consent);
+    let builder = details.limitations.iter().fold(builder, ReportBuilder::limitation);
+    let builder = specification.actions.iter().cloned().fold(builder, ReportBuilder::action);
     let builder = set(builder, &details.notes, ReportBuilder::note);
     builder.language(details.language.unwrap_or_default())
-}
-
-fn render(format: Format, report: &Report) -> Result<String, Error> {
-    match format {
-        Format::Html => report.html(),
-        Format::Json => report.to_json(),
-        Format::Markdown => Ok(report.markdown()),
-        Format::Csv => Ok(report.slice_csv()),
-    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! `evenhand compare`: two models on the same rows.
 
-use std::io::Read;
+use std::io::Seek;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use super::Refusal;
 use super::arguments::{AuditArguments, ColumnArguments, ValueArguments};
-use super::input::{read, read_from, whole};
+use super::input::{Input, STDIN};
 use super::sheet::SheetOutput;
 use super::specification;
 use super::terminal::Terminal;
@@ -100,6 +100,7 @@ pub(super) fn run(arguments: &CompareArguments, terminal: &Terminal) -> Result<(
         arguments.values.clone(),
     );
     let both = specification::merged(&request)?;
+    specification::refuse_privacy(&both)?;
     let (old, new) = models(&both, &arguments.models);
     specification::checked(&old, &request)?;
     specification::checked(&new, &request)?;
@@ -158,19 +159,21 @@ fn read_both(
     new: &AuditSpecification,
     terminal: &Terminal,
 ) -> Result<(Predictions, Predictions, String), Error> {
+    let of = |specification| Input { specification, terminal };
     if path == Path::new("-") {
-        let mut bytes = Vec::new();
-        std::io::stdin()
-            .lock()
-            .read_to_end(&mut bytes)
-            .map_err(|error| Problem::new(ErrorKind::Io, format!("cannot be read: {error}")).place("standard input"))?;
-        let length = Some(bytes.len() as u64);
-        let (a, digest) = read_from(&mut bytes.as_slice(), "standard input", length, old, terminal, whole)?;
-        let (b, _) = read_from(&mut bytes.as_slice(), "standard input", length, new, terminal, whole)?;
+        // Both models read the same bytes, so standard input is kept in a file without a name.
+        let refused = |error: std::io::Error| specification::unreadable(Path::new(STDIN), &error);
+        let mut file = tempfile::tempfile().map_err(refused)?;
+        std::io::copy(&mut std::io::stdin().lock(), &mut file).map_err(refused)?;
+        let again = file.try_clone().map_err(refused)?;
+        file.rewind().map_err(refused)?;
+        let (a, digest) = of(old).whole_of(file, STDIN)?;
+        (&again).rewind().map_err(refused)?;
+        let (b, _) = of(new).whole_of(again, STDIN)?;
         return Ok((a, b, digest));
     }
-    let (a, digest) = read(path, old, terminal, whole)?;
-    let (b, again) = read(path, new, terminal, whole)?;
+    let (a, digest) = of(old).whole(path)?;
+    let (b, again) = of(new).whole(path)?;
     if digest != again {
         let problem = Problem::new(ErrorKind::Io, "changed while it was read").place(path.display().to_string());
         return Err(problem.remedy("wait until it is written, and compare again").into());

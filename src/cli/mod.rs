@@ -12,6 +12,9 @@ mod output;
 mod plan;
 mod policy;
 mod progress;
+mod rendering;
+mod report_arguments;
+mod review;
 mod screen;
 mod sheet;
 mod specification;
@@ -71,6 +74,12 @@ pub(crate) fn run() -> ExitCode {
         Command::Screen(screen) => screen::run(&screen, &terminal).map(|()| true),
         Command::Plan(plan) => plan::run(&plan, &terminal).map(|()| true),
         Command::Policy(policy) => policy::run(&policy).map(|()| true),
+        Command::Render(render) => review::render(&render, &terminal).map(|()| true),
+        Command::Diff(diff) => review::diff(&diff),
+        Command::Keygen(keygen) => review::keygen(&keygen, &terminal).map(|()| true),
+        Command::Sign(sign) => review::sign(&sign, &terminal).map(|()| true),
+        Command::Verify(verify) => review::verify(&verify, &terminal),
+        Command::Schema => review::schema().map(|()| true),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::Refusal;
 use super::arguments::{AuditArguments, ColumnArguments, ValueArguments};
-use super::input::{read, shown, whole};
+use super::input::{Input, shown};
 use super::sheet::SheetOutput;
 use super::specification;
 use super::terminal::Terminal;
@@ -238,7 +238,9 @@ fn from_file(base: &Plan, arguments: &PlanArguments, terminal: &Terminal) -> Res
     let request =
         AuditArguments::reading(file, arguments.spec.clone(), arguments.columns.clone(), arguments.values.clone());
     let specification = specification::of(&request)?;
-    let (predictions, _) = read(&request.file, &specification, terminal, whole)
+    specification::refuse_privacy(&specification)?;
+    let (predictions, _) = Input { specification: &specification, terminal }
+        .whole(&request.file)
         .map_err(|error| specification::in_words_of_flags(error, &request, &specification))?;
     let cube = Cube::fold(&predictions);
     let rates = match arguments.expected.pilot {

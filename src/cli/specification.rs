@@ -112,6 +112,19 @@ pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> Error {
     Problem::new(ErrorKind::Io, format!("cannot be read: {error}")).place(place).remedy(remedy).into()
 }
 
+/// Refuses a specification that asks for what a command does not do: numbers that must be withheld are not just printed.
+pub(super) fn refuse_privacy(specification: &AuditSpecification) -> Result<(), Error> {
+    if specification.privacy.minimum_cell.is_none() {
+        return Ok(());
+    }
+    Err(Problem::new(ErrorKind::Policy, "this command withholds nothing")
+        .place("[privacy] minimum_cell")
+        .remedy(
+            "only `evenhand audit` protects small cells; take the table out to see all numbers, and keep them inside",
+        )
+        .into())
+}
+
 /// The path of the report published before, which a specification gives relative to itself.
 pub(super) fn previous_path(arguments: &AuditArguments, specification: &AuditSpecification) -> Option<PathBuf> {
     let folder = arguments.spec.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));

@@ -60,7 +60,8 @@ impl Confusion {
 
     /// Rows in a set of cells.
     pub fn count(&self, cells: Cells) -> u64 {
-        cells.codes().fold(0, |sum, code| sum.saturating_add(self.counts[code]))
+        // Without branches: resampling asks this a million times.
+        (0..6).fold(0, |sum: u64, code| sum.saturating_add(self.counts[code] * u64::from(cells.holds(code))))
     }
 
     /// Whether rows were weighted.
@@ -70,10 +71,10 @@ impl Confusion {
 
     /// Rows in a set of cells, or their weight where rows are weighted: what the formula of a metric adds up.
     pub fn total(&self, cells: Cells) -> f64 {
-        match self.moments(cells) {
-            Some(moments) => moments.sum,
-            None => self.count(cells) as f64,
+        if self.weights.is_none() {
+            return self.count(cells) as f64;
         }
+        self.moments(cells).map_or(0.0, |moments| moments.sum)
     }
 
     /// Sums of the weights in a set of cells; `None` where rows are not weighted.
@@ -95,6 +96,40 @@ impl Confusion {
     /// A table of six counts in the order of [`Cells::SINGLE`].
     pub(crate) fn from_counts(counts: [u64; 6]) -> Self {
         Self { counts, weights: None }
+    }
+
+    /// The same table with the weight of one cell moved, for derivatives; rounded to one float.
+    pub(crate) fn with_weight_moved(&self, code: usize, by: f64) -> Self {
+        let mut moved = self.clone();
+        if let Some(weights) = &mut moved.weights {
+            let mut sum = ExactSum::default();
+            sum.add((weights[code].sum.value() + by).max(0.0), 1);
+            weights[code].sum = sum;
+        }
+        moved
+    }
+
+    /// The same rows if all of them had an outcome: the selected without one this, those passed over that.
+    pub(crate) fn labelled_as(&self, selected_positive: bool, rejected_positive: bool) -> Self {
+        let mut whole = self.clone();
+        for (unlabelled, to) in [(2, usize::from(rejected_positive)), (5, 3 + usize::from(selected_positive))] {
+            whole.counts[to] = whole.counts[to].saturating_add(std::mem::take(&mut whole.counts[unlabelled]));
+            if let Some(weights) = &mut whole.weights {
+                let moved = std::mem::take(&mut weights[unlabelled]);
+                weights[to].sum.merge(&moved.sum);
+                weights[to].squares.merge(&moved.squares);
+            }
+        }
+        whole
+    }
+
+    /// A table of six sums that need not be whole, for the value of metrics; its counts mean nothing.
+    pub(crate) fn from_totals(totals: [f64; 6]) -> Self {
+        let mut table = Self::default();
+        for (code, total) in totals.into_iter().enumerate() {
+            table.add_weighted(code, 1, total);
+        }
+        table
     }
 
     /// Adds one kind of row so many times.

@@ -79,13 +79,23 @@ impl Cells {
 
     /// The codes of the cells in the set, as in [`Cells::SINGLE`].
     pub(crate) fn codes(self) -> impl Iterator<Item = usize> {
-        (0..6).filter(move |code| self.0 >> code & 1 == 1)
+        (0..6).filter(move |code| self.holds(*code))
+    }
+
+    /// Whether the cell of a code is among these.
+    pub(crate) const fn holds(self, code: usize) -> bool {
+        self.0 >> code & 1 == 1
     }
 
     /// Whether membership depends on the label for rows of one decision.
     pub(crate) const fn needs_label(self, selected: bool) -> bool {
         let half = if selected { self.0 >> 3 } else { self.0 } & 0b111;
         half != 0 && half != 0b111
+    }
+
+    /// Whether membership depends on which label it is, and not only on whether there is one, for rows of one decision.
+    pub(crate) const fn reads_label(self, selected: bool) -> bool {
+        matches!(if selected { self.0 >> 3 } else { self.0 } & 0b11, 0b01 | 0b10)
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod cell;
 mod cells;
+mod customers;
 mod exact_sum;
 mod fold;
 mod merge;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 pub use cell::{Cell, Confusion, Exclusions, WeightMoments};
 pub use cells::Cells;
+pub(crate) use customers::{CustomerMoments, CustomerRows, GroupedMoments, Products, product};
 pub use exact_sum::ExactSum;
 pub use paired::{PairedConfusion, PairedDecision, PairedOutcome};
 #[cfg(feature = "json")]

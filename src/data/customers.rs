@@ -1,4 +1,4 @@
-//! How often customers come back.
+//! How often customers come back, and which rows are of the same one.
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hasher};
@@ -35,12 +35,20 @@ pub struct CustomerSummary {
 pub struct CustomerCounter {
     /// Shared until it changes: a table of predictions keeps it beside its reader.
     rows: Arc<HashMap<u64, u64>>,
+    /// The hash of each row, in the order of the rows; [`UNKNOWN_HASH`] where it has no id.
+    order: Vec<u64>,
 }
+
+/// The hash of a row without an id.
+const UNKNOWN_HASH: u64 = u64::MAX;
+
+/// The code of a row whose customer is not known: such a row is taken for a customer of its own.
+pub(crate) const UNKNOWN: u32 = u32::MAX;
 
 impl std::fmt::Debug for CustomerCounter {
     /// Shapes only: ids are people.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("CustomerCounter").field("customers", &self.rows.len()).finish()
+        f.debug_struct("CustomerCounter").field("customers", &self.rows.len()).finish_non_exhaustive()
     }
 }
 
@@ -49,7 +57,33 @@ impl CustomerCounter {
     pub fn add(&mut self, id: &[u8]) {
         let mut hasher = DefaultHasher::new();
         hasher.write(id);
-        *Arc::make_mut(&mut self.rows).entry(hasher.finish()).or_default() += 1;
+        let hash = hasher.finish().min(UNKNOWN_HASH - 1);
+        *Arc::make_mut(&mut self.rows).entry(hash).or_default() += 1;
+        self.order.push(hash);
+    }
+
+    /// One row without an id.
+    pub fn add_unknown(&mut self) {
+        self.order.push(UNKNOWN_HASH);
+    }
+
+    /// The customer of each of so many rows, if every one was counted in order and somebody may stand for several.
+    pub(crate) fn take_codes(&mut self, rows: usize, has_counts: bool) -> Option<Arc<[u32]>> {
+        let order = std::mem::take(&mut self.order);
+        let comes_back = has_counts || self.rows.values().any(|&rows| rows > 1);
+        if order.len() != rows || !comes_back {
+            return None;
+        }
+        let mut codes: HashMap<u64, u32> = HashMap::with_capacity(self.rows.len());
+        let code = |hash: u64| {
+            if hash == UNKNOWN_HASH {
+                return UNKNOWN;
+            }
+            // More customers than codes: the last are taken for customers who do not come back.
+            let next = u32::try_from(codes.len()).unwrap_or(UNKNOWN);
+            *codes.entry(hash).or_insert(next)
+        };
+        Some(order.into_iter().map(code).collect())
     }
 
     /// The rows of another counter: a customer of both is one customer.
@@ -66,6 +100,7 @@ impl CustomerCounter {
     /// assert_eq!((monday.summary().customers, monday.summary().most_rows), (1, 2));
     /// ```
     pub fn merge(&mut self, other: &Self) {
+        self.order.extend(&other.order);
         if self.rows.is_empty() {
             self.rows = Arc::clone(&other.rows);
         } else if !other.rows.is_empty() {

@@ -10,6 +10,7 @@ mod row_cells;
 
 pub(crate) use column::Codes;
 pub use column::{Column, ColumnRole};
+pub(crate) use customers::UNKNOWN as UNKNOWN_CUSTOMER;
 pub use customers::{CustomerCounter, CustomerSummary};
 pub use cuts::Cuts;
 pub(crate) use predictions::EXCLUDED;

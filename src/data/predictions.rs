@@ -1,5 +1,7 @@
 //! A table of predictions: what was decided for whom, and what came of it.
 
+use std::sync::Arc;
+
 use super::Cuts;
 use super::column::{Codes, Column, ColumnRole};
 use super::customers::{CustomerCounter, CustomerSummary};
@@ -40,6 +42,8 @@ pub struct Predictions {
     pub(crate) scores: Option<Vec<f64>>,
     pub(crate) excluded: Vec<(usize, Exclusion)>,
     pub(crate) customers: Option<CustomerCounter>,
+    /// The customer of each row, kept only where one may stand for several.
+    pub(crate) customer_codes: Option<Arc<[u32]>>,
     pub(crate) zero_weights: u64,
     specification: Specification,
 }
@@ -310,7 +314,10 @@ impl PredictionsBuilder {
         self
     }
 
-    /// Who the customer is. Only how often customers come back is kept.
+    /// Who the customer is. Ids are not kept: only how often customers come back, and which rows are of the same one.
+    ///
+    /// Rows of one customer are not independent. Where customers come back, [`crate::Audit::run`] counts customers, not
+    /// rows, as the units that its intervals rest on. A row without an id is taken for a customer of its own.
     pub fn customer<I>(mut self, values: I) -> Self
     where
         I: IntoIterator,
@@ -320,15 +327,17 @@ impl PredictionsBuilder {
         let mut counter = CustomerCounter::default();
         for value in values {
             rows += 1;
-            if let Some(name) = value.level_name() {
-                counter.add(name.as_bytes());
+            match value.level_name() {
+                Some(name) => counter.add(name.as_bytes()),
+                None => counter.add_unknown(),
             }
         }
         self.customers = Some((Some(rows), counter));
         self
     }
 
-    /// How often customers come back, by a [`CustomerCounter`] of one's own: for readers that see each id only once.
+    /// The same by a [`CustomerCounter`] of one's own, for readers that see each id only once. Where it has not seen every
+    /// row in order, only how often customers come back is known, and rows are counted as if they were independent.
     pub fn customers_counted(mut self, counter: &CustomerCounter) -> Self {
         self.customers = Some((None, counter.clone()));
         self
@@ -437,6 +446,9 @@ impl PredictionsBuilder {
         }
         problems.into_result()?;
         let (cells, excluded) = self.code_rows(&decision);
+        let mut customers = self.customers.take();
+        let rows = decision.len();
+        let customer_codes = customers.as_mut().and_then(|(_, counter)| counter.take_codes(rows, self.count.is_some()));
         let zero_weights = self.weight.iter().flatten().filter(|&&weight| weight == 0.0).count() as u64;
         Ok(Predictions {
             cells: RowCells::new(cells),
@@ -446,7 +458,8 @@ impl PredictionsBuilder {
             weights: self.weight,
             scores: self.score,
             excluded,
-            customers: self.customers.map(|(_, counter)| counter),
+            customers: customers.map(|(_, counter)| counter),
+            customer_codes,
             zero_weights,
         })
     }

@@ -31,6 +31,11 @@ impl<R: Read> DigestReader<R> {
         Self { reader, state: Sha256::new(), bytes: 0 }
     }
 
+    /// The reader, to move it before the first byte has passed.
+    pub fn get_mut(&mut self) -> &mut R {
+        &mut self.reader
+    }
+
     /// How many bytes have passed.
     pub fn bytes_read(&self) -> u64 {
         self.bytes

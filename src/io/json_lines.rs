@@ -45,7 +45,8 @@ pub(super) fn read<R: Read>(
     reading.run(
         (&header, Naming::Keys),
         0,
-        bytes,
+        &|_| bytes.get(),
+        2,
         || match first.take() {
             Some(block) => Ok(Some(block)),
             None => blocks.next(),
@@ -101,7 +102,7 @@ fn parse(block: &[u8], plan: &Plan<'_>) -> Part {
                 places.push((records, at));
             }
             Err(error) => {
-                broken.push(|| (records, at, format!("the line is not a JSON object of plain values: {error}")))
+                broken.push(|| (records, at, format!("the line is not a JSON object of plain values: {error}")));
             }
         }
         records += 1;

@@ -78,9 +78,9 @@ impl<'a, 'p, 's> Intake<'a, 'p, 's> {
         Ok(())
     }
 
-    /// How far it has come, when so many bytes have been read.
-    pub(super) fn progress(&self, bytes: u64) -> Progress {
-        Progress { bytes, rows: self.records }
+    /// How far it has come, by the bytes that were read when so many rows were.
+    pub(super) fn progress(&self, bytes: &dyn Fn(u64) -> u64) -> Progress {
+        Progress { bytes: bytes(self.records), rows: self.records }
     }
 
     /// Everything that is wrong, or the rows that were kept.

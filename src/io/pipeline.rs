@@ -5,8 +5,9 @@ use crate::error::Error;
 /// Runs a file through: `next` reads a part, `parse` makes something of it, `deliver` takes that in the order of the file.
 ///
 /// With the feature `parallel` parts are parsed on all cores while the next are read and the last are handed over. At
-/// most four parts a core are in memory.
+/// most three times `ahead` parts a core are in memory.
 pub(super) fn run<B: Send, T: Send>(
+    ahead: usize,
     mut next: impl FnMut() -> Result<Option<B>, Error>,
     parse: impl Fn(B) -> T + Sync,
     mut deliver: impl FnMut(T) -> Result<(), Error>,
@@ -14,17 +15,18 @@ pub(super) fn run<B: Send, T: Send>(
     // A short file is one part, for which no other core needs to wake up.
     let Some(first) = next()? else { return Ok(()) };
     let Some(second) = next()? else { return deliver(parse(first)) };
-    parallel(vec![first, second], &mut next, &parse, &mut deliver)
+    parallel(ahead, vec![first, second], &mut next, &parse, &mut deliver)
 }
 
 #[cfg(feature = "parallel")]
 fn parallel<B: Send, T: Send>(
+    ahead: usize,
     mut parts: Vec<B>,
     next: &mut impl FnMut() -> Result<Option<B>, Error>,
     parse: &(impl Fn(B) -> T + Sync),
     deliver: &mut impl FnMut(T) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let width = 2 * rayon::current_num_threads();
+    let width = ahead * rayon::current_num_threads();
     let mut parsed: Vec<Option<T>> = Vec::new();
     while !parts.is_empty() || !parsed.is_empty() {
         let before = std::mem::take(&mut parsed);
@@ -49,6 +51,7 @@ fn parallel<B: Send, T: Send>(
 
 #[cfg(not(feature = "parallel"))]
 fn parallel<B: Send, T: Send>(
+    _: usize,
     parts: Vec<B>,
     next: &mut impl FnMut() -> Result<Option<B>, Error>,
     parse: &(impl Fn(B) -> T + Sync),
@@ -76,7 +79,16 @@ mod tests {
                 at += 1;
                 Ok((at <= length).then_some(at))
             };
-            run(next, |part| part * 10, |part| Ok(seen.push(part))).unwrap();
+            run(
+                2,
+                next,
+                |part| part * 10,
+                |part| {
+                    seen.push(part);
+                    Ok(())
+                },
+            )
+            .unwrap();
             assert_eq!(seen, (1..=length).map(|part| part * 10).collect::<Vec<_>>());
         }
         let stop = || Error::from(Problem::new(ErrorKind::Io, "stop"));
@@ -85,7 +97,7 @@ mod tests {
             at += 1;
             if at > 50 { Err(stop()) } else { Ok(Some(at)) }
         };
-        assert!(run(next, |part| part, |_| Ok(())).is_err());
-        assert!(run(|| Ok(Some(1)), |part| part, |_| Err(stop())).is_err());
+        assert!(run(2, next, |part| part, |_| Ok(())).is_err());
+        assert!(run(1, || Ok(Some(1)), |part| part, |_| Err(stop())).is_err());
     }
 }

@@ -59,6 +59,13 @@ pub fn read_predictions<R: Read>(reader: R, specification: &AuditSpecification) 
 /// |---|---|---|
 /// | CSV, split by `,` `;` tab `\|` or a named character | `csv` | yes |
 /// | JSON lines: one object a line | `csv` and `json` | yes |
+/// | Arrow IPC, file (Feather 2) and stream | `arrow` | yes |
+/// | Arrow record batches in memory, by `read_arrow` and `for_each_arrow_batch` | `arrow` | |
+/// | Parquet, by `read_parquet` and `for_each_parquet_batch`, which read from its end | `parquet` | |
+///
+/// The same rows give the same audit from every format. What a CSV cell would say counts: a whole number 5 is the level
+/// `5`, a float 5.0 the level `5.0`, yes and no are `true` and `false`, null is missing, and so is text that the
+/// specification calls missing.
 ///
 /// # Example
 ///
@@ -164,6 +171,89 @@ impl<'a> PredictionsReader<'a> {
         self.reading(Sink::Batches(&mut each)).stream(reader).map_err(|error| placed(error, name))
     }
 
+    /// Takes record batches and keeps their rows.
+    ///
+    /// Columns are found by the names of the schema; others are not touched. A dictionary column becomes codes without a
+    /// look at its text beyond its values, and dictionaries that differ between batches are brought together by name.
+    ///
+    /// # Errors
+    ///
+    /// As [`PredictionsReader::read`], a column of a type that its role does not allow, and an error of the source.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use evenhand::io::arrow_array::{ArrayRef, BooleanArray, RecordBatch, RecordBatchIterator, StringArray};
+    /// use evenhand::io::{AuditSpecification, PredictionsReader};
+    ///
+    /// let mut specification = AuditSpecification::default();
+    /// specification.columns.decision = Some("targeted".to_owned());
+    /// specification.columns.segments = vec!["gender".to_owned()];
+    /// let batch = RecordBatch::try_from_iter([
+    ///     ("gender", Arc::new(StringArray::from(vec![Some("f"), Some("m"), None])) as ArrayRef),
+    ///     ("targeted", Arc::new(BooleanArray::from(vec![true, false, true]))),
+    /// ])?;
+    /// let schema = batch.schema();
+    /// let batches = RecordBatchIterator::new([Ok(batch)], schema);
+    /// let predictions = PredictionsReader::new(&specification).read_arrow(batches)?;
+    /// assert_eq!(predictions.columns()[0].levels().len(), 3);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[cfg(feature = "arrow")]
+    pub fn read_arrow(self, batches: impl arrow_array::RecordBatchReader) -> Result<Predictions, Error> {
+        let name = self.name;
+        let mut reading = self.reading(Sink::Whole(Vec::new()));
+        let read = super::arrow::read_batches(batches, &mut reading).and_then(|()| reading.whole());
+        read.map_err(|error| placed(error, name))
+    }
+
+    /// Takes record batches and hands their rows over batch by batch, as [`PredictionsReader::for_each_batch`].
+    ///
+    /// # Errors
+    ///
+    /// As [`PredictionsReader::read_arrow`], and those of the callback.
+    #[cfg(feature = "arrow")]
+    pub fn for_each_arrow_batch(
+        self,
+        batches: impl arrow_array::RecordBatchReader,
+        mut each: impl FnMut(Predictions) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let name = self.name;
+        let mut reading = self.reading(Sink::Batches(&mut each));
+        super::arrow::read_batches(batches, &mut reading).map_err(|error| placed(error, name))
+    }
+
+    /// Reads a Parquet file and keeps its rows. Only the columns that the specification names are read.
+    ///
+    /// # Errors
+    ///
+    /// As [`PredictionsReader::read_arrow`], and a file that is damaged.
+    #[cfg(feature = "parquet")]
+    pub fn read_parquet(self, file: impl parquet::file::reader::ChunkReader + 'static) -> Result<Predictions, Error> {
+        let name = self.name;
+        let mut reading = self.reading(Sink::Whole(Vec::new()));
+        let read = super::arrow::read_parquet(file, &mut reading).and_then(|()| reading.whole());
+        read.map_err(|error| placed(error, name))
+    }
+
+    /// Reads a Parquet file and hands its rows over batch by batch, as [`PredictionsReader::for_each_batch`]: row group by
+    /// row group, a million rows of it at a time.
+    ///
+    /// # Errors
+    ///
+    /// As [`PredictionsReader::read_parquet`], and those of the callback.
+    #[cfg(feature = "parquet")]
+    pub fn for_each_parquet_batch(
+        self,
+        file: impl parquet::file::reader::ChunkReader + 'static,
+        mut each: impl FnMut(Predictions) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let name = self.name;
+        let mut reading = self.reading(Sink::Batches(&mut each));
+        super::arrow::read_parquet(file, &mut reading).map_err(|error| placed(error, name))
+    }
+
     fn reading<'s>(self, sink: Sink<'s>) -> Reading<'a, 's> {
         let problems = self.specification.check().err().map_or_else(Vec::new, |error| error.problems().to_vec());
         Reading { specification: self.specification, problems, sink: Some(sink), whole: None, progress: self.progress }
@@ -199,6 +289,10 @@ impl Reading<'_, '_> {
         if super::json_lines::is_json(&start) {
             return super::json_lines::read(input, &start, self, &bytes);
         }
+        #[cfg(feature = "arrow")]
+        if super::arrow::is_arrow(&start) {
+            return super::arrow::read_stream(input, &start, self, &bytes);
+        }
         let _ = start;
         csv::read(input, self, &bytes)
     }
@@ -210,12 +304,14 @@ impl Reading<'_, '_> {
         Error::check(problems).err().unwrap_or(error)
     }
 
-    /// Runs the parts of a file through: those after the header, which has so many lines.
+    /// Runs the parts of a file through: those after the header, which has so many lines. `bytes` says how many bytes were
+    /// read when so many rows were.
     pub(super) fn run<B: Send>(
         &mut self,
         (header, naming): (&[String], Naming),
         lines: u64,
-        bytes: &Cell<u64>,
+        bytes: &dyn Fn(u64) -> u64,
+        ahead: usize,
         next: impl FnMut() -> Result<Option<B>, Error>,
         parse: impl Fn(B, &Plan<'_>) -> Result<Part, Error> + Sync,
     ) -> Result<(), Error> {
@@ -225,12 +321,13 @@ impl Reading<'_, '_> {
         let keeps = matches!(sink, Sink::Whole(_));
         let mut intake = Intake::new(&plan, sink, problems, (lines, header.len()));
         pipeline::run(
+            ahead,
             next,
             |part| parse(part, &plan),
             |part| {
                 intake.take(part?)?;
                 if let Some(progress) = &mut self.progress {
-                    progress(intake.progress(bytes.get()));
+                    progress(intake.progress(bytes));
                 }
                 Ok(())
             },

@@ -4,9 +4,9 @@ use super::comparison::{Combine, Comparison};
 use super::criterion::{Composition, Criterion};
 use super::metric::{Metric, Range};
 use super::rates::{
-    ACCURACY, FALSE_DISCOVERY_RATE, FALSE_NEGATIVE_RATE, FALSE_NEGATIVE_SHARE, FALSE_OMISSION_RATE,
-    FALSE_POSITIVE_RATE, LABEL_COVERAGE, NEGATIVE_PREDICTIVE_VALUE, POSITIVE_PREDICTIVE_VALUE, REJECTION_ODDS,
-    SELECTION_ODDS, SELECTION_RATE, TREATMENT_RATIO, TRUE_POSITIVE_RATE,
+    ACCURACY, BALANCED_ACCURACY, F1_SCORE, FALSE_DISCOVERY_RATE, FALSE_NEGATIVE_RATE, FALSE_NEGATIVE_SHARE,
+    FALSE_OMISSION_RATE, FALSE_POSITIVE_RATE, LABEL_COVERAGE, MATTHEWS_CORRELATION, NEGATIVE_PREDICTIVE_VALUE,
+    POSITIVE_PREDICTIVE_VALUE, REJECTION_ODDS, SELECTION_ODDS, SELECTION_RATE, TREATMENT_RATIO, TRUE_POSITIVE_RATE,
 };
 
 macro_rules! criterion {
@@ -166,6 +166,27 @@ criterion! {
     ACCURACY_DIFFERENCE, "accuracy_difference", "accuracy parity (difference)",
     ["accuracy_parity", "overall_accuracy_equality"], [ACCURACY] Difference Worst, Range::SIGNED_UNIT,
     "Is the model right equally often about every segment?", "Berk et al. 2018", ""
+}
+criterion! {
+    /// Difference of balanced accuracies.
+    BALANCED_ACCURACY_DIFFERENCE, "balanced_accuracy_difference", "balanced accuracy (difference)", [],
+    [BALANCED_ACCURACY] Difference Worst, Range::SIGNED_UNIT,
+    "Is the model right equally often in every segment, counting responders and others alike?", "Brodersen et al. 2010",
+    "No rate: its interval is resampled, or linearised where rows are weighted or customers come back."
+}
+criterion! {
+    /// Difference of F1 scores.
+    F1_DIFFERENCE, "f1_difference", "F1 score (difference)", ["f1_score_difference"], [F1_SCORE] Difference Worst,
+    Range::SIGNED_UNIT, "Does the model balance reach and precision equally well in every segment?", "van Rijsbergen 1979",
+    "No rate: its interval is resampled, or linearised where rows are weighted or customers come back. It depends on the \
+     base rate, so segments that respond more look better."
+}
+criterion! {
+    /// Difference of Matthews correlations.
+    MATTHEWS_CORRELATION_DIFFERENCE, "matthews_correlation_difference", "Matthews correlation (difference)",
+    ["mcc_difference"], [MATTHEWS_CORRELATION] Difference Worst, Range { lower: -2.0, upper: 2.0 },
+    "Do decisions follow outcomes equally closely in every segment?", "Matthews 1975",
+    "No rate: its interval is resampled, or linearised where rows are weighted or customers come back."
 }
 criterion! {
     /// Difference of the shares of errors that are misses.

@@ -146,10 +146,13 @@ impl Criterion {
             Composition::Groups { .. } => self.all_groups(&[group, reference], labels),
             Composition::Population(_) => Err(Unavailable::NotIdentified(Reason::NoPopulation)),
             Composition::Compare { metrics, comparison, combine, .. } => {
-                let compared = metrics
-                    .iter()
-                    .map(|metric| comparison.between(metric.value(group, labels), metric.value(reference, labels)))
-                    .collect::<Vec<_>>();
+                let compare =
+                    |metric: &Metric| comparison.between(metric.value(group, labels), metric.value(reference, labels));
+                // Resampling asks this a million times: one metric needs no list.
+                if let [only] = metrics {
+                    return compare(only);
+                }
+                let compared = metrics.iter().map(|metric| compare(metric)).collect::<Vec<_>>();
                 combined(*comparison, *combine, &compared)
             }
         }
@@ -179,16 +182,17 @@ impl Criterion {
             }
             Composition::Population(_) => Err(Unavailable::NotIdentified(Reason::NoPopulation)),
             Composition::Compare { metrics, comparison, combine, .. } => {
-                let widest = metrics
-                    .iter()
-                    .map(|metric| {
-                        let (least, most) = extremes(groups.iter().map(|group| metric.value(group, labels)))?;
-                        match comparison {
-                            Comparison::Ratio => comparison.between(least, most),
-                            Comparison::Difference | Comparison::LogRatio => comparison.between(most, least),
-                        }
-                    })
-                    .collect::<Vec<_>>();
+                let widest = |metric: &Metric| {
+                    let (least, most) = extremes(groups.iter().map(|group| metric.value(group, labels)))?;
+                    match comparison {
+                        Comparison::Ratio => comparison.between(least, most),
+                        Comparison::Difference | Comparison::LogRatio => comparison.between(most, least),
+                    }
+                };
+                if let [only] = metrics {
+                    return widest(only);
+                }
+                let widest = metrics.iter().map(|metric| widest(metric)).collect::<Vec<_>>();
                 combined(*comparison, *combine, &widest)
             }
         }

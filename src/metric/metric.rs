@@ -200,7 +200,10 @@ impl Metric {
             Definition::Function { needs, .. } => (*needs, *needs),
         };
         let needs = |selected| of.needs_label(selected) || among.needs_label(selected);
+        let reads = |selected| of.reads_label(selected) || among.reads_label(selected);
         match labels {
+            // Whether a row has a label is known of every row; which one it is, is not.
+            LabelAvailability::SelectedOnly if !reads(true) && !reads(false) => Ok(()),
             LabelAvailability::SelectedOnly if needs(false) => Err(Unavailable::NotIdentified(Reason::SelectiveLabels)),
             LabelAvailability::None if needs(true) || needs(false) => {
                 Err(Unavailable::NotIdentified(Reason::LabelsNotDeclared))

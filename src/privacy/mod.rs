@@ -121,6 +121,6 @@ pub(crate) fn withhold(
 ) -> Result<Withheld, Error> {
     let mut lattice = lattice::Lattice::new(suppression, groupings, tally)?;
     lattice.demand(demands);
-    moves::protect(&mut lattice)?;
+    moves::protect(&mut lattice);
     Ok(lattice.into_withheld())
 }

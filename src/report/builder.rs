@@ -1,8 +1,11 @@
 //! From an audit to a report: what only people can say is added here.
 
-use super::model::{InputDigest, Provenance, Report, SCHEMA_VERSION, Section, SignOff, SystemCard};
+use super::governance::{CorrectiveAction, Governance, TrackedFinding};
+use super::model::{InputDigest, Provenance, Report, SCHEMA_VERSION, Section, SignOff, Superseded, SystemCard};
 use super::words::{Language, Words};
 use crate::audit::Audited;
+#[cfg(feature = "json")]
+use crate::error::Error;
 
 /// Puts a report together. Made by [`Audited::report`].
 ///
@@ -31,8 +34,11 @@ pub struct ReportBuilder {
     sections: Vec<Section>,
     inputs: Vec<InputDigest>,
     policy_sha256: Option<String>,
-    sign_off: Option<SignOff>,
     language: Language,
+    governance: Governance,
+    follow_up: Vec<TrackedFinding>,
+    supersedes: Option<Superseded>,
+    sign_offs: Vec<SignOff>,
 }
 
 impl Audited {
@@ -52,8 +58,11 @@ impl ReportBuilder {
             sections: Section::ALL.to_vec(),
             inputs: Vec::new(),
             policy_sha256: None,
-            sign_off: None,
             language: Language::default(),
+            governance: Governance::default(),
+            follow_up: Vec::new(),
+            supersedes: None,
+            sign_offs: Vec::new(),
         }
     }
 
@@ -117,6 +126,54 @@ impl ReportBuilder {
         self
     }
 
+    /// What is favourable to a customer, where it needs more words than the side of the decision.
+    pub fn favourable_outcome(mut self, outcome: impl Into<String>) -> Self {
+        self.card.favourable_outcome = Some(outcome.into());
+        self
+    }
+
+    /// Who the customers are: from which population, and who of it is in the data.
+    pub fn population(mut self, population: impl Into<String>) -> Self {
+        self.card.population = Some(population.into());
+        self
+    }
+
+    /// What share of the customers consented to this use, and how it was asked.
+    pub fn consent(mut self, consent: impl Into<String>) -> Self {
+        self.card.consent = Some(consent.into());
+        self
+    }
+
+    /// Something that is proposed or being done about the findings; call it once for each. [`CorrectiveAction::check`]
+    /// says whether it holds together.
+    pub fn action(mut self, action: CorrectiveAction) -> Self {
+        self.governance.actions.push(action);
+        self
+    }
+
+    /// Something that the audit cannot show; call it once for each.
+    pub fn limitation(mut self, limitation: impl Into<String>) -> Self {
+        self.governance.limitations.push(limitation.into());
+        self
+    }
+
+    /// The report that this one takes the place of. Its digest is kept, and what became of its findings: one that was open
+    /// stays open until this audit shows the segment within the tolerance.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Report::to_json`], by which the digest is taken.
+    #[cfg(feature = "json")]
+    pub fn supersedes(mut self, earlier: &Report) -> Result<Self, Error> {
+        self.supersedes = Some(Superseded {
+            title: earlier.title.clone(),
+            period: earlier.card.period.clone(),
+            sha256: earlier.digest()?,
+        });
+        self.follow_up = super::follow_up::follow(earlier, &self.audited);
+        Ok(self)
+    }
+
     /// One more note.
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.card.notes.push(note.into());
@@ -160,9 +217,10 @@ impl ReportBuilder {
         self
     }
 
-    /// The reviewer's decision. Without it every rendering says that the report is a draft.
+    /// A reviewer's decision; call it once for each. It is noted, and the report stays a draft until it is signed: see
+    /// `Report::sign` under the feature `sign`.
     pub fn sign_off(mut self, sign_off: SignOff) -> Self {
-        self.sign_off = Some(sign_off);
+        self.sign_offs.push(sign_off);
         self
     }
 
@@ -178,6 +236,7 @@ impl ReportBuilder {
             policy_sha256: self.policy_sha256.or_else(|| policy_digest(policy)),
             seed: self.audited.seed,
             confidence: policy.confidence,
+            supersedes: self.supersedes,
         };
         Report {
             schema_version: SCHEMA_VERSION,
@@ -186,8 +245,10 @@ impl ReportBuilder {
             card: self.card,
             sections: self.sections,
             provenance,
-            sign_off: self.sign_off,
+            governance: self.governance,
+            follow_up: self.follow_up,
             audited: self.audited,
+            sign_offs: self.sign_offs,
         }
     }
 }

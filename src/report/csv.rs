@@ -4,13 +4,15 @@
 //! spreadsheet would run as a formula (it begins with `=`, `+`, `-` or `@`, a tab or a carriage return, and is no number)
 //! gets an apostrophe in front, as OWASP advises: segment names come from outside. The JSON form has the names unchanged.
 
+use std::collections::HashMap;
 use std::fmt::Write;
 
 use super::model::Report;
-use crate::audit::{Audited, GroupingResult, MetricValue, SliceResult};
+use crate::audit::{Assessment, Audited, GroupingResult, MetricValue, SliceResult};
 use crate::cube::Cells;
 use crate::inference::Interval;
 use crate::metric::METRICS;
+use crate::segment::{Grouping, Slice};
 use crate::value::Measured;
 
 impl Report {
@@ -35,12 +37,13 @@ impl Report {
     pub fn slice_csv(&self) -> String {
         let audited = &self.audited;
         let attributes = attributes(audited);
+        let judged = judged(audited);
         let mut text = String::new();
         write_record(&header(audited, &attributes), &mut text);
-        write_record(&record(audited, &attributes, None, &audited.overall), &mut text);
+        write_record(&record(audited, &attributes, &judged, None, &audited.overall), &mut text);
         for grouping in &audited.groupings {
             for slice in &grouping.slices {
-                write_record(&record(audited, &attributes, Some(grouping), slice), &mut text);
+                write_record(&record(audited, &attributes, &judged, Some(grouping), slice), &mut text);
             }
         }
         text
@@ -74,9 +77,19 @@ fn header(audited: &Audited, attributes: &[&str]) -> Vec<String> {
     names
 }
 
+/// What one rule says of each slice. Looked up by slice: a search for each would cost their square.
+type Judged<'a> = HashMap<(&'a Grouping, &'a Slice), &'a Assessment>;
+
+fn judged(audited: &Audited) -> Vec<Judged<'_>> {
+    let rules = audited.rules.iter();
+    // From the back, so that the first of two stays.
+    rules.map(|rule| rule.assessments.iter().rev().map(|one| ((&one.grouping, &one.slice), one)).collect()).collect()
+}
+
 fn record(
     audited: &Audited,
     attributes: &[&str],
+    judged: &[Judged<'_>],
     grouping: Option<&GroupingResult>,
     slice: &SliceResult,
 ) -> Vec<String> {
@@ -99,11 +112,8 @@ fn record(
             None => fields.extend([const { String::new() }; 3]),
         }
     }
-    for result in &audited.rules {
-        let found = result
-            .assessments
-            .iter()
-            .find(|one| one.slice == slice.slice && grouping.is_some_and(|grouping| grouping.grouping == one.grouping));
+    for (result, judged) in audited.rules.iter().zip(judged) {
+        let found = grouping.and_then(|grouping| judged.get(&(&grouping.grouping, &slice.slice)));
         match found {
             Some(one) => {
                 fields.push(number(&result.rule.id, one.value, &mut missing));

@@ -1,8 +1,9 @@
 //! The report as JSON, and back.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-use super::digest::unwritable;
+use super::digest::{sha256, unwritable};
+use super::layout::Layout;
 use super::model::{Report, SCHEMA_VERSION};
 use crate::error::{Error, ErrorKind, Problem};
 
@@ -13,15 +14,34 @@ struct Version {
 }
 
 impl Report {
-    /// The report as indented JSON, ending in a line feed. Reading it back gives an equal report.
+    /// The report as JSON, ending in a line feed, in the form that `docs/REPORT.md` describes: numbers of slices in
+    /// columns, a column on a line. Reading it back gives an equal report, and writing that the same bytes.
     ///
     /// # Errors
     ///
-    /// A number that JSON has no form for; the crate makes none.
+    /// A slice of a grouping that is not of the grouping's attributes, which no audit gives.
     pub fn to_json(&self) -> Result<String, Error> {
-        let mut text = serde_json::to_string_pretty(self).map_err(|error| unwritable(&error))?;
-        text.push('\n');
-        Ok(text)
+        let mut bytes = Vec::new();
+        let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, Layout::default());
+        self.serialize(&mut serializer).map_err(|error| unwritable(&error))?;
+        bytes.push(b'\n');
+        // serde_json writes nothing but UTF-8.
+        Ok(String::from_utf8(bytes).unwrap_or_default())
+    }
+
+    /// SHA-256, in hexadecimal, of the report's JSON without the reviewers' decisions: what the report is known by,
+    /// whoever signs it.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Report::to_json`].
+    pub fn digest(&self) -> Result<String, Error> {
+        if self.sign_offs.is_empty() {
+            return Ok(sha256(self.to_json()?.as_bytes()));
+        }
+        let mut unsigned = self.clone();
+        unsigned.sign_offs.clear();
+        unsigned.digest()
     }
 
     /// Reads a report that [`Report::to_json`] wrote.

@@ -8,22 +8,36 @@ mod brief;
 mod builder;
 mod csv;
 #[cfg(feature = "json")]
+pub mod difference;
+#[cfg(feature = "json")]
 mod digest;
 // Figures are drawn in HTML only.
 #[cfg_attr(not(feature = "html"), allow(dead_code))]
 mod document;
 #[cfg(feature = "html")]
 mod figure;
+#[cfg(feature = "json")]
+mod follow_up;
+mod governance;
 #[cfg(feature = "html")]
 mod html;
 #[cfg(feature = "json")]
 mod json;
+#[cfg(feature = "json")]
+mod layout;
 mod markdown;
 mod model;
 mod numbers;
+#[cfg(feature = "pipeline")]
+mod pipeline;
+mod public;
 mod reading;
+#[cfg(feature = "json")]
+mod schema;
 mod section;
 mod sheet;
+#[cfg(feature = "sign")]
+mod sign;
 mod table;
 mod text;
 mod words;
@@ -32,6 +46,15 @@ pub use brief::{Brief, BriefAction, BriefFact};
 pub use builder::ReportBuilder;
 #[cfg(feature = "json")]
 pub use digest::sha256;
-pub use model::{InputDigest, Provenance, Report, ReviewDecision, SCHEMA_VERSION, Section, SignOff, SystemCard};
+pub use governance::{
+    ActionState, CorrectiveAction, FindingState, Governance, PredictedEffect, Standing, TrackedFinding,
+};
+pub use model::{
+    InputDigest, Provenance, Report, ReviewDecision, SCHEMA_VERSION, Section, SignOff, Signature, Superseded,
+    SystemCard,
+};
+pub use public::{PUBLIC_MINIMUM, PublicSummary};
 pub use sheet::{Sheet, SheetColumn, SheetPart, SheetTable};
+#[cfg(feature = "sign")]
+pub use sign::{PublicKey, ReviewKey, Verified, VerifiedSignOff};
 pub use words::Language;

@@ -5,12 +5,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::governance::{Governance, TrackedFinding};
 use super::words::Language;
 use crate::audit::Audited;
 use crate::value::Confidence;
 
 /// The version of the report's serialised form; it grows by one when an older reader would misread a newer report.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// A finished report. Made by [`Audited::report`] and [`super::ReportBuilder`]; rendered by its own functions.
 ///
@@ -36,19 +37,27 @@ pub struct Report {
     pub schema_version: u32,
     /// The title.
     pub title: String,
-    /// The language of every rendering.
-    #[serde(default)]
+    /// The language of the page and of the text in Markdown; English where the JSON names none.
+    #[serde(default, skip_serializing_if = "Language::is_default")]
     pub language: Language,
     /// What the model is for and who answers for it.
     pub card: SystemCard,
     /// The parts that are shown, in order. The first screen, the provenance and the sign-off cannot be left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sections: Vec<Section>,
     /// What the report was made from.
     pub provenance: Provenance,
-    /// The reviewer's decision; without it the report is a draft.
-    pub sign_off: Option<SignOff>,
+    /// Corrective actions and limitations.
+    #[serde(default, skip_serializing_if = "Governance::is_empty")]
+    pub governance: Governance,
+    /// What became of the findings of the report before, where this one follows one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub follow_up: Vec<TrackedFinding>,
     /// Every number.
     pub audited: Audited,
+    /// The reviewers' decisions, in the order in which they were given. Until one is signed the report is a draft.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sign_offs: Vec<SignOff>,
 }
 
 /// What the model is for and who answers for it, in the owner's words.
@@ -56,22 +65,40 @@ pub struct Report {
 #[non_exhaustive]
 pub struct SystemCard {
     /// Why the model is used.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub purpose: Option<String>,
     /// What is decided, and for whom.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decision_made: Option<String>,
     /// The model and its version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model: Option<String>,
     /// Who answers for the model.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
     /// Who is to review the report.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reviewer: Option<String>,
     /// The time that the data cover.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub period: Option<String>,
     /// What permits the use of the segment data.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub legal_basis: Option<String>,
+    /// What is favourable to a customer, where it needs more words than the side of the decision.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub favourable_outcome: Option<String>,
+    /// Who the customers are: from which population, and who of it is in the data.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub population: Option<String>,
+    /// What share of them consented to this use, and how it was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent: Option<String>,
     /// How the segments were obtained: declared by the customers, inferred, by proxy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub segment_source: Option<String>,
     /// Anything else a reader should know.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
 }
 
@@ -82,6 +109,10 @@ pub struct SystemCard {
 pub enum Section {
     /// Every finding with its evidence, action and owner.
     Findings,
+    /// What is proposed or being done, by whom and until when.
+    CorrectiveActions,
+    /// What became of the findings of the report before.
+    FollowUp,
     /// Each attribute alone: rates, disparities, verdicts, forest plots.
     Segments,
     /// Combined attributes: heat maps and tables.
@@ -96,6 +127,12 @@ pub enum Section {
     Representation,
     /// Who is not in the numbers: exclusions and unknown segments.
     Exclusions,
+    /// Purpose, population, origin and legal basis of the data, in the owner's words.
+    SystemCard,
+    /// Slices that a rule is not held against, with reasons and last days, and whom to tell when the gate fails.
+    Exemptions,
+    /// What the audit cannot show.
+    Limitations,
     /// What a reader of the numbers must know.
     Notices,
     /// How everything was computed, with formulas.
@@ -104,8 +141,10 @@ pub enum Section {
 
 impl Section {
     /// Every section, in the usual order.
-    pub const ALL: [Section; 10] = [
+    pub const ALL: [Section; 15] = [
         Self::Findings,
+        Self::CorrectiveActions,
+        Self::FollowUp,
         Self::Segments,
         Self::Intersections,
         Self::Strata,
@@ -113,6 +152,9 @@ impl Section {
         Self::ImpactTables,
         Self::Representation,
         Self::Exclusions,
+        Self::SystemCard,
+        Self::Exemptions,
+        Self::Limitations,
         Self::Notices,
         Self::Methods,
     ];
@@ -125,18 +167,37 @@ pub struct Provenance {
     /// The version of this crate.
     pub crate_version: String,
     /// The inputs, as the caller named and digested them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub inputs: Vec<InputDigest>,
     /// The policy's name.
     pub policy_name: String,
     /// The policy's version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub policy_version: Option<String>,
     /// SHA-256 of the policy's canonical JSON: keys sorted, no white space. `None` where the crate was built without
     /// the feature `json`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub policy_sha256: Option<String>,
     /// Seed of the simulations.
     pub seed: u64,
     /// Confidence of intervals and verdicts.
     pub confidence: Confidence,
+    /// The report that this one takes the place of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supersedes: Option<Superseded>,
+}
+
+/// An earlier report, by its digest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Superseded {
+    /// Its title.
+    pub title: String,
+    /// The time that its data cover.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub period: Option<String>,
+    /// Its [digest](Report::digest).
+    pub sha256: String,
 }
 
 /// One input and its digest.
@@ -148,8 +209,8 @@ pub struct InputDigest {
     pub sha256: String,
 }
 
-/// What a reviewer decides about the model on the evidence of the report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// What a reviewer decides about the model on the evidence of the report; the gravest last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ReviewDecision {
     /// The model may be used.
@@ -181,11 +242,27 @@ pub struct SignOff {
     /// What they decided.
     pub decision: ReviewDecision,
     /// How they are independent of the model's makers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub independence: Option<String>,
     /// Their conditions or remarks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub statement: Option<String>,
     /// The day, as YYYY-MM-DD.
     pub date: String,
+    /// The signature; without it the decision is only noted, and the report stays a draft.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signature: Option<Signature>,
+}
+
+/// A reviewer's signature on a report and on the decision that it stands with. See `docs/REPORT.md` for what is signed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signature {
+    /// How it was made: `ed25519`.
+    pub algorithm: String,
+    /// The public key, 32 bytes in hexadecimal.
+    pub public_key: String,
+    /// The signature, 64 bytes in hexadecimal.
+    pub value: String,
 }
 
 impl SignOff {
@@ -196,7 +273,15 @@ impl SignOff {
         decision: ReviewDecision,
         date: impl Into<String>,
     ) -> Self {
-        Self { name: name.into(), role: role.into(), decision, independence: None, statement: None, date: date.into() }
+        Self {
+            name: name.into(),
+            role: role.into(),
+            decision,
+            independence: None,
+            statement: None,
+            date: date.into(),
+            signature: None,
+        }
     }
 
     /// How the reviewer is independent of the model's makers.
@@ -215,9 +300,14 @@ impl SignOff {
 }
 
 impl Report {
-    /// Whether nobody has signed it.
+    /// Whether nobody has signed it. A decision that is noted without a signature leaves it a draft.
     pub fn is_draft(&self) -> bool {
-        self.sign_off.is_none()
+        self.signed().next().is_none()
+    }
+
+    /// The decisions that carry a signature. Whether it is a good one is what `verify` says.
+    pub fn signed(&self) -> impl Iterator<Item = &SignOff> {
+        self.sign_offs.iter().filter(|sign_off| sign_off.signature.is_some())
     }
 
     /// Whether a section is shown.

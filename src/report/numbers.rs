@@ -170,6 +170,11 @@ impl Words {
         self.grouped(&value.to_string())
     }
 
+    /// An effective number of rows: whole where it is large, never rounded up.
+    pub(super) fn effective(self, rows: f64) -> String {
+        if rows < 10.0 { self.plain(rows) } else { self.grouped(&format!("{:.0}", rows.floor())) }
+    }
+
     /// A number of people that was computed and not counted: two or three digits are honest.
     pub(super) fn about(self, value: f64) -> String {
         let rounded = if value < 100.0 {

@@ -32,11 +32,18 @@ impl Knowledge {
         let report: Value = serde_json::from_str(json).unwrap();
         let audited = &report["audited"];
         let mut known = Self::default();
-        known.read_slice(&audited["overall"], population);
+        known.read_slice(conditions(&audited["overall"]["slice"]), &audited["overall"]["counts"], population);
         for grouping in list(&audited["groupings"]) {
             known.groupings.insert(attributes(&grouping["grouping"]));
-            for slice in list(&grouping["slices"]) {
-                known.read_slice(slice, population);
+            let axes = attributes(&grouping["grouping"]);
+            let columns = &grouping["slices"];
+            for at in 0..list(&columns["levels"][0]).len() {
+                let levels = list(&columns["levels"]).iter().map(|levels| level(&levels[at]));
+                let mut slice: Conditions = axes.iter().copied().zip(levels).collect();
+                slice.sort_unstable();
+                // A column holds one entry for each slice, or one for all.
+                let counts = columns["counts"].get("all").unwrap_or(&columns["counts"][at]);
+                known.read_slice(slice, counts, population);
             }
         }
         for withheld in list(&audited["privacy"]["withheld"]) {
@@ -65,11 +72,11 @@ impl Knowledge {
         known
     }
 
-    fn read_slice(&mut self, slice: &Value, population: &Population) {
-        let counts: Vec<u64> = list(&slice["counts"]).iter().map(|count| count.as_u64().unwrap()).collect();
+    fn read_slice(&mut self, slice: Conditions, counts: &Value, population: &Population) {
+        let counts: Vec<u64> = list(counts).iter().map(|count| count.as_u64().unwrap()).collect();
         let kinds = population.cells[0].len();
         let own = (0..kinds).map(|kind| counts[code(population.labelled, kind)]).collect();
-        self.counts.insert(conditions(&slice["slice"]), own);
+        self.counts.insert(slice, own);
     }
 
     /// Whether a slice is hidden by a wider one that is named, or by a wider grouping of which nothing is published.
@@ -139,65 +146,89 @@ pub(crate) struct Attack<'k> {
 impl Attack<'_> {
     /// The least and the most rows that a slice may have of a kind in one of the reports, as far as linear programming says.
     pub(crate) fn range(&self, report: usize, slice: &Conditions, kind: usize) -> (f64, f64) {
-        let solve = |direction: OptimizationDirection| {
-            let mut problem = Problem::new(direction);
-            let kinds = self.population.cells[0].len();
-            // Variables by step, base cell and kind: who came with each report.
-            let steps: Vec<Vec<Vec<Variable>>> = (0..self.reports.len())
-                .map(|step| {
-                    (0..self.population.cells.len())
-                        .map(|at| {
-                            (0..kinds)
-                                .map(|own| {
-                                    let counts = own == kind && step <= report;
-                                    let wanted = counts && is_in(&self.population.shape, at, slice);
-                                    problem.add_var(if wanted { 1.0 } else { 0.0 }, (0.0, f64::INFINITY))
-                                })
-                                .collect()
-                        })
-                        .collect()
-                })
-                .collect();
-            for (at, known) in self.reports.iter().enumerate() {
-                let sum = |slice: &Conditions, wanted: &dyn Fn(usize) -> bool| -> Vec<(Variable, f64)> {
-                    let cells = (0..self.population.cells.len())
-                        .filter(|&cell| is_in(&self.population.shape, cell, slice))
-                        .collect::<Vec<_>>();
-                    steps[..=at]
-                        .iter()
-                        .flat_map(|step| cells.iter().map(move |&cell| &step[cell]))
-                        .flat_map(|cell| cell.iter().enumerate())
-                        .filter(|(own, _)| wanted(*own))
-                        .map(|(_, variable)| (*variable, 1.0))
-                        .collect()
-                };
-                let mut equal = |terms: Vec<(Variable, f64)>, value: u64| {
-                    problem.add_constraint(terms.as_slice(), ComparisonOp::Eq, value as f64);
-                };
-                for (slice, counts) in &known.counts {
-                    for (own, &count) in counts.iter().enumerate() {
-                        equal(sum(slice, &|kind| kind == own), count);
-                    }
-                }
-                for (slice, selected, rows) in &known.sums {
-                    equal(sum(slice, &|kind| super::population::KINDS[kind].0), *selected);
-                    equal(sum(slice, &|_| true), *rows);
-                }
-                for slice in known.empty(&self.population.shape) {
-                    equal(sum(&slice, &|_| true), 0);
-                }
-                for slice in &known.named {
-                    problem.add_constraint(sum(slice, &|_| true).as_slice(), ComparisonOp::Ge, 1.0);
-                }
-            }
-            match problem.solve() {
-                Ok(SolveOutcome::Solution(solution)) => solution.objective(),
-                // Where it has no limit, nothing is known.
-                Err(Error::Unbounded) => f64::INFINITY,
-                other => unreachable!("the truth is a solution, and no limit was set: {other:?}"),
+        // Where it has no limit, nothing is known.
+        let solve =
+            |direction| self.solve(direction, report, slice, kind, None).map_or(f64::INFINITY, |(value, _)| value);
+        (solve(OptimizationDirection::Minimize), solve(OptimizationDirection::Maximize))
+    }
+
+    /// Another population of whole people that the first report fits as well, with as many as can be, up to a limit, of a
+    /// kind in a slice.
+    pub(crate) fn another(&self, slice: &Conditions, kind: usize, most: u64) -> Population {
+        let (_, cells) = self.solve(OptimizationDirection::Maximize, 0, slice, kind, Some(most)).unwrap();
+        Population { cells, ..self.population.clone() }
+    }
+
+    /// The best value and the base cells that reach it; `None` where there is no limit. With a limit, people are whole.
+    fn solve(
+        &self,
+        direction: OptimizationDirection,
+        report: usize,
+        slice: &Conditions,
+        kind: usize,
+        whole: Option<u64>,
+    ) -> Option<(f64, Vec<Vec<u64>>)> {
+        let shape = &self.population.shape;
+        let kinds = self.population.cells[0].len();
+        let mut problem = Problem::new(direction);
+        let mut variable = |counts: bool, cell: usize| {
+            let weight = if counts && is_in(shape, cell, slice) { 1.0 } else { 0.0 };
+            if whole.is_some() {
+                problem.add_integer_var(weight, (0, 10_000))
+            } else {
+                problem.add_var(weight, (0.0, f64::INFINITY))
             }
         };
-        (solve(OptimizationDirection::Minimize), solve(OptimizationDirection::Maximize))
+        // By step, base cell and kind: who came with each report.
+        let mut steps: Vec<Vec<Vec<Variable>>> = Vec::new();
+        for step in 0..self.reports.len() {
+            let cells = 0..self.population.cells.len();
+            let of_cell = |cell| (0..kinds).map(|own| variable(own == kind && step <= report, cell)).collect();
+            steps.push(cells.map(of_cell).collect());
+        }
+        if let Some(most) = whole {
+            let cells = (0..self.population.cells.len()).filter(|&cell| is_in(shape, cell, slice));
+            let terms: Vec<(Variable, f64)> = cells.map(|cell| (steps[0][cell][kind], 1.0)).collect();
+            problem.add_constraint(terms.as_slice(), ComparisonOp::Le, most as f64);
+        }
+        for (at, known) in self.reports.iter().enumerate() {
+            let sum = |slice: &Conditions, wanted: &dyn Fn(usize) -> bool| -> Vec<(Variable, f64)> {
+                let mut terms = Vec::new();
+                for step in &steps[..=at] {
+                    for cell in (0..self.population.cells.len()).filter(|&cell| is_in(shape, cell, slice)) {
+                        terms.extend((0..kinds).filter(|&own| wanted(own)).map(|own| (step[cell][own], 1.0)));
+                    }
+                }
+                terms
+            };
+            let mut equal = |terms: Vec<(Variable, f64)>, value: u64| {
+                problem.add_constraint(terms.as_slice(), ComparisonOp::Eq, value as f64);
+            };
+            for (slice, counts) in &known.counts {
+                for (own, &count) in counts.iter().enumerate() {
+                    equal(sum(slice, &|kind| kind == own), count);
+                }
+            }
+            for (slice, selected, rows) in &known.sums {
+                equal(sum(slice, &|kind| super::population::KINDS[kind].0), *selected);
+                equal(sum(slice, &|_| true), *rows);
+            }
+            for slice in known.empty(shape) {
+                equal(sum(&slice, &|_| true), 0);
+            }
+            for slice in &known.named {
+                problem.add_constraint(sum(slice, &|_| true).as_slice(), ComparisonOp::Ge, 1.0);
+            }
+        }
+        match problem.solve() {
+            Ok(SolveOutcome::Solution(solution)) => {
+                let cell =
+                    |cell: &Vec<Variable>| cell.iter().map(|&own| solution.var_value(own).round() as u64).collect();
+                Some((solution.objective(), steps[0].iter().map(cell).collect()))
+            }
+            Err(Error::Unbounded) => None,
+            other => unreachable!("the truth is a solution, and no limit was set: {other:?}"),
+        }
     }
 
     /// Whether published zeros alone tell a count: all its cells are in one, or all else of a published slice is.

@@ -63,7 +63,7 @@ fn published(audited: &Audited, population: &Population) -> Knowledge {
 fn nobody_can_narrow_a_withheld_count() {
     let (mut attacked, mut shown) = (0, 0);
     for (case, &(shape, depth, labelled, stratum)) in CASES.iter().enumerate() {
-        for seed in 0..8 {
+        for seed in 0..4 {
             let population = Population::random(1000 * case as u64 + seed, shape, labelled, stratum);
             let Some(audited) = population.audited(Some(MINIMUM), depth, None) else { continue };
             let known = published(&audited, &population);
@@ -75,7 +75,7 @@ fn nobody_can_narrow_a_withheld_count() {
         }
     }
     println!("{attacked} slices withheld and attacked, {shown} published");
-    assert!(attacked > 300 && shown > 300, "{attacked} withheld, {shown} shown");
+    assert!(attacked > 300 && shown > 150, "{attacked} withheld, {shown} shown");
 }
 
 /// The attack itself is tested: where only small cells are left out, it finds them.
@@ -83,7 +83,7 @@ fn nobody_can_narrow_a_withheld_count() {
 fn without_complementary_suppression_the_attacker_succeeds() {
     let (mut leaky, mut tried) = (0, 0);
     for (case, &(shape, depth, labelled, stratum)) in CASES.iter().enumerate().filter(|(_, case)| !case.3) {
-        for seed in 0..4 {
+        for seed in 0..3 {
             let population = Population::random(1000 * case as u64 + seed, shape, labelled, stratum);
             let Some(audited) = population.audited(None, depth, None) else { continue };
             let mut known = published(&audited, &population);
@@ -108,7 +108,7 @@ fn without_complementary_suppression_the_attacker_succeeds() {
 fn nobody_can_narrow_a_withheld_count_with_the_report_before() {
     let mut attacked = 0;
     for (case, &(shape, depth, labelled, stratum)) in CASES.iter().enumerate() {
-        for seed in 0..4 {
+        for seed in 0..3 {
             let first = Population::random(1000 * case as u64 + seed, shape, labelled, stratum);
             let second = first.grown(7000 + seed);
             let Some(before) = first.audited(Some(MINIMUM), depth, None) else { continue };

@@ -5,8 +5,16 @@ use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use evenhand_inference::{
-    Bootstrap, Difference, Permutation, Proportion, Ratio, Resampling, Simulation, Studentised, fisher_exact,
+    Bootstrap, Cluster, ClusteredSums, Counts, Design, Difference, OddsRatio, Permutation, Proportion, Ratio,
+    Resampling, Simulation, Studentised, WeightedSums, Zone, barnard_exact, benjamini_hochberg, binomial_exact,
+    boschloo_exact, equality_test, fisher_exact, holm,
+    logistic::{LogisticCell, fit_logistic},
+    mantel_haenszel::mantel_haenszel,
+    mcnemar::DecisionChanges,
     noise_floor,
+    shrinkage::BetaPrior,
+    stratified::Stratum,
+    stratified_tests::breslow_day,
     value::{Confidence, Measured, Reason, quotient},
     worst_difference, worst_ratio,
 };
@@ -111,5 +119,85 @@ fn resampling(criterion: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, intervals, many_groups, resampling);
+/// What is not an interval of two rates: closed forms, exact tests, corrections.
+fn tests_and_corrections(criterion: &mut Criterion) {
+    fn bench<T>(criterion: &mut Criterion, name: &str, mut run: impl FnMut() -> T) {
+        criterion.bench_function(name, |bencher| bencher.iter(&mut run));
+    }
+    let level = Confidence::DEFAULT;
+    let (group, reference) = (Proportion::new(40, 160).unwrap(), Proportion::new(80, 200).unwrap());
+    let difference = Difference { group, reference };
+    bench(criterion, "proportion: jeffreys", || black_box(group).jeffreys(level));
+    bench(criterion, "proportion: clopper-pearson", || black_box(group).clopper_pearson(level));
+    bench(criterion, "difference: newcombe", || black_box(difference).newcombe(level));
+    bench(criterion, "ratio: mover-r", || black_box(Ratio { group, reference }).mover_r(level));
+    bench(criterion, "odds ratio: score interval", || black_box(OddsRatio { group, reference }).score_interval(level));
+    bench(criterion, "equality: default test", || equality_test(black_box(&difference)));
+    bench(criterion, "exact: binomial", || binomial_exact(black_box(&group), 0.3));
+    let small = Difference { group: Proportion::new(9, 40).unwrap(), reference: Proportion::new(20, 50).unwrap() };
+    bench(criterion, "exact: boschloo, 40 and 50 rows", || boschloo_exact(black_box(&small)));
+    bench(criterion, "exact: barnard, 40 and 50 rows", || barnard_exact(black_box(&small)));
+    let p_values: Vec<f64> = (0..1_000_u32).map(|i| f64::from(i * 37 % 1_000) / 1_000.0).collect();
+    bench(criterion, "multiplicity: holm, 1,000 tests", || holm(black_box(&p_values)));
+    bench(criterion, "multiplicity: benjamini-hochberg, 1,000 tests", || benjamini_hochberg(black_box(&p_values)));
+    let zone = Zone { lower: Some(0.8), upper: Some(1.25) };
+    let ratio = Ratio { group: Proportion::new(390, 1_000).unwrap(), reference: Proportion::new(400, 1_000).unwrap() };
+    bench(criterion, "equivalence: ratio", || black_box(ratio).equivalence(zone, level));
+    let open = Ratio { group, reference };
+    bench(criterion, "power: settling size of a ratio", || black_box(open).settling_size(&zone, level));
+    let design = Design { group_trials: 500.0, reference_trials: 5_000.0, ..Design::default() };
+    bench(criterion, "power: minimum detectable shortfall", || black_box(design).minimum_detectable_shortfall(0.3));
+}
+
+/// Strata, models, and rows that are not alike.
+fn adjusted(criterion: &mut Criterion) {
+    let strata: Vec<Stratum> = (0..20_u64)
+        .map(|at| Stratum {
+            group_selected: 10 + at,
+            group_rows: 60 + 3 * at,
+            reference_selected: 30 + 2 * at,
+            reference_rows: 150 + at,
+        })
+        .collect();
+    criterion.bench_function("strata: mantel-haenszel, 20 strata", |bencher| {
+        bencher.iter(|| mantel_haenszel(black_box(&strata), Confidence::DEFAULT));
+    });
+    criterion
+        .bench_function("strata: breslow-day, 20 strata", |bencher| bencher.iter(|| breslow_day(black_box(&strata))));
+    let cells: Vec<LogisticCell> = strata
+        .iter()
+        .enumerate()
+        .flat_map(|(at, one)| {
+            let cell = |group, successes, trials| LogisticCell { group, controls: vec![at], successes, trials };
+            [cell(0, one.reference_selected, one.reference_rows), cell(1, one.group_selected, one.group_rows)]
+        })
+        .collect();
+    criterion.bench_function("logistic: 40 cells, 21 parameters", |bencher| {
+        bencher.iter(|| fit_logistic(black_box(&cells), Confidence::DEFAULT));
+    });
+    let segments: Vec<Counts> =
+        strata.iter().map(|one| Counts { successes: one.group_selected, trials: one.group_rows }).collect();
+    criterion.bench_function("shrinkage: 20 segments by maximum likelihood", |bencher| {
+        bencher.iter(|| BetaPrior::maximum_likelihood(black_box(&segments)));
+    });
+    let weighted = WeightedSums {
+        weights: 510.0,
+        weighted_successes: 130.0,
+        squared_weights: 1_400.0,
+        squared_weighted_successes: 350.0,
+        rows: 300,
+    };
+    criterion.bench_function("weighted: rate and interval", |bencher| {
+        bencher.iter(|| black_box(weighted).proportion().unwrap().wilson(Confidence::DEFAULT));
+    });
+    let clustered: ClusteredSums =
+        (0..200_u32).map(|at| Cluster { successes: f64::from(at % 3), trials: f64::from(3 + at % 5) }).collect();
+    criterion.bench_function("clustered: interval with Student's quantile", |bencher| {
+        bencher.iter(|| black_box(clustered).wilson(Confidence::DEFAULT));
+    });
+    let changes = DecisionChanges { kept_selected: 500, gained: 130, lost: 95, kept_rejected: 1_200 };
+    criterion.bench_function("paired: mcnemar", |bencher| bencher.iter(|| black_box(changes).mcnemar()));
+}
+
+criterion_group!(benches, intervals, tests_and_corrections, many_groups, resampling, adjusted);
 criterion_main!(benches);

@@ -8,11 +8,11 @@ use serde::{Deserialize, Serialize};
 use super::{
     Interval, Method, Simulation,
     random::{Random, StreamKey},
-    resampling::{CellStatistic, strata, total},
+    resampling::{CellStatistic, Evaluation, strata, total},
     sampling::{draw_multinomial, draw_poisson},
     special::{normal_cdf, normal_quantile},
 };
-use crate::value::{Confidence, Measured, Reason, Unavailable};
+use crate::value::{Confidence, Measured, Reason, Unavailable, finite};
 
 /// What is held fixed when rows are drawn anew.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,6 +79,45 @@ impl Bootstrap<'_> {
     ///
     /// B. Efron, Annals of Statistics 7 (1979).
     pub fn distributions(&self, statistics: &[CellStatistic<'_>]) -> Measured<Vec<BootstrapDistribution>> {
+        self.distributions_of(statistics.len(), &|cells, values| {
+            for (value, statistic) in values.iter_mut().zip(statistics) {
+                *value = statistic(cells);
+            }
+        })
+    }
+
+    /// The same of many statistics that share work: all are written into a slice at once, one entry for each.
+    ///
+    /// # Errors
+    ///
+    /// As [`Bootstrap::distributions`].
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use evenhand_inference::{
+    ///     Bootstrap, Resampling, Simulation,
+    ///     value::{Reason, quotient},
+    /// };
+    ///
+    /// // Selected and rejected rows of two groups: both rates and their difference.
+    /// let counts = [40, 120, 80, 120];
+    /// let bootstrap = Bootstrap { counts: &counts, resampling: Resampling::Multinomial, simulation: Simulation::default() };
+    /// let distributions = bootstrap
+    ///     .distributions_of(3, &|cells, values| {
+    ///         values[0] = quotient(cells[0] as f64, (cells[0] + cells[1]) as f64, Reason::NoRows);
+    ///         values[1] = quotient(cells[2] as f64, (cells[2] + cells[3]) as f64, Reason::NoRows);
+    ///         values[2] = values[0].and_then(|group| Ok(group - values[1]?));
+    ///     })
+    ///     .unwrap();
+    /// assert_eq!(distributions.len(), 3);
+    /// assert!((distributions[2].estimate.unwrap() + 0.15).abs() < 1e-12);
+    /// ```
+    pub fn distributions_of(
+        &self,
+        statistics: usize,
+        evaluate: Evaluation<'_>,
+    ) -> Measured<Vec<BootstrapDistribution>> {
         total(self.counts)?;
         if self.simulation.draws == 0 {
             return Err(Unavailable::Undefined(Reason::OutsideDomain));
@@ -87,15 +126,27 @@ impl Bootstrap<'_> {
             Resampling::Stratified(labels) => strata(Some(labels), self.counts.len())?,
             Resampling::Multinomial | Resampling::Poisson => strata(None, self.counts.len())?,
         };
-        let mut distributions: Vec<BootstrapDistribution> =
-            statistics.iter().map(|statistic| BootstrapDistribution::new(self.counts, *statistic)).collect();
+        let mut values = vec![Err(Unavailable::Undefined(Reason::UserDefined)); statistics];
+        evaluate(self.counts, &mut values);
+        let draws = self.simulation.draws as usize;
+        let mut distributions: Vec<BootstrapDistribution> = values
+            .iter()
+            .zip(accelerations(self.counts, statistics, evaluate))
+            .map(|(&estimate, acceleration)| BootstrapDistribution {
+                estimate,
+                replicates: Vec::with_capacity(draws),
+                undefined: 0,
+                acceleration,
+            })
+            .collect();
         let mut drawn = vec![0; self.counts.len()];
         let mut buffer = Buffer::default();
         for replicate in 0..self.simulation.draws {
             self.draw(replicate, &strata, &mut buffer, &mut drawn);
-            for (distribution, statistic) in distributions.iter_mut().zip(statistics) {
-                match statistic(&drawn) {
-                    Ok(value) => distribution.replicates.push(value),
+            evaluate(&drawn, &mut values);
+            for (distribution, value) in distributions.iter_mut().zip(&values) {
+                match value {
+                    Ok(value) => distribution.replicates.push(*value),
                     Err(_) => distribution.undefined += 1,
                 }
             }
@@ -151,15 +202,6 @@ pub struct BootstrapDistribution {
 }
 
 impl BootstrapDistribution {
-    fn new(counts: &[u64], statistic: CellStatistic<'_>) -> Self {
-        Self {
-            estimate: statistic(counts),
-            replicates: Vec::new(),
-            undefined: 0,
-            acceleration: acceleration(counts, statistic),
-        }
-    }
-
     /// The standard deviation of the replicates.
     ///
     /// # Undefined
@@ -238,6 +280,70 @@ impl BootstrapDistribution {
         self.interval([shifted(z), shifted(-z)], confidence, Method::BootstrapBca)
     }
 
+    /// One-sided p-values of a true value below, and above, a null value: dual to [`BootstrapDistribution::bca`], and to the
+    /// percentile interval where the acceleration is unavailable.
+    ///
+    /// # Formula
+    ///
+    /// P(below) = Φ(−z), P(above) = Φ(z), z = w/(1 + a·w) − z₀, w = Φ⁻¹(share of replicates below the null, ties half) − z₀.
+    /// Where no replicate lies on one side of the null, the draws can say no more than 1/(1 + S): that, or the tail of a
+    /// normal distribution with the bootstrap's standard error where it is smaller.
+    ///
+    /// # Undefined
+    ///
+    /// As the interval.
+    ///
+    /// # Errors
+    ///
+    /// As under *Undefined*.
+    ///
+    /// # Source
+    ///
+    /// Efron (1987), inverted.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use evenhand_inference::{Bootstrap, Resampling, Simulation, value::{Confidence, Measured, Reason, quotient}};
+    ///
+    /// let rate = |cells: &[u64]| -> Measured { quotient(cells[0] as f64, (cells[0] + cells[1]) as f64, Reason::NoRows) };
+    /// let bootstrap =
+    ///     Bootstrap { counts: &[80, 120], resampling: Resampling::Multinomial, simulation: Simulation::default() };
+    /// let distribution = &bootstrap.distributions(&[&rate]).unwrap()[0];
+    /// let interval = distribution.bca(Confidence::DEFAULT).unwrap();
+    /// let (below, above) = distribution.one_sided(interval.upper).unwrap();
+    /// assert!((below - 0.025).abs() < 0.002 && (below + above - 1.0).abs() < 1e-9);
+    /// ```
+    pub fn one_sided(&self, null: f64) -> Measured<(f64, f64)> {
+        let estimate = self.check()?;
+        let count = self.replicates.len() as f64;
+        let share = |value: f64| {
+            let below = self.replicates.partition_point(|one| *one < value);
+            let through = self.replicates.partition_point(|one| *one <= value);
+            0.5 * (below + through) as f64 / count
+        };
+        let (acceleration, bias) =
+            self.acceleration.map_or((0.0, 0.0), |acceleration| (acceleration, normal_quantile(share(estimate))));
+        if !bias.is_finite() {
+            return Err(Unavailable::Undefined(Reason::Boundary));
+        }
+        let least = 1.0 / (1.0 + count);
+        let at = share(null);
+        if at < least || at > 1.0 - least {
+            let error = self.standard_error()?;
+            if error <= 0.0 {
+                return Err(Unavailable::Undefined(Reason::Boundary));
+            }
+            let tail = normal_cdf(-((null - estimate) / error).abs()).min(least);
+            return Ok(if at < 0.5 { (1.0 - tail, tail) } else { (tail, 1.0 - tail) });
+        }
+        let w = normal_quantile(at) - bias;
+        let slack = 1.0 + acceleration * w;
+        let z = if slack > 0.0 { w / slack - bias } else { f64::INFINITY.copysign(w) };
+        let clamp = |p: f64| p.clamp(least, 1.0 - least);
+        Ok((clamp(normal_cdf(-z)), clamp(normal_cdf(z))))
+    }
+
     fn check(&self) -> Measured {
         let estimate = self.estimate?;
         if self.replicates.len() < 2 || self.replicates.len() as u64 <= u64::from(self.undefined) {
@@ -266,28 +372,38 @@ impl BootstrapDistribution {
 }
 
 /// Leaves out one row of each cell in turn; as many rows of a cell have the same value as it has rows.
-fn acceleration(counts: &[u64], statistic: CellStatistic<'_>) -> Measured {
+fn accelerations(counts: &[u64], statistics: usize, evaluate: Evaluation<'_>) -> Vec<Measured> {
     let mut reduced = counts.to_vec();
-    let (mut values, mut rows, mut sum) = (Vec::with_capacity(counts.len()), 0.0, 0.0);
-    for (cell, &count) in counts.iter().enumerate() {
-        if count > 0 {
-            reduced[cell] = count - 1;
-            let value = statistic(&reduced)?;
-            reduced[cell] = count;
-            values.push((count as f64, value));
-            rows += count as f64;
-            sum += count as f64 * value;
-        }
+    let mut left_out = Vec::new();
+    for (cell, &count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
+        reduced[cell] = count - 1;
+        let mut values = vec![Err(Unavailable::Undefined(Reason::UserDefined)); statistics];
+        evaluate(&reduced, &mut values);
+        reduced[cell] = count;
+        left_out.push((count as f64, values));
+    }
+    (0..statistics)
+        .map(|statistic| acceleration(left_out.iter().map(|(count, values)| Ok((*count, values[statistic]?)))))
+        .collect()
+}
+
+/// Σ n d³/(6(Σ n d²)^1.5) over rows left out, given the rows and the value of each cell.
+fn acceleration(values: impl Iterator<Item = Measured<(f64, f64)>> + Clone) -> Measured {
+    let (mut rows, mut sum) = (0.0, 0.0);
+    for value in values.clone() {
+        let (count, value) = value?;
+        rows += count;
+        sum += count * value;
     }
     let mean = sum / rows;
     let (mut squares, mut cubes) = (0.0, 0.0);
-    for (count, value) in values {
+    for (count, value) in values.flatten() {
         let d = mean - value;
         squares += count * d * d;
         cubes += count * d * d * d;
     }
     if squares > 0.0 {
-        Ok(cubes / (6.0 * squares * squares.sqrt()))
+        finite(cubes / (6.0 * squares * squares.sqrt()))
     } else {
         Err(Unavailable::Undefined(Reason::NoVariation))
     }

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Interval, Method, Proportion, special::two_sided_student_critical_value};
+use super::{
+    Interval, Method, Proportion,
+    special::{two_sided_critical_value, two_sided_student_critical_value},
+};
 use crate::value::{Confidence, Measured, Reason, Unavailable};
 
 /// Sums over one cluster's rows.
@@ -168,6 +171,45 @@ impl ClusteredSums {
         Proportion::effective(self.rate()?, size)
     }
 
+    /// The same with Student's quantile on m − 1 degrees of freedom built into the effective sample size, for intervals and
+    /// tests at one confidence that take normal quantiles.
+    ///
+    /// # Formula
+    ///
+    /// n*·(z/t)²
+    ///
+    /// # Undefined
+    ///
+    /// As the variance.
+    ///
+    /// # Errors
+    ///
+    /// As under *Undefined*.
+    ///
+    /// # Source
+    ///
+    /// Korn and Graubard, Survey Methodology 24 (1998).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use evenhand_inference::{Cluster, ClusteredSums, value::Confidence};
+    ///
+    /// let clusters = [(2.0, 3.0), (0.0, 2.0), (1.0, 1.0), (1.0, 4.0)];
+    /// let sums: ClusteredSums =
+    ///     clusters.iter().map(|&(successes, trials)| Cluster { successes, trials }).collect();
+    /// // n* is 9; t of 3 degrees of freedom is 3.182446 and z is 1.959964.
+    /// let size = sums.proportion_at(Confidence::DEFAULT).unwrap().trials();
+    /// assert!((size - 9.0 * (1.959964_f64 / 3.182446).powi(2)).abs() < 1e-5);
+    /// ```
+    pub fn proportion_at(&self, confidence: Confidence) -> Measured<Proportion> {
+        self.variance()?;
+        let t = two_sided_student_critical_value(confidence, self.clusters as f64 - 1.0)?;
+        let z = two_sided_critical_value(confidence);
+        let plain = self.proportion()?;
+        Proportion::effective(self.rate()?, plain.trials() * (z / t) * (z / t))
+    }
+
     /// Wilson's interval at the effective sample size, with Student's quantile on m − 1 degrees of freedom.
     ///
     /// # Formula
@@ -182,10 +224,8 @@ impl ClusteredSums {
     ///
     /// As under *Undefined*.
     pub fn wilson(&self, confidence: Confidence) -> Measured<Interval> {
-        self.variance()?;
-        let critical_value = two_sided_student_critical_value(confidence, self.clusters as f64 - 1.0)?;
-        let bounds = self.proportion()?.wilson_bounds(critical_value);
-        Ok(Interval { lower: bounds.lower, upper: bounds.upper, confidence, method: Method::ClusteredWilson })
+        let interval = self.proportion_at(confidence)?.wilson(confidence)?;
+        Ok(Interval { method: Method::ClusteredWilson, ..interval })
     }
 }
 

@@ -11,8 +11,10 @@ pub struct Equivalence {
     /// The zone that was tested.
     pub zone: Zone,
     /// p-value against a truth at or below the zone's lower bound; `None` if that side is open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub p_lower: Option<f64>,
     /// p-value against a truth at or above the zone's upper bound; `None` if that side is open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub p_upper: Option<f64>,
     /// p-value against any truth outside the zone: the larger of the two.
     pub p_value: f64,

@@ -67,8 +67,10 @@ impl Interval {
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Zone {
     /// The smallest acceptable value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lower: Option<f64>,
     /// The largest acceptable value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub upper: Option<f64>,
 }
 
@@ -128,6 +130,8 @@ methods! {
     Katz = "Katz logarithm",
     /// Ratio by the method of variance estimates recovery, Donner and Zou 2012.
     MoverR = "MOVER-R",
+    /// A difference or a sum of two independent estimates from their intervals, Zou and Donner 2008.
+    Mover = "MOVER",
     /// Any functional by the delta method on its logarithm.
     DeltaLog = "delta method on the logarithm",
     /// Any functional by the delta method on its own scale.
@@ -144,6 +148,8 @@ methods! {
     MantelHaenszel = "Mantel-Haenszel",
     /// Difference of means with unequal variances.
     Welch = "Welch",
+    /// A comparison within strata, its variance linearised over weighted rows or over customers.
+    Linearised = "linearised Mantel-Haenszel",
     /// Area under the curve, by the variance of E. R. `DeLong`, D. M. `DeLong` and D. L. Clarke-Pearson 1988.
     DeLong = "DeLong",
     /// Percentiles of the bootstrap distribution.

@@ -9,7 +9,7 @@
 //! | target | interval | test |
 //! |---|---|---|
 //! | one rate | [`Proportion::wilson`]; [`Proportion::clopper_pearson`] where coverage must be guaranteed | [`binomial_exact`] |
-//! | difference of rates | [`Difference::miettinen_nurminen`]; [`Difference::newcombe`] in closed form | [`Difference::score_test`]; of equality [`equality_test`], which takes the mid-p of [`fisher_exact`] on small counts |
+//! | difference of rates | [`Difference::miettinen_nurminen`]; [`Difference::newcombe`] in closed form | [`Difference::score_test`]; of equality [`equality_test`], which takes the mid-p of [`fisher_exact`] on small counts; [`boschloo_exact`] where the error must be guaranteed |
 //! | ratio of rates, as the impact ratio | [`Ratio::miettinen_nurminen`]; [`Ratio::mover_r`] in closed form | [`Ratio::score_test`], [`four_fifths`] |
 //! | odds ratio | [`OddsRatio::score_interval`]; [`OddsRatio::woolf_half`] in closed form | mid-p of [`fisher_exact`] |
 //! | all groups alike | - | [`chi_squared`], [`likelihood_ratio`] |
@@ -31,6 +31,7 @@
 pub mod association;
 mod bootstrap;
 pub mod bounds;
+pub mod change;
 mod clustered;
 pub mod conditional_disparity;
 pub mod decomposition;
@@ -44,6 +45,7 @@ mod exact;
 pub mod inequality;
 pub mod interval;
 pub mod label_noise;
+pub mod linearised;
 pub mod logistic;
 pub mod mantel_haenszel;
 pub mod mcnemar;
@@ -75,6 +77,7 @@ pub mod standardisation;
 pub mod stratified;
 pub mod stratified_tests;
 mod two_sample;
+mod unconditional;
 pub mod value;
 mod verdict_power;
 mod weighted;
@@ -97,7 +100,7 @@ pub use power::{Design, Proof, Rates, SettlingSize};
 pub use proportion::{Counts, Proportion};
 pub use random::{Random, StreamKey};
 pub use ratio::Ratio;
-pub use resampling::CellStatistic;
+pub use resampling::{CellStatistic, Evaluation};
 pub use sampling::{BinomialSampler, draw_hypergeometric, draw_multinomial, draw_poisson};
 pub use score_test::ScoreTest;
 pub use simultaneous::{Pair, WorstPair, worst_difference, worst_difference_newcombe, worst_ratio};
@@ -105,5 +108,6 @@ pub use two_sample::{
     ChiSquaredTest, EqualityTest, FourFifths, ZTest, chi_squared, equality_test, four_fifths, hypergeometric_z,
     likelihood_ratio, pooled_z,
 };
+pub use unconditional::{barnard_exact, boschloo_exact};
 pub use verdict_power::{RateScale, Samples, VerdictPower, VerdictRule, VerdictSize};
 pub use weighted::WeightedSums;

@@ -6,7 +6,7 @@ use super::{
     Interval, Method,
     special::{StudentT, two_sided_critical_value, two_sided_student_critical_value},
 };
-use crate::value::{Confidence, Measured, Reason, Unavailable, quotient};
+use crate::value::{Confidence, Measured, Reason, Unavailable, finite, quotient};
 
 /// What is kept of a group's values.
 ///
@@ -67,7 +67,7 @@ impl Moments {
         if self.count < 2 {
             return Err(Unavailable::Undefined(Reason::TooFewRows));
         }
-        crate::value::finite(self.squared_deviations / (self.count as f64 - 1.0))
+        finite(self.squared_deviations / (self.count as f64 - 1.0))
     }
 
     /// Both groups as one.
@@ -183,9 +183,9 @@ impl Means {
         let half = two_sided_student_critical_value(confidence, degrees_of_freedom)? * error;
         let t = difference / error;
         let p_two_sided = (2.0 * StudentT::new(degrees_of_freedom)?.upper_tail(t.abs())).min(1.0);
-        let interval =
-            Interval { lower: difference - half, upper: difference + half, confidence, method: Method::Welch };
-        Ok(WelchTest { difference, t, degrees_of_freedom, p_two_sided, interval })
+        let (lower, upper) = (finite(difference - half)?, finite(difference + half)?);
+        let interval = Interval { lower, upper, confidence, method: Method::Welch };
+        Ok(WelchTest { difference, t: finite(t)?, degrees_of_freedom, p_two_sided, interval })
     }
 
     /// The ratio of means, group over reference.
@@ -203,7 +203,7 @@ impl Means {
     /// As under *Undefined*.
     pub fn ratio(&self) -> Measured {
         let (m1, m2) = (self.group.mean()?, self.reference.mean()?);
-        if m1 > 0.0 && m2 > 0.0 { Ok(m1 / m2) } else { Err(Unavailable::Undefined(Reason::OutsideDomain)) }
+        if m1 > 0.0 && m2 > 0.0 { finite(m1 / m2) } else { Err(Unavailable::Undefined(Reason::OutsideDomain)) }
     }
 
     /// The interval of the ratio of means.
@@ -226,7 +226,7 @@ impl Means {
             Ok(moments.variance()? / (mean * mean) / moments.count as f64)
         };
         let half = two_sided_critical_value(confidence) * (part(&self.group)? + part(&self.reference)?).sqrt();
-        let (lower, upper) = (ratio * (-half).exp(), ratio * half.exp());
+        let (lower, upper) = (finite(ratio * (-half).exp())?, finite(ratio * half.exp())?);
         Ok(Interval { lower, upper, confidence, method: Method::DeltaLog })
     }
 
@@ -262,7 +262,7 @@ impl Means {
             Standardiser::AverageVariance => 0.5 * (self.group.variance()? + self.reference.variance()?),
         };
         if variance > 0.0 {
-            crate::value::finite(difference / variance.sqrt())
+            finite(difference / variance.sqrt())
         } else {
             Err(Unavailable::Undefined(Reason::NoVariation))
         }
@@ -313,7 +313,8 @@ impl Means {
         let (n1, n2) = (self.group.count as f64, self.reference.count as f64);
         let variance = 1.0 / n1 + 1.0 / n2 + d * d / (2.0 * (n1 + n2));
         let half = two_sided_critical_value(confidence) * variance.sqrt();
-        Ok(Interval { lower: d - half, upper: d + half, confidence, method: Method::Delta })
+        let (lower, upper) = (finite(d - half)?, finite(d + half)?);
+        Ok(Interval { lower, upper, confidence, method: Method::Delta })
     }
 }
 

@@ -158,8 +158,8 @@ impl OddsRatio {
         }
         let sum = x1 + y2 + null * (y1 + x2);
         let multiplier = 2.0 * excess / (sum + (sum * sum - 4.0 * (1.0 - null) * excess).max(0.0).sqrt());
-        let root = self.information_root(multiplier);
-        Ok(ScoreTest::at(null, multiplier * root / inflation))
+        let z = multiplier * self.information_root(multiplier) / inflation;
+        if z.is_nan() { Err(Unavailable::Undefined(Reason::OutsideDomain)) } else { Ok(ScoreTest::at(null, z)) }
     }
 
     /// √(1/(n₁p̃₁q̃₁) + 1/(n₂p̃₂q̃₂)) at a multiplier.

@@ -135,7 +135,7 @@ impl Ratio {
     /// # Formula
     ///
     /// L = l₁(2p₁−l₁)/(p₁p₂ + √((p₁p₂)² − l₁u₂(2p₁−l₁)(2p₂−u₂))),
-    /// U = (p₁p₂ + √((p₁p₂)² − u₁l₂(2p₁−u₁)(2p₂−l₂)))/(l₂(2p₂−l₂))
+    /// U = (p₁p₂ + √((p₁p₂)² − u₁l₂(2p₁−u₁)(2p₂−l₂)))/(l₂(2p₂−l₂)); U = ∞ where p₂ = 0
     ///
     /// # Undefined
     ///
@@ -152,16 +152,20 @@ impl Ratio {
         let (p1, p2) = (self.group.rate()?, self.reference.rate()?);
         let z = two_sided_critical_value(confidence);
         let (b1, b2) = (self.group.wilson_bounds(z), self.reference.wilson_bounds(z));
-        let product = p1 * p2;
-        let root = |end1: f64, end2: f64| {
-            (product * product - end1 * end2 * (2.0 * p1 - end1) * (2.0 * p2 - end2)).max(0.0).sqrt()
-        };
-        let lower =
-            if b1.lower > 0.0 { b1.lower * (2.0 * p1 - b1.lower) / (product + root(b1.lower, b2.upper)) } else { 0.0 };
-        let upper = if b2.lower > 0.0 {
-            (product + root(b1.upper, b2.lower)) / (b2.lower * (2.0 * p2 - b2.lower))
+        let (lower, upper) = if p1 > 0.0 && p2 > 0.0 {
+            // In units of the rates, and with e(2p−e) = p² − (p−e)², so that nothing cancels or underflows.
+            let inner = |end: f64, p: f64| (end / p) * (2.0 - end / p);
+            let (inner1, inner2) = (inner(b1.lower, p1), inner(b2.lower, p2));
+            let (below, above) = (|end: f64, p: f64| (p - end) / p, |end: f64, p: f64| (end - p) / p);
+            let low = inner1 / (1.0 + below(b1.lower, p1).hypot(above(b2.upper, p2) * inner1.sqrt()));
+            let high = (1.0 + below(b2.lower, p2).hypot(above(b1.upper, p1) * inner2.sqrt())) / inner2;
+            (p1 / p2 * low, p1 / p2 * high)
+        } else if p1 > 0.0 {
+            ((b1.lower * (2.0 * p1 - b1.lower)).sqrt() / b2.upper, f64::INFINITY)
+        } else if p2 > 0.0 {
+            (0.0, b1.upper / (b2.lower * (2.0 * p2 - b2.lower)).sqrt())
         } else {
-            f64::INFINITY
+            (0.0, f64::INFINITY)
         };
         // Rounding must not push a bound past the estimate where the samples are huge.
         let (lower, upper) = self.estimate().map_or((lower, upper), |r| (lower.min(r), upper.max(r)));
@@ -201,6 +205,11 @@ impl Ratio {
         if !(null > 0.0 && null.is_finite()) {
             return Err(Unavailable::Undefined(Reason::OutsideDomain));
         }
+        if null > 1.0 {
+            // The same test of the inverse ratio; above 1 the squares of a large null would overflow.
+            let inverse = Self { group: self.reference, reference: self.group };
+            return Ok(-inverse.score(1.0 / null)?);
+        }
         let (x1, n1) = (self.group.successes(), self.group.trials());
         let (x2, n2) = (self.reference.successes(), self.reference.trials());
         let excess = (x1 * n2 - null * x2 * n1) / (n1 * n2);
@@ -210,10 +219,11 @@ impl Ratio {
         // The smaller root of (n₁+n₂)R p² − S p + (x₁+x₂) = 0 is the restricted reference rate.
         let sum = n1 * null + x1 + n2 + x2 * null;
         let root = (sum * sum - 4.0 * (n1 + n2) * null * (x1 + x2)).max(0.0).sqrt();
-        let p2 = (2.0 * (x1 + x2) / (sum + root)).min(1.0).min(1.0 / null);
+        let p2 = (2.0 * (x1 + x2) / (sum + root)).min(1.0);
         let p1 = (null * p2).min(1.0);
         let variance = p1 * (1.0 - p1) / n1 + null * null * p2 * (1.0 - p2) / n2;
-        Ok(if variance > 0.0 { excess / variance.sqrt() } else { f64::INFINITY.copysign(excess) })
+        let score = if variance > 0.0 { excess / variance.sqrt() } else { f64::INFINITY.copysign(excess) };
+        if score.is_nan() { Err(Unavailable::Undefined(Reason::OutsideDomain)) } else { Ok(score) }
     }
 
     fn score_interval(&self, z: f64, confidence: Confidence, method: Method) -> Interval {

@@ -5,6 +5,9 @@ use crate::value::{Measured, Reason, Unavailable};
 /// A statistic of a table's cells, given as whole counts in a fixed order.
 pub type CellStatistic<'a, T = f64> = &'a dyn Fn(&[u64]) -> Measured<T>;
 
+/// Many statistics of a table's cells at once, each written into its own entry; none may be left as it was.
+pub type Evaluation<'a> = &'a dyn Fn(&[u64], &mut [Measured]);
+
 /// The places of each stratum's cells, in the order in which the strata first appear.
 pub(super) fn strata(labels: Option<&[usize]>, cells: usize) -> Measured<Vec<Vec<usize>>> {
     let Some(labels) = labels else { return Ok(vec![(0..cells).collect()]) };

@@ -6,7 +6,7 @@ use super::{
     Difference, Proportion, Ratio, ScoreTest,
     special::{chi_squared_upper_tail, normal_upper_tail},
 };
-use crate::value::{Measured, Reason, Unavailable};
+use crate::value::{Measured, Reason, Unavailable, finite};
 
 /// A z statistic and its two-sided p-value.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -97,7 +97,7 @@ fn z_test(difference: &Difference, inflation: f64) -> Measured<ZTest> {
     if group.successes() + reference.successes() <= 0.0 || group.failures() + reference.failures() <= 0.0 {
         return Err(Unavailable::Undefined(Reason::NoVariation));
     }
-    let z = pooled / inflation;
+    let z = finite(pooled / inflation)?;
     Ok(ZTest { z, p_two_sided: (2.0 * normal_upper_tail(z.abs())).min(1.0) })
 }
 
@@ -138,7 +138,7 @@ pub fn chi_squared(groups: &[Proportion]) -> Measured<ChiSquaredTest> {
         .sum::<f64>()
         * (pool.trials / pool.successes)
         * (pool.trials / pool.failures);
-    Ok(pool.test(statistic))
+    pool.test(statistic)
 }
 
 /// The likelihood-ratio test that all groups share one rate.
@@ -175,7 +175,7 @@ pub fn likelihood_ratio(groups: &[Proportion]) -> Measured<ChiSquaredTest> {
     let half: f64 = filled(groups)
         .map(|group| deviance(group.successes(), group.trials() * p) + deviance(group.failures(), group.trials() * q))
         .sum();
-    Ok(pool.test(2.0 * half))
+    pool.test(2.0 * half)
 }
 
 /// A test of equal rates that chose its method by the counts.
@@ -332,9 +332,9 @@ impl Pool {
         Ok(pool)
     }
 
-    fn test(&self, statistic: f64) -> ChiSquaredTest {
+    fn test(&self, statistic: f64) -> Measured<ChiSquaredTest> {
         let degrees_of_freedom = self.groups - 1;
-        let p_value = chi_squared_upper_tail(statistic, degrees_of_freedom);
-        ChiSquaredTest { statistic, degrees_of_freedom, p_value }
+        let p_value = chi_squared_upper_tail(finite(statistic)?, degrees_of_freedom);
+        Ok(ChiSquaredTest { statistic, degrees_of_freedom, p_value })
     }
 }

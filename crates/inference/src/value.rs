@@ -119,6 +119,8 @@ reasons! {
     NoScores = "no score was given",
     /// The method has no form for weighted rows.
     WeightedRows = "the method does not take weighted rows",
+    /// The method has no form for rows of customers who come back.
+    ClusteredRows = "the method does not take customers who come back",
     /// A user-defined metric declined.
     UserDefined = "the user-defined metric is not defined here",
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Proportion;
-use crate::value::{Measured, Reason, Unavailable};
+use crate::value::{Measured, Reason, Unavailable, finite};
 
 /// The sums over rows that a weighted rate and its variance need; adding two of them merges the rows.
 ///
@@ -88,7 +88,7 @@ impl WeightedSums {
         // Successes miss by 1 − p̂ and failures by p̂; written as a sum that cannot become negative.
         let failures = (self.squared_weights - self.squared_weighted_successes).max(0.0);
         let sum = self.squared_weighted_successes * (1.0 - rate) * (1.0 - rate) + failures * rate * rate;
-        Ok(rows / (rows - 1.0) * sum / (self.weights * self.weights))
+        finite(rows / (rows - 1.0) * sum / (self.weights * self.weights))
     }
 
     /// Kish's effective sample size, which ignores the outcome; for description.
@@ -110,7 +110,7 @@ impl WeightedSums {
     /// L. Kish, Survey Sampling (1965).
     pub fn kish_size(&self) -> Measured {
         self.check()?;
-        Ok(self.weights * self.weights / self.squared_weights)
+        finite(self.weights * self.weights / self.squared_weights)
     }
 
     /// The rate with the effective sample size that its variance implies; intervals and tests take it from here.

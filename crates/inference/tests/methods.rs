@@ -9,9 +9,11 @@
 
 use evenhand_inference::{
     BinomialSampler, Cluster, ClusteredSums, Design, Difference, Interval, Means, Moments, OddsRatio, Proof,
-    Proportion, Random, Rates, Ratio, Simulation, Standardiser, StreamKey, WeightedSums, Zone, benjamini_hochberg,
-    benjamini_yekutieli, bonferroni_critical_value, chi_squared, e_benjamini_hochberg, fisher_exact, four_fifths, holm,
-    hypergeometric_z, likelihood_ratio, noise_floor, pooled_z, sidak_critical_value,
+    Proportion, Random, Rates, Ratio, Simulation, Standardiser, StreamKey, WeightedSums, Zone, barnard_exact,
+    benjamini_hochberg, benjamini_yekutieli, bonferroni_critical_value, boschloo_exact, chi_squared,
+    e_benjamini_hochberg, fisher_exact, four_fifths, holm, hypergeometric_z, likelihood_ratio, noise_floor, pooled_z,
+    sidak_critical_value,
+    special::normal_upper_tail,
     value::{Confidence, Measured, Reason, Unavailable},
     worst_difference, worst_difference_newcombe, worst_ratio,
 };
@@ -138,6 +140,14 @@ fn a2_against_the_rest() {
     near(0.6 * interval.upper, -0.009330, 5.1e-7);
 }
 
+/// True positive rates of the fixture; their denominators are the actual positives.
+#[test]
+fn a4_true_positive_rates() {
+    bounds(rate(60, 75).wilson(DEFAULT), (0.695887, 0.874879));
+    bounds(rate(24, 40).wilson(DEFAULT), (0.445959, 0.736517));
+    bounds(difference((24, 40), (60, 75)).newcombe(DEFAULT), (-0.371276, -0.028313));
+}
+
 #[test]
 fn a3_four_fifths() {
     let rule = four_fifths(&ratio(B, A)).unwrap();
@@ -224,6 +234,10 @@ fn b5_tests() {
     let c_a = difference(C, A);
     near(pooled_z(&c_a).unwrap().z, -3.010101, 5.1e-7);
     near(fisher_exact(&c_a).unwrap().p_two_sided, 0.00210564, 5.1e-9);
+    // The unconditional tests; SciPy 1.17.1 gives the same (make_scipy.py).
+    near(boschloo_exact(&b_a).unwrap(), 0.00291857, 5.1e-9);
+    near(barnard_exact(&b_a).unwrap(), 0.00274158, 5.1e-9);
+    near(boschloo_exact(&c_a).unwrap(), 0.00192759, 5.1e-9);
 }
 
 #[test]
@@ -255,6 +269,14 @@ fn b7_power() {
         let proof = Proof::at(Rates { group: rate, reference: rate });
         near(proof.group_trials_for_ratio_above(0.8).unwrap().ceil(), size, tolerance);
     }
+}
+
+/// The delta method beside the bootstrap, and the normal p-value beside the permutation's.
+#[test]
+fn b8_b9_normal_approximations() {
+    let interval = ratio(B, A).katz(DEFAULT).unwrap();
+    near((interval.upper / interval.lower).ln() / (2.0 * 1.959_963_985), 0.16202, 5.1e-6);
+    near(2.0 * normal_upper_tail(2.217664), 0.02658, 5.1e-6);
 }
 
 #[test]
@@ -331,6 +353,10 @@ fn b13_families() {
         benjamini_yekutieli(&p_values).unwrap(),
         [0.0293, 0.1172, 0.246, 0.246, 0.246, 0.2929, 0.3096, 0.6327, 0.6327, 0.6327],
     );
+    // The factor of arbitrary dependence, c(10) = 1 + 1/2 + … + 1/10.
+    let largest = [0.9; 9].iter().copied().chain([0.01]).collect::<Vec<f64>>();
+    let factor = benjamini_yekutieli(&largest).unwrap()[9] / benjamini_hochberg(&largest).unwrap()[9];
+    near(factor, 2.928968, 5.1e-7);
     assert_eq!(e_benjamini_hochberg(&[100.0, 50.0, 30.0, 1.0], 0.05), Ok(vec![true, true, true, false]));
 }
 

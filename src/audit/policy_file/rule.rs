@@ -4,12 +4,12 @@ use super::document::Reader;
 use super::exemption::levels;
 use super::node::{Node, Table};
 use crate::audit::policy::default_tolerance;
-use crate::audit::{Family, LiteralRule, Policy, Reference, Rule, Severity, Summary, Tolerance, Verdict};
+use crate::audit::{Correction, Family, LiteralRule, Policy, Reference, Rule, Severity, Summary, Tolerance, Verdict};
 use crate::error::{Error, ErrorKind, Problem};
 use crate::metric::catalogue;
 use crate::segment::Grouping;
 
-const RULE_KEYS: [&str; 13] = [
+const RULE_KEYS: [&str; 14] = [
     "id",
     "criterion",
     "segments",
@@ -19,6 +19,7 @@ const RULE_KEYS: [&str; 13] = [
     "within_strata",
     "literal",
     "family",
+    "correction",
     "severity",
     "fail_on",
     "owner",
@@ -32,6 +33,13 @@ pub(super) const LITERALS: [(&str, Option<LiteralRule>); 3] = [
 ];
 pub(super) const SUMMARIES: [(&str, Summary); 2] = [("each", Summary::Each), ("worst", Summary::Worst)];
 pub(super) const FAMILIES: [(&str, Family); 2] = [("primary", Family::Primary), ("exploratory", Family::Exploratory)];
+pub(super) const CORRECTIONS: [(&str, Option<Correction>); 5] = [
+    ("holm", Some(Correction::Holm)),
+    ("benjamini-hochberg", Some(Correction::BenjaminiHochberg)),
+    ("benjamini-yekutieli", Some(Correction::BenjaminiYekutieli)),
+    ("e-benjamini-hochberg", Some(Correction::EBenjaminiHochberg)),
+    ("of-family", None),
+];
 pub(super) const SEVERITIES: [(&str, Severity); 4] =
     [("high", Severity::High), ("medium", Severity::Medium), ("low", Severity::Low), ("info", Severity::Info)];
 pub(super) const VERDICTS: [(&str, Verdict); 4] = [
@@ -128,6 +136,7 @@ fn rule_key(node: &Node<'_>, rule: &mut Rule, read: &mut Reader<'_>) {
         "summary" => rule.summary = read.word(node, &SUMMARIES).unwrap_or_default(),
         "within_strata" => rule.within_strata = read.flag(node).unwrap_or_default(),
         "literal" => rule.literal = read.word(node, &LITERALS).unwrap_or_default(),
+        "correction" => rule.correction = read.word(node, &CORRECTIONS).unwrap_or_default(),
         "family" => rule.family = read.word(node, &FAMILIES).unwrap_or_default(),
         "severity" => rule.severity = read.word(node, &SEVERITIES).unwrap_or_default(),
         "fail_on" => {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use toml::Value;
 
-use super::rule::{FAMILIES, LITERALS, SEVERITIES, SUMMARIES, VERDICTS};
+use super::rule::{CORRECTIONS, FAMILIES, LITERALS, SEVERITIES, SUMMARIES, VERDICTS};
 use crate::audit::preset;
 use crate::audit::{Exemption, Policy, Reference, Rule};
 use crate::segment::{Grouping, Level};
@@ -95,6 +95,7 @@ fn rule(rule: &Rule, base: Option<&Rule>, out: &mut Lines) {
     out.line_if("within_strata", (rule.within_strata != base.within_strata).then(|| rule.within_strata.to_string()));
     out.line_if("literal", (rule.literal != base.literal).then(|| word(&LITERALS, &rule.literal)));
     out.line("family", word(&FAMILIES, &rule.family));
+    out.line_if("correction", (rule.correction != base.correction).then(|| word(&CORRECTIONS, &rule.correction)));
     out.line("severity", word(&SEVERITIES, &rule.severity));
     out.line("fail_on", list(rule.fail_on.iter().map(|verdict| word(&VERDICTS, verdict))));
     let changed =
@@ -119,6 +120,8 @@ fn reference(reference: &Reference) -> String {
         Reference::Overall => text("overall"),
         Reference::Best => text("best"),
         Reference::Largest => text("largest"),
+        // No policy that was checked asks for it.
+        Reference::WidestPair => text("widest_pair"),
         Reference::Population => text("population"),
         Reference::Levels(levels) => table(levels.iter().map(|(name, one)| (key(name), level(one)))),
     }

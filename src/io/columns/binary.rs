@@ -63,10 +63,15 @@ impl BinaryPart {
         }
     }
 
+    #[allow(clippy::float_cmp, reason = "0 and 1 are floats")]
     pub(super) fn value(&mut self, rule: BinaryRule<'_>, value: Value<'_>) {
         match value {
             Value::Missing => self.codes.push(MISSING),
             Value::Bool(value) => self.typed(rule, Some(value), |yes| if yes { "true" } else { "false" }),
+            Value::Whole(number @ (0 | 1)) => self.typed(rule, Some(number == 1), |yes| if yes { "1" } else { "0" }),
+            Value::Real(number) if number == 0.0 || number == 1.0 => {
+                self.typed(rule, Some(number == 1.0), |yes| if yes { "1.0" } else { "0.0" });
+            }
             value => self.cell(rule, value.text().as_bytes()),
         }
     }

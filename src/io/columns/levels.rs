@@ -100,15 +100,6 @@ impl LevelPart {
         }
     }
 
-    /// The code of a level that comes up in the next row, for columns that are dictionaries already.
-    pub(super) fn code_of(&mut self, rule: LevelRule<'_>, text: &str) -> u32 {
-        let Self { known, levels, first, garbled, codes, .. } = self;
-        match known.get(text.as_bytes()) {
-            Some(&code) => code,
-            None => learn(rule, text.as_bytes(), codes.len(), (known, levels, first, garbled)),
-        }
-    }
-
     /// The code of no value.
     pub(super) fn missing(&mut self) -> u32 {
         let known = self.levels.iter().position(Level::is_missing);
@@ -120,10 +111,30 @@ impl LevelPart {
         u32::try_from(code).unwrap_or(u32::MAX)
     }
 
-    /// A row of a code that was asked for.
-    #[inline]
-    pub(super) fn code(&mut self, code: u32) {
-        self.codes.push(code);
+    /// Rows that are coded already: their place among the names, `None` where missing. A name that no row has is no level.
+    #[cfg(feature = "arrow")]
+    pub(super) fn coded(
+        &mut self,
+        rule: LevelRule<'_>,
+        names: &[Option<String>],
+        rows: impl Iterator<Item = Option<usize>>,
+    ) {
+        let mut codes: Vec<Option<u32>> = vec![None; names.len()];
+        for row in rows {
+            let known = row.and_then(|at| codes.get(at).copied().flatten());
+            let code = known.unwrap_or_else(|| {
+                let Some(name) = row.and_then(|at| names.get(at)?.as_deref()) else { return self.missing() };
+                let Self { known, levels, first, garbled, codes, .. } = self;
+                known
+                    .get(name.as_bytes())
+                    .copied()
+                    .unwrap_or_else(|| learn(rule, name.as_bytes(), codes.len(), (known, levels, first, garbled)))
+            });
+            if let Some(place) = row.and_then(|at| codes.get_mut(at)) {
+                *place = Some(code);
+            }
+            self.codes.push(code);
+        }
     }
 
     pub(super) fn append(&mut self, later: Self) {
@@ -134,14 +145,12 @@ impl LevelPart {
         let new: Vec<u32> = later
             .levels
             .into_iter()
-            .map(|level| match index.get(&level) {
-                Some(&code) => code,
-                None => {
-                    let code = u32::try_from(levels.len()).unwrap_or(u32::MAX);
+            .map(|level| {
+                let next = u32::try_from(levels.len()).unwrap_or(u32::MAX);
+                *index.entry(level).or_insert_with_key(|level| {
                     levels.push(level.clone());
-                    index.insert(level, code);
-                    code
-                }
+                    next
+                })
             })
             .collect();
         later.codes.for_each(|code| self.codes.push(new.get(code).copied().unwrap_or_default()));

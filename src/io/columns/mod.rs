@@ -12,5 +12,7 @@ mod recent;
 mod value;
 
 pub(super) use place::{Few, Origin, Place, Places, SAVE_AS_UTF8};
+#[cfg(feature = "arrow")]
+pub(super) use plan::Rule;
 pub(super) use plan::{Cells, Ledger, Naming, Plan};
 pub(super) use value::Value;

@@ -272,12 +272,13 @@ mod tests {
     use super::*;
 
     #[test]
+    #[allow(clippy::cast_possible_truncation, reason = "bits of a seed")]
     fn simple_numbers_are_those_of_the_standard_library() {
         let mut state = 1_u64;
         for round in 0..200_000_u32 {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             let digits = (state >> 1).to_string();
-            let digits = &digits[..1 + round as usize % digits.len().min(17)];
+            let digits = &digits[..=round as usize % digits.len().min(17)];
             let (whole, fraction) = digits.split_at(state as usize % (digits.len() + 1));
             let text = format!("{whole}.{fraction}");
             assert_eq!(

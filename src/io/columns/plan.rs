@@ -155,7 +155,13 @@ impl Cells {
             (Self::Count(own), _) => cells.for_each(|cell| own.cell(cell)),
             (Self::Levels(own), Rule::Levels(rule)) => cells.for_each(|cell| own.cell(rule, cell)),
             (Self::Customers(counter), Rule::Customers { missing }) => {
-                cells.filter(|cell| !is_missing(cell, missing)).for_each(|cell| counter.add(cell));
+                for cell in cells {
+                    if is_missing(cell, missing) {
+                        counter.add_unknown();
+                    } else {
+                        counter.add(cell);
+                    }
+                }
             }
             // A part is made by the plan that fills it, so cells and rules are of one kind.
             _ => {}
@@ -168,8 +174,21 @@ impl Cells {
             (Self::Binary(own), Rule::Binary(rule)) => own.value(rule, value),
             (Self::Number(own), Rule::Number(rule)) => own.value(rule, value),
             (Self::Levels(own), Rule::Levels(rule)) => own.value(rule, value),
-            (Self::Customers(_), _) if matches!(value, Value::Missing) => {}
+            (Self::Customers(counter), _) if matches!(value, Value::Missing) => counter.add_unknown(),
             (own, rule) => own.extend(rule, std::iter::once(value.text().as_bytes())),
+        }
+    }
+
+    /// Takes rows of a column of levels that are coded already: their place among the names, `None` where missing.
+    #[cfg(feature = "arrow")]
+    pub(crate) fn coded(
+        &mut self,
+        rule: Rule<'_>,
+        names: &[Option<String>],
+        rows: impl Iterator<Item = Option<usize>>,
+    ) {
+        if let (Self::Levels(own), Rule::Levels(rule)) = (self, rule) {
+            own.coded(rule, names, rows);
         }
     }
 

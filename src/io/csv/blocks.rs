@@ -1,6 +1,6 @@
 //! Cuts text into blocks of whole records, so that each can be parsed by itself.
 
-use std::io::Read;
+use std::io::{ErrorKind as IoErrorKind, Read};
 
 use super::opening::refused;
 use crate::error::Error;
@@ -37,18 +37,36 @@ impl<R: Read> Blocks<R> {
         block.append(&mut self.rest);
         let mut wanted = BLOCK;
         while !self.done {
-            let room = wanted.saturating_sub(block.len()) as u64;
-            let read = self.input.by_ref().take(room).read_to_end(&mut block).map_err(|error| refused(&error))?;
-            if (read as u64) < room {
-                self.done = true;
-            } else if let Some(end) = self.last_end(&block) {
+            self.fill(&mut block, wanted)?;
+            if self.done {
+                break;
+            }
+            if let Some(end) = self.last_end(&block) {
                 self.rest = block.split_off(end);
                 return Ok(Some(block));
-            } else {
-                wanted = block.len() * 2;
             }
+            wanted = block.len() * 2;
         }
         Ok((!block.is_empty()).then_some(block))
+    }
+
+    /// Reads until there are so many bytes, or no more.
+    fn fill(&mut self, block: &mut Vec<u8>, wanted: usize) -> Result<(), Error> {
+        let mut filled = block.len();
+        block.resize(wanted.max(filled), 0);
+        while filled < block.len() {
+            match self.input.read(&mut block[filled..]) {
+                Ok(0) => {
+                    self.done = true;
+                    break;
+                }
+                Ok(read) => filled += read,
+                Err(error) if error.kind() == IoErrorKind::Interrupted => {}
+                Err(error) => return Err(refused(&error)),
+            }
+        }
+        block.truncate(filled);
+        Ok(())
     }
 
     /// Just after the last record that is whole.
@@ -67,6 +85,12 @@ impl<R: Read> Blocks<R> {
     }
 }
 
+/// How many lines end in some bytes.
+#[allow(clippy::naive_bytecount, reason = "the compiler compares many bytes at once")]
+pub(super) fn line_ends(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|&&byte| byte == b'\n').count()
+}
+
 /// Just after each record: the places of its line end, by the grammar of the parser of [`::csv`]. A quote opens a cell
 /// only as its first byte.
 pub(super) fn record_ends(bytes: &[u8], delimiter: u8) -> impl Iterator<Item = usize> + '_ {
@@ -81,7 +105,7 @@ pub(super) fn record_ends(bytes: &[u8], delimiter: u8) -> impl Iterator<Item = u
                     at += bytes[at..].iter().position(|&byte| byte == b'"').unwrap_or(bytes.len() - at);
                     State::Quoted
                 }
-                (State::Start, b'"') | (State::Closed, b'"') => State::Quoted,
+                (State::Start | State::Closed, b'"') => State::Quoted,
                 (_, b'\n') => {
                     state = State::Start;
                     return Some(at);

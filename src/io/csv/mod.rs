@@ -32,7 +32,8 @@ pub(super) fn read<R: Read>(input: R, reading: &mut Reading<'_, '_>, bytes: &Cel
     reading.run(
         (&file.header, naming),
         file.lines,
-        bytes,
+        &|_| bytes.get(),
+        4,
         || blocks.next(),
         |block: Vec<u8>, plan: &Plan<'_>| Ok(parse(block, shape, plan)),
     )

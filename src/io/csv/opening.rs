@@ -4,7 +4,7 @@ use std::io::{Cursor, ErrorKind as IoErrorKind, Read};
 
 use ::csv::{ByteRecord, Reader, ReaderBuilder};
 
-use super::blocks::record_ends;
+use super::blocks::{line_ends, record_ends};
 use crate::error::{Error, ErrorKind, Problem};
 use crate::io::columns::SAVE_AS_UTF8;
 
@@ -15,14 +15,35 @@ const CHUNK: usize = 1 << 16;
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
+const PARQUET: &str = if cfg!(feature = "parquet") {
+    "it is read from its end: give it as a file of its own, unpacked"
+} else {
+    "build with the feature `parquet` (the program: `formats`), or export it as CSV"
+};
+const ARROW: &str = if cfg!(feature = "arrow") {
+    "give its columns by name; only CSV can be looked at without"
+} else {
+    "build with the feature `arrow` (the program: `formats`), or export it as CSV"
+};
+
 /// First bytes by which files that are not text give themselves away.
-const NOT_TEXT: [(&[u8], &str, &str); 6] = [
+const NOT_TEXT: [(&[u8], &str, &str); 8] = [
     (b"\xFF\xFE", "UTF-16 text", "save it as UTF-8"),
     (b"\xFE\xFF", "UTF-16 text", "save it as UTF-8"),
-    (b"\x1F\x8B", "compressed with gzip", "unpack it, or pipe it through gzip -dc"),
+    (
+        b"\x1F\x8B",
+        "compressed with gzip",
+        "unpack it, pipe it through gzip -dc, or build with the feature `compression`",
+    ),
+    (
+        b"\x28\xB5\x2F\xFD",
+        "compressed with zstd",
+        "unpack it, pipe it through zstd -dc, or build with the feature `compression`",
+    ),
     (b"PK\x03\x04", "a ZIP archive or a spreadsheet", "export the sheet as CSV"),
-    (b"PAR1", "a Parquet file", "export it as CSV"),
-    (b"ARROW1", "an Arrow file", "export it as CSV"),
+    (b"PAR1", "a Parquet file", PARQUET),
+    (b"ARROW1", "an Arrow file", ARROW),
+    (b"\xFF\xFF\xFF\xFF", "an Arrow stream", ARROW),
 ];
 
 /// The first bytes of a file, and then the rest of it.
@@ -64,7 +85,7 @@ impl<R: Read> Opened<R> {
             .from_reader(&*start)
             .read_byte_record(&mut cells)
             .map_err(|error| unreadable(&error))?;
-        let lines = start.iter().filter(|&&byte| byte == b'\n').count() as u64;
+        let lines = line_ends(&start) as u64;
         Ok(Self {
             header: decode_header(&cells)?,
             delimiter,
@@ -103,7 +124,7 @@ impl<R: Read> Records<R> {
 pub(super) fn line_of<R: Read>(record: &ByteRecord, reader: &Reader<R>, windows_lines: bool) -> u64 {
     let before = record.position().map_or(0, ::csv::Position::line);
     let after = reader.position().line();
-    let within = || record.as_slice().iter().filter(|&&byte| byte == b'\n').count() as u64;
+    let within = || line_ends(record.as_slice()) as u64;
     if windows_lines {
         after - within()
     } else if after == before + 1 {

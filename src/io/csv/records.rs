@@ -4,8 +4,11 @@
 //! the columns that an audit needs are then read one after the other. A block with quotes or `\r` goes through the
 //! parser of [`::csv`], record by record; the cells are the same.
 
+use std::cell::RefCell;
+
 use ::csv::{ByteRecord, ReaderBuilder};
 
+use super::blocks::line_ends;
 use super::opening::line_of;
 use crate::io::columns::{Cells, Few, Places, Plan};
 use crate::io::part::Part;
@@ -47,42 +50,85 @@ fn zeros(word: u64) -> u64 {
     !(((word & LOW_SEVEN) + LOW_SEVEN) | word | LOW_SEVEN)
 }
 
+thread_local! {
+    /// Where a thread keeps the places of its last block, so that the next has room at once.
+    static ENDS: RefCell<Ends> = const { RefCell::new(Ends { ends: Vec::new(), lines: Vec::new() }) };
+}
+
+/// How many bytes have their highest bit set, where no other is.
+#[inline]
+#[allow(clippy::cast_possible_truncation, reason = "at most eight")]
+fn count(marks: u64) -> usize {
+    ((marks >> 7).wrapping_mul(LOW) >> 56) as usize
+}
+
 impl Ends {
     #[allow(clippy::cast_possible_truncation, reason = "a plain block has fewer than 2^32 bytes")]
-    fn find(block: &[u8], delimiter: u8) -> Self {
-        let mut ends = Vec::with_capacity(block.len() / 3 + 16);
-        let mut lines = Vec::with_capacity(block.len() / 24 + 16);
-        ends.push(u32::MAX);
+    fn find(&mut self, block: &[u8], delimiter: u8) {
+        let Self { ends, lines } = self;
+        lines.clear();
         lines.push(0);
+        if ends.is_empty() {
+            ends.push(0);
+        }
+        ends[0] = u32::MAX;
+        let mut found = 1;
         let (words, rest) = block.as_chunks::<8>();
         let (delimiters, newlines) = (LOW * u64::from(delimiter), LOW * u64::from(b'\n'));
         for (at, word) in words.iter().enumerate() {
             let word = u64::from_le_bytes(*word);
-            let lines_here = zeros(word ^ newlines);
-            let mut marks = zeros(word ^ delimiters) | lines_here;
-            let base = (at * 8) as u32;
-            while marks != 0 {
-                ends.push(base + (marks.trailing_zeros() >> 3));
-                if marks & marks.wrapping_neg() & lines_here != 0 {
-                    lines.push(ends.len() as u32 - 1);
-                }
-                marks &= marks - 1;
+            let mut line_marks = zeros(word ^ newlines);
+            let mut marks = zeros(word ^ delimiters) | line_marks;
+            let all = marks;
+            if ends.len() < found + 8 {
+                ends.resize(2 * found + 8, 0);
             }
+            let base = (at * 8) as u32;
+            if let Some(out) = ends.get_mut(found..found + 8).and_then(<[u32]>::first_chunk_mut::<8>) {
+                // Two at once, whether they are there or not: most words have no more, and a guess costs more than a write.
+                out[0] = base + (marks.trailing_zeros() >> 3);
+                marks &= marks.wrapping_sub(1);
+                out[1] = base + (marks.trailing_zeros() >> 3);
+                marks &= marks.wrapping_sub(1);
+                for out in &mut out[2..] {
+                    if marks == 0 {
+                        break;
+                    }
+                    *out = base + (marks.trailing_zeros() >> 3);
+                    marks &= marks - 1;
+                }
+            }
+            while line_marks != 0 {
+                let up_to = line_marks ^ (line_marks - 1);
+                lines.push((found + count(all & up_to) - 1) as u32);
+                line_marks &= line_marks - 1;
+            }
+            found += count(all);
         }
         for (at, &byte) in (words.len() * 8..).zip(rest) {
             if byte == delimiter || byte == b'\n' {
-                ends.push(at as u32);
-                if byte == b'\n' {
-                    lines.push(ends.len() as u32 - 1);
+                if ends.len() <= found {
+                    ends.resize(2 * found, 0);
                 }
+                ends[found] = at as u32;
+                if byte == b'\n' {
+                    lines.push(found as u32);
+                }
+                found += 1;
             }
         }
-        Self { ends, lines }
     }
 }
 
 fn parse_plain(block: &[u8], shape: Shape, plan: &Plan<'_>) -> Part {
-    let Ends { ends, lines } = Ends::find(block, shape.delimiter);
+    ENDS.with_borrow_mut(|found| {
+        found.find(block, shape.delimiter);
+        columns_of(block, found, shape, plan)
+    })
+}
+
+/// Reads the columns that are needed.
+fn columns_of(block: &[u8], Ends { ends, lines }: &Ends, shape: Shape, plan: &Plan<'_>) -> Part {
     let mut rows = Vec::with_capacity(lines.len());
     let mut places = Vec::with_capacity(lines.len());
     let mut ragged = Few::default();
@@ -133,7 +179,7 @@ fn parse_quoted(block: &[u8], shape: Shape, plan: &Plan<'_>) -> Part {
         }
         part.records += 1;
     }
-    let lines = block.iter().filter(|&&byte| byte == b'\n').count();
+    let lines = line_ends(block);
     Part { cells, lines: u32::try_from(lines).unwrap_or(u32::MAX), places: Places::Lines(places), ..part }
 }
 
@@ -145,12 +191,15 @@ fn take(record: &ByteRecord, plan: &Plan<'_>, cells: &mut [Cells]) {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write;
+
     use super::*;
     use crate::cube::Cube;
     use crate::io::AuditSpecification;
     use crate::io::columns::Naming;
 
     #[test]
+    #[allow(clippy::cast_possible_truncation, reason = "bits of a seed")]
     fn both_ways_find_the_same_cells_at_every_alignment() {
         let mut specification = AuditSpecification::default();
         specification.columns.decision = Some("d".to_owned());
@@ -161,11 +210,11 @@ mod tests {
         for seed in 0..400_u64 {
             let mut state = seed;
             let mut text = String::new();
-            for _ in 0..1 + seed % 9 {
+            for _ in 0..=seed % 9 {
                 state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
                 let name = &"abcdefghijklmnopqrstuvwxyzäöü"[..(state >> 60) as usize];
                 text += ["", "\n", "ragged\n", "a,b,c,d\n", ",\n"][(state >> 33) as usize % 5];
-                text += &format!("{name},{},{}\n", (state >> 40) % 2, &name[..name.len() / 2]);
+                writeln!(text, "{name},{},{}", (state >> 40) % 2, &name[..name.len() / 2]).unwrap();
             }
             let (plain, quoted) =
                 (parse_plain(text.as_bytes(), shape, &plan), parse_quoted(text.as_bytes(), shape, &plan));

@@ -28,10 +28,23 @@ impl AuditSpecification {
         self.check_values(&mut problems);
         self.check_bands_and_orders(&mut problems);
         self.check_slices(&mut problems);
+        self.check_actions(&mut problems);
         if let Err(error) = self.privacy.suppression() {
             problems.extend_from_slice(error.problems());
         }
         Error::check(problems)
+    }
+
+    fn check_actions(&self, problems: &mut Vec<Problem>) {
+        for (at, action) in self.actions.iter().enumerate() {
+            if let Err(error) = action.check() {
+                problems.extend_from_slice(error.problems());
+            }
+            if !action.id.is_empty() && self.actions[..at].iter().any(|other| other.id == action.id) {
+                let problem = self::at("actions", "id", "is there twice").value(&action.id);
+                problems.push(problem.remedy("give each action a name of its own"));
+            }
+        }
     }
 
     fn check_decision(&self, problems: &mut Vec<Problem>) {

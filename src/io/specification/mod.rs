@@ -1,5 +1,6 @@
 //! What to audit, as a person writes it down: the model of an `audit.toml` and of a command line.
 
+mod action;
 mod check;
 #[cfg(feature = "policy-file")]
 mod parse;
@@ -16,7 +17,7 @@ pub use privacy::PrivacyRequest;
 use crate::audit::ReferencePopulation;
 use crate::data::{Cuts, Favourable, LabelAvailability, NonFiniteScores};
 use crate::error::Error;
-use crate::report::Language;
+use crate::report::{CorrectiveAction, Language};
 use crate::segment::Slices;
 
 /// What to audit: which column plays which role, what its values mean, and which slices are compared.
@@ -73,6 +74,9 @@ pub struct AuditSpecification {
     /// What the report says about itself.
     #[serde(skip_serializing_if = "is_default")]
     pub report: ReportDetails,
+    /// What is proposed or being done about findings: `[[actions]]`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub actions: Vec<CorrectiveAction>,
 }
 
 /// The table `[columns]`: the names of the columns by role.
@@ -302,6 +306,27 @@ pub struct ReportDetails {
     /// From when to when the rows were decided.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub period: Option<String>,
+    /// What is decided, and for whom.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decision_made: Option<String>,
+    /// What is favourable to a customer, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub favourable_outcome: Option<String>,
+    /// Who the customers are: from which population, and who of it is in the data.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub population: Option<String>,
+    /// How the segments were obtained.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub segment_source: Option<String>,
+    /// What permits the use of the segment data.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub legal_basis: Option<String>,
+    /// What share of the customers consented, and how it was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub consent: Option<String>,
+    /// What the audit cannot show.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub limitations: Vec<String>,
     /// Anything else that a reader should know.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notes: Option<String>,

@@ -1,5 +1,6 @@
 //! An `audit.toml` as a specification, and a specification as TOML.
 
+use super::action;
 use super::check::at;
 use super::table::{Entries, Entry, entries};
 use super::{AuditSpecification, Bands, PopulationShares};
@@ -8,7 +9,7 @@ use crate::error::{Error, nearest};
 use crate::report::Language;
 
 /// Every table of an `audit.toml` with its keys; `bands` and `order` take the names of columns.
-const TABLES: [(&str, &[&str]); 9] = [
+const TABLES: [(&str, &[&str]); 11] = [
     (
         "",
         &[
@@ -23,6 +24,7 @@ const TABLES: [(&str, &[&str]); 9] = [
             "slices",
             "privacy",
             "report",
+            "actions",
         ],
     ),
     ("columns", &["outcome", "decision", "score", "weight", "count", "customer", "consent", "segments", "strata"]),
@@ -46,7 +48,28 @@ const TABLES: [(&str, &[&str]); 9] = [
     ("population", &[]),
     ("slices", &["intersections", "also", "only"]),
     ("privacy", &["minimum_cell", "withhold_zeros", "previous"]),
-    ("report", &["title", "purpose", "model", "owner", "reviewer", "period", "notes", "language"]),
+    (
+        "report",
+        &[
+            "title",
+            "purpose",
+            "model",
+            "owner",
+            "reviewer",
+            "period",
+            "decision_made",
+            "favourable_outcome",
+            "population",
+            "segment_source",
+            "legal_basis",
+            "consent",
+            "limitations",
+            "notes",
+            "language",
+        ],
+    ),
+    ("actions", action::KEYS),
+    ("actions.effect", action::EFFECT_KEYS),
 ];
 
 /// The languages of a report by their codes.
@@ -106,6 +129,11 @@ impl AuditSpecification {
             "slices" => read.table(entry, "slices").into_iter().for_each(|entry| self.read_slices(entry, read)),
             "privacy" => read.table(entry, "privacy").into_iter().for_each(|entry| self.read_privacy(entry, read)),
             "report" => read.table(entry, "report").into_iter().for_each(|entry| self.read_report(entry, read)),
+            "actions" => {
+                for fields in read.tables(entry, "actions") {
+                    self.actions.push(action::read_action(fields, read));
+                }
+            }
             "bands" => {
                 for entry in read.table(entry, "bands") {
                     let bands = read_bands(entry, read);
@@ -202,6 +230,13 @@ impl AuditSpecification {
             "owner" => report.owner = read.text(entry),
             "reviewer" => report.reviewer = read.text(entry),
             "period" => report.period = read.text(entry),
+            "decision_made" => report.decision_made = read.text(entry),
+            "favourable_outcome" => report.favourable_outcome = read.text(entry),
+            "population" => report.population = read.text(entry),
+            "segment_source" => report.segment_source = read.text(entry),
+            "legal_basis" => report.legal_basis = read.text(entry),
+            "consent" => report.consent = read.text(entry),
+            "limitations" => report.limitations = read.texts(entry).unwrap_or_default(),
             "notes" => report.notes = read.text(entry),
             "language" => report.language = read.choice(entry, &LANGUAGES),
             _ => unknown(entry, read),
@@ -269,7 +304,7 @@ fn read_population(entry: Entry<'_>, read: &mut Entries<'_>) -> PopulationShares
 }
 
 /// A key that no one reads: the nearest of its table, or the table in which it belongs.
-fn unknown(entry: Entry<'_>, read: &mut Entries<'_>) {
+pub(super) fn unknown(entry: Entry<'_>, read: &mut Entries<'_>) {
     let own = TABLES.iter().find(|(table, _)| *table == entry.table).map_or(&[][..], |(_, keys)| keys);
     let home = TABLES.iter().find(|(table, keys)| !table.is_empty() && keys.contains(&entry.key));
     let remedy = if let Some((table, _)) = home {

@@ -167,6 +167,31 @@ impl<'a> Entries<'a> {
         Some(list)
     }
 
+    /// A day, as a date or as text.
+    pub(super) fn day(&mut self, entry: Entry<'_>) -> Option<String> {
+        match entry.value {
+            DeValue::Datetime(date) => Some(date.to_string()),
+            _ => self.text(entry),
+        }
+    }
+
+    /// The entries of each table of a list.
+    pub(super) fn tables<'b>(&mut self, entry: Entry<'b>, name: &'b str) -> Vec<Vec<Entry<'b>>> {
+        let Some(elements) = entry.value.as_array() else {
+            self.wrong_type(entry, "a list of tables, as [[actions]],");
+            return Vec::new();
+        };
+        let mut tables = Vec::new();
+        for spanned in elements {
+            let value = spanned.get_ref();
+            match value {
+                DeValue::Table(table) => tables.push(entries(table, name)),
+                _ => self.wrong_type(Entry { value, value_at: spanned.span().start, ..entry }, "a table"),
+            }
+        }
+        tables
+    }
+
     pub(super) fn table<'b>(&mut self, entry: Entry<'b>, name: &'b str) -> Vec<Entry<'b>> {
         if let DeValue::Table(table) = entry.value {
             return entries(table, name);

@@ -3,6 +3,7 @@
 mod block;
 mod inline;
 mod page;
+mod summary;
 mod table;
 
 use std::io::Write;

@@ -83,7 +83,7 @@ fn page_of(w: Words, first: &Value, screen: String, chapters: &[Value], version:
     template("page.html", context)
 }
 
-fn broken(error: &minijinja::Error) -> Error {
+pub(super) fn broken(error: &minijinja::Error) -> Error {
     Problem::new(ErrorKind::Format, format!("a template of the report does not render: {error}")).into()
 }
 
@@ -188,7 +188,7 @@ fn matrix(w: Words, matrix: &Matrix) -> Value {
 }
 
 /// Base64 with padding, as a content security policy writes digests.
-fn base64(bytes: &[u8]) -> String {
+pub(super) fn base64(bytes: &[u8]) -> String {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for chunk in bytes.chunks(3) {

@@ -21,13 +21,10 @@ pub(super) fn provenance(report: &Report) -> Vec<Block> {
     let coded = |value: &Option<String>| {
         value.as_deref().map(|value| Text::default().code(value)).into_iter().collect::<Vec<_>>()
     };
-    term(w.labels().card.purpose, named(&report.card.purpose));
     term(w.labels().card.model, named(&report.card.model));
     term(w.labels().card.owner, named(&report.card.owner));
     term(w.labels().card.reviewer, named(&report.card.reviewer));
     term(w.labels().card.period, named(&report.card.period));
-    term(w.labels().card.legal_basis, named(&report.card.legal_basis));
-    term(w.labels().card.segment_source, named(&report.card.segment_source));
     term(w.labels().card.notes, report.card.notes.iter().map(Text::of_prose).collect());
     term(w.labels().card.decision, vec![Text::of_prose(&specification.decision)]);
     term(w.labels().card.favourable, vec![w.favourable(specification.favourable).into()]);
@@ -46,10 +43,10 @@ pub(super) fn provenance(report: &Report) -> Vec<Block> {
         .map(|input| Text::of_prose(&input.name).plain(" SHA-256 ").code(&input.sha256))
         .collect();
     term(w.labels().card.input, if inputs.is_empty() { vec![w.labels().card.no_input.into()] } else { inputs });
+    term(w.labels().card.supersedes, provenance.supersedes.iter().map(words::superseded).collect());
     term(w.labels().card.confidence, vec![w.level(provenance.confidence.level()).into()]);
     term(w.labels().card.seed, vec![provenance.seed.to_string().into()]);
     term(w.labels().card.as_of, named(&report.audited.as_of));
-    term(w.labels().card.escalation, policy.escalation.iter().map(Text::of_prose).collect());
     term(w.labels().card.software, vec![words::software(&provenance.crate_version).into()]);
     term(w.labels().card.schema, vec![report.schema_version.to_string().into()]);
     vec![Block::Terms(terms), Block::Note(w.labels().evidence_note.into())]
@@ -57,23 +54,39 @@ pub(super) fn provenance(report: &Report) -> Vec<Block> {
 
 pub(super) fn sign_off(report: &Report) -> Vec<Block> {
     let w = Words::new(report.language);
-    let sign_off = report.sign_off.as_ref();
     let mut blocks = Vec::new();
-    if sign_off.is_none() {
+    if report.is_draft() {
         blocks.push(Block::Callout(Text::default().strong(w.labels().draft).plain(". ").text(w.not_signed())));
     }
-    let filled = |value: Option<&str>| value.map(Text::of_prose);
-    let mut lines = vec![
-        (w.labels().card.decision, sign_off.map(|signed| w.review_decision(signed.decision).into())),
-        (w.labels().card.name, filled(sign_off.map(|signed| signed.name.as_str()))),
-        (w.labels().card.role, filled(sign_off.map(|signed| signed.role.as_str()))),
-        (w.labels().card.independence, filled(sign_off.and_then(|signed| signed.independence.as_deref()))),
-        (w.labels().card.statement, filled(sign_off.and_then(|signed| signed.statement.as_deref()))),
-        (w.labels().card.date, filled(sign_off.map(|signed| signed.date.as_str()))),
-    ];
-    if sign_off.is_none() {
-        lines.push((w.labels().card.signature, None));
+    for sign_off in &report.sign_offs {
+        let mut lines: Vec<(&str, Text)> = vec![
+            (w.labels().card.decision, w.review_decision(sign_off.decision).into()),
+            (w.labels().card.name, Text::of_prose(&sign_off.name)),
+            (w.labels().card.role, Text::of_prose(&sign_off.role)),
+        ];
+        lines.extend(sign_off.independence.as_deref().map(|text| (w.labels().card.independence, Text::of_prose(text))));
+        lines.extend(sign_off.statement.as_deref().map(|text| (w.labels().card.statement, Text::of_prose(text))));
+        lines.push((w.labels().card.date, Text::of_prose(&sign_off.date)));
+        lines.push(match &sign_off.signature {
+            Some(signature) => (w.labels().card.public_key, Text::default().code(&signature.public_key)),
+            None => (w.labels().card.signature, w.labels().card.noted.into()),
+        });
+        blocks.push(Block::Form(lines.into_iter().map(|(label, value)| (label.to_owned(), Some(value))).collect()));
     }
-    blocks.push(Block::Form(lines.into_iter().map(|(label, value)| (label.to_owned(), value)).collect()));
+    if report.sign_offs.is_empty() {
+        let empty = [
+            w.labels().card.decision,
+            w.labels().card.name,
+            w.labels().card.role,
+            w.labels().card.independence,
+            w.labels().card.statement,
+            w.labels().card.date,
+            w.labels().card.signature,
+        ];
+        blocks.push(Block::Form(empty.into_iter().map(|label| (label.to_owned(), None)).collect()));
+    }
+    if !report.is_draft() {
+        blocks.push(Block::Note(w.how_to_verify()));
+    }
     blocks
 }

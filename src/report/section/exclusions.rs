@@ -1,9 +1,9 @@
 //! Who is not in the numbers, and what to know when reading them.
 
-use crate::audit::MissingBounds;
+use crate::audit::{LabelBounds, MissingBounds};
 use crate::report::document::Block;
 use crate::report::reading::View;
-use crate::report::table::{bounds_table, exclusion_table};
+use crate::report::table::{bounds_table, correction_table, exclusion_table, label_bounds_table};
 
 pub(super) fn exclusions(audited: &View<'_>) -> Vec<Block> {
     let w = audited.words;
@@ -26,6 +26,15 @@ pub(super) fn exclusions(audited: &View<'_>) -> Vec<Block> {
     if !bounds.is_empty() {
         blocks.push(Block::Paragraph(w.bounds_intro()));
         blocks.push(Block::Table(bounds_table(w, &bounds, w.bounds_caption())));
+    }
+    let unlabelled: Vec<&LabelBounds> = audited.groupings.iter().flat_map(|result| &result.unlabelled).collect();
+    if !unlabelled.is_empty() {
+        blocks.push(Block::Paragraph(w.label_bounds_intro()));
+        blocks.push(Block::Table(label_bounds_table(w, &unlabelled, w.label_bounds_caption())));
+    }
+    for result in &audited.corrections {
+        blocks.push(Block::Paragraph(w.correction_intro(result)));
+        blocks.push(Block::Table(correction_table(w, result, w.correction_caption(result))));
     }
     blocks
 }

@@ -49,7 +49,10 @@ pub(super) fn findings(audited: &View<'_>) -> Vec<Block> {
 }
 
 /// The assessment that a finding rests on.
-pub(super) fn assessment<'a>(audited: &'a Audited, finding: &Finding) -> Option<(&'a RuleResult, &'a Assessment)> {
+pub(in crate::report) fn assessment<'a>(
+    audited: &'a Audited,
+    finding: &Finding,
+) -> Option<(&'a RuleResult, &'a Assessment)> {
     let (rule, assessment) = finding.evidence.strip_prefix("rules[")?.split_once("].assessments[")?;
     let result = audited.rules.get(rule.parse::<usize>().ok()?)?;
     Some((result, result.assessments.get(assessment.strip_suffix(']')?.parse::<usize>().ok()?)?))

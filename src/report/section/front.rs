@@ -1,13 +1,13 @@
 //! The first screen: what was decided for whom, what the policy says, who is affected, what to do, what is open.
 
-use crate::report::reading::{self, View};
-use crate::report::words::{self, Words};
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::audit::{Assessment, Finding, FindingCode, RuleResult, Verdict};
+use crate::audit::{Assessment, Finding, FindingCode, Notice, RuleResult, Verdict};
 use crate::report::document::{Action, Column, Counts, Fact, Front, Matrix};
 use crate::report::model::Report;
+use crate::report::reading::{self, View};
 use crate::report::text::Text;
+use crate::report::words::{self, Words};
 use crate::segment::{Grouping, Slice};
 use crate::value::Unavailable;
 
@@ -29,10 +29,7 @@ pub(super) fn front(report: &Report, audited: &View<'_>) -> Front {
     Front {
         kicker: w.labels().kicker.to_owned(),
         title: report.title.clone(),
-        status: report.sign_off.as_ref().map_or_else(
-            || w.labels().draft.to_owned(),
-            |sign_off| w.signed(sign_off.decision, &sign_off.name, &sign_off.date),
-        ),
+        status: status(report),
         draft: report.is_draft(),
         card: identity(report),
         decided,
@@ -52,6 +49,19 @@ pub(super) fn front(report: &Report, audited: &View<'_>) -> Front {
         unassessed_title,
         unassessed,
     }
+}
+
+/// Draft, or the gravest decision that was signed: one rejection outweighs any number of approvals.
+fn status(report: &Report) -> String {
+    let w = Words::new(report.language);
+    let gravest = report.signed().reduce(|gravest, one| if one.decision > gravest.decision { one } else { gravest });
+    gravest.map_or_else(
+        || w.labels().draft.to_owned(),
+        |one| {
+            let others = w.and_others(report.signed().count() - 1);
+            w.signed(one.decision, &format!("{}{others}", one.name), &one.date)
+        },
+    )
 }
 
 fn identity(report: &Report) -> Vec<(String, Text)> {
@@ -288,7 +298,6 @@ fn open(audited: &View<'_>) -> Vec<Text> {
             lines.push(w.open_line(&result.rule.id, &reasons, result.assessments.len() as u64, nearest));
         }
     }
-    use crate::audit::Notice;
     let withheld = audited.notices.iter().filter(|notice| matches!(notice, Notice::Withheld { .. }));
     lines.extend(withheld.map(|notice| w.notice(notice)));
     let not_identified =

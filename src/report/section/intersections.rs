@@ -8,7 +8,7 @@ use super::front::tally;
 use super::segments::{rules, withheld};
 use crate::audit::{Assessment, GroupingResult, Verdict};
 use crate::report::document::Block;
-use crate::report::table::{OPEN_ROWS, rates_table};
+use crate::report::table::{OPEN_ROWS, rates_table, shrinkage_table};
 use crate::report::text::Text;
 
 /// Lines of a forest of an intersection.
@@ -48,6 +48,17 @@ pub(super) fn intersections(audited: &View<'_>) -> Vec<Block> {
             inside.push(Block::Table(rates));
         }
         inside.extend(withheld(audited, result));
+        if let Some(shrinkage) = &result.shrinkage {
+            inside.push(Block::Fold {
+                level: None,
+                summary: w.show_ranking(),
+                marks: Vec::new(),
+                blocks: vec![
+                    Block::Paragraph(w.ranking_intro(shrinkage)),
+                    Block::Table(shrinkage_table(w, shrinkage, w.ranking_caption(&result.grouping))),
+                ],
+            });
+        }
         blocks.push(Block::Fold {
             level: Some(3),
             summary: Text::of_attributes(result.grouping.attributes()).plain(w.grouping_counts(result).shown()),

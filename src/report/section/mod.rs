@@ -5,6 +5,7 @@ mod exclusions;
 mod figures;
 mod findings;
 mod front;
+mod governance;
 mod impact;
 mod intersections;
 mod methods;
@@ -25,7 +26,7 @@ pub(super) fn lay_out(report: &Report) -> Document {
     let mut chapters: Vec<Chapter> = report
         .sections
         .iter()
-        .map(|&section| (section, blocks(&view, section)))
+        .map(|&section| (section, blocks(report, &view, section)))
         .filter(|(_, blocks)| !blocks.is_empty())
         .map(|(section, blocks)| chapter(w.section_title(section), blocks))
         .collect();
@@ -42,13 +43,18 @@ pub(super) fn first_screen(report: &Report) -> super::document::Front {
     front::front(report, &View::new(&report.audited, report.language))
 }
 
+#[cfg(feature = "pipeline")]
+pub(super) use findings::assessment;
+
 fn chapter(title: &str, blocks: Vec<Block>) -> Chapter {
     Chapter { id: String::new(), title: title.to_owned(), blocks }
 }
 
-fn blocks(audited: &View<'_>, section: Section) -> Vec<Block> {
+fn blocks(report: &Report, audited: &View<'_>, section: Section) -> Vec<Block> {
     match section {
         Section::Findings => findings::findings(audited),
+        Section::CorrectiveActions => governance::actions(report),
+        Section::FollowUp => governance::follow_up(report),
         Section::Segments => segments::segments(audited),
         Section::Intersections => intersections::intersections(audited),
         Section::Strata => strata::strata(audited),
@@ -56,6 +62,9 @@ fn blocks(audited: &View<'_>, section: Section) -> Vec<Block> {
         Section::ImpactTables => impact::impact_tables(audited),
         Section::Representation => representation::representation(audited),
         Section::Exclusions => exclusions::exclusions(audited),
+        Section::SystemCard => governance::system_card(report),
+        Section::Exemptions => governance::exemptions(audited),
+        Section::Limitations => governance::limitations(report),
         Section::Notices => exclusions::notices(audited),
         Section::Methods => methods::methods(audited),
     }

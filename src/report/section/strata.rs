@@ -3,7 +3,7 @@
 use crate::audit::ConditionalResult;
 use crate::report::document::Block;
 use crate::report::reading::View;
-use crate::report::table::{conditional_table, stratum_table};
+use crate::report::table::{conditional_table, conditional_tests_table, stratum_table};
 use crate::report::text::Text;
 use crate::report::words::Words;
 
@@ -31,6 +31,16 @@ pub(super) fn strata(audited: &View<'_>) -> Vec<Block> {
         let table = Block::Table(conditional_table(w, &own, w.strata_caption(grouping)));
         let notes: Vec<Text> = own.iter().filter_map(|result| w.attenuation(result)).collect();
         let mut inside = vec![table];
+        let tested = |result: &&ConditionalResult| result.test.is_some() || result.composition.is_some();
+        if grouping.attributes().len() == 1 && own.iter().any(tested) {
+            let tests = conditional_tests_table(w, &own, w.strata_tests_caption(grouping));
+            inside.push(Block::Fold {
+                level: None,
+                summary: w.strata_tests_caption(grouping),
+                marks: Vec::new(),
+                blocks: vec![Block::Paragraph(w.strata_tests_intro()), Block::Table(tests)],
+            });
+        }
         if !notes.is_empty() && grouping.attributes().len() == 1 {
             inside.push(Block::List(notes));
         }

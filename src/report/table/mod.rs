@@ -15,12 +15,12 @@ use crate::report::numbers::Scale;
 use crate::report::words::Words;
 use crate::value::Measured;
 
-pub(super) use exclusions::{bounds_table, exclusion_table};
+pub(super) use exclusions::{bounds_table, correction_table, exclusion_table, label_bounds_table};
 pub(super) use impact::impact_table;
-pub(super) use rates::rates_table;
+pub(super) use rates::{rates_table, shrinkage_table};
 pub(super) use representation::representation_table;
 pub(super) use rule::{by_badness, open_table, rule_table};
-pub(super) use strata::{conditional_table, stratum_table};
+pub(super) use strata::{conditional_table, conditional_tests_table, stratum_table};
 pub(super) use worst::worst_table;
 
 /// A table in words.
@@ -92,11 +92,9 @@ pub(super) fn rate(w: Words, metric: &MetricValue) -> Cell {
     match measured(w, metric.value, metric.interval, scale, &[]) {
         Cell::Number(main, interval) => {
             let counts = metric.numerator.zip(metric.denominator).map(|(of, among)| w.of(of, among));
-            let below = match (counts, interval) {
-                (Some(counts), Some(interval)) => Some(format!("{counts}\n{interval}")),
-                (counts, interval) => counts.or(interval),
-            };
-            Cell::Number(main, below)
+            let effective = metric.effective.map(|rows| w.effective_rows(rows));
+            let below: Vec<String> = [counts, effective, interval].into_iter().flatten().collect();
+            Cell::Number(main, (!below.is_empty()).then(|| below.join("\n")))
         }
         other => other,
     }

@@ -1,10 +1,10 @@
 //! The rates of every segment of one grouping.
 
-use super::{Cell, Table, numeric, rate, wordy};
-use crate::audit::{GroupingResult, SliceResult};
+use super::{Cell, OPEN_ROWS, Table, numeric, rate, wordy};
+use crate::audit::{GroupingResult, ShrinkageResult, SliceResult};
 use crate::report::reading::View;
 use crate::report::text::Text;
-use crate::report::words;
+use crate::report::words::{self, Words};
 
 /// Rates that are shown beside those that the rules read.
 const ALWAYS: [&str; 2] = ["selection_rate", "base_rate"];
@@ -31,6 +31,32 @@ pub(crate) fn rates_table(audited: &View<'_>, result: &GroupingResult, caption: 
                 .map(|metric| slice.metric(metric).map_or_else(|| Cell::None(String::new()), |metric| rate(w, metric))),
         );
         table.rows.push(row);
+    }
+    table
+}
+
+/// Slices from the lowest to the highest rate, drawn towards their common mean.
+pub(crate) fn shrinkage_table(w: Words, result: &ShrinkageResult, caption: Text) -> Table {
+    let columns = vec![
+        wordy(w.labels().column.segment),
+        numeric(w.labels().column.customers),
+        numeric(w.labels().column.selection_rate),
+        numeric(w.labels().column.drawn_in),
+        numeric(w.labels().column.own_weight),
+    ];
+    let mut table = Table::new(caption, columns);
+    table.open = OPEN_ROWS;
+    for slice in &result.slices {
+        let raw = slice.selected as f64 / slice.rows as f64;
+        let ends = slice.rate.lower.ok().zip(slice.rate.upper.ok());
+        let interval = ends.map(|(lower, upper)| w.range(&w.percent(lower), &w.percent(upper)));
+        table.rows.push(vec![
+            Cell::Text(w.levels(&slice.slice)),
+            Cell::Number(w.count(slice.rows), None),
+            Cell::Number(w.percent(raw), None),
+            Cell::Number(w.percent(slice.rate.mean), interval),
+            Cell::Number(w.percent(slice.rate.own_weight), None),
+        ]);
     }
     table
 }

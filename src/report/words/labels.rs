@@ -31,6 +31,9 @@ pub(in crate::report) struct Labels {
     pub(in crate::report) column: ColumnLabels,
     pub(in crate::report) fact: FactLabels,
     pub(in crate::report) finding: FindingLabels,
+    pub(in crate::report) action: ActionLabels,
+    pub(in crate::report) history: HistoryLabels,
+    pub(in crate::report) exemption: ExemptionLabels,
 }
 
 /// What the tools of a table say; `{0}`, `{1}` and `{2}` are the rows shown, found and there.
@@ -71,13 +74,19 @@ pub(in crate::report) struct CardLabels {
     pub(in crate::report) as_of: &'static str,
     pub(in crate::report) software: &'static str,
     pub(in crate::report) schema: &'static str,
-    pub(in crate::report) escalation: &'static str,
     pub(in crate::report) name: &'static str,
     pub(in crate::report) role: &'static str,
     pub(in crate::report) independence: &'static str,
     pub(in crate::report) statement: &'static str,
     pub(in crate::report) date: &'static str,
     pub(in crate::report) signature: &'static str,
+    pub(in crate::report) public_key: &'static str,
+    pub(in crate::report) noted: &'static str,
+    pub(in crate::report) decision_made: &'static str,
+    pub(in crate::report) favourable_outcome: &'static str,
+    pub(in crate::report) population: &'static str,
+    pub(in crate::report) consent: &'static str,
+    pub(in crate::report) supersedes: &'static str,
 }
 
 /// Headings of columns.
@@ -116,6 +125,22 @@ pub(in crate::report) struct ColumnLabels {
     pub(in crate::report) reason: &'static str,
     pub(in crate::report) share_of_segment: &'static str,
     pub(in crate::report) p_value: &'static str,
+    pub(in crate::report) adjusted_odds_ratio: &'static str,
+    pub(in crate::report) any_difference: &'static str,
+    pub(in crate::report) same_everywhere: &'static str,
+    pub(in crate::report) logistic: &'static str,
+    pub(in crate::report) marginal_effect: &'static str,
+    pub(in crate::report) make_up: &'static str,
+    pub(in crate::report) drawn_in: &'static str,
+    pub(in crate::report) own_weight: &'static str,
+    pub(in crate::report) rate: &'static str,
+    pub(in crate::report) without_outcome: &'static str,
+    pub(in crate::report) between: &'static str,
+    pub(in crate::report) difference_between: &'static str,
+    pub(in crate::report) observed: &'static str,
+    pub(in crate::report) corrected: &'static str,
+    pub(in crate::report) observed_difference: &'static str,
+    pub(in crate::report) corrected_difference: &'static str,
     pub(in crate::report) rate_bounds: &'static str,
     pub(in crate::report) ratio_bounds: &'static str,
 }
@@ -141,4 +166,37 @@ pub(in crate::report) struct FindingLabels {
     pub(in crate::report) evidence: &'static str,
     pub(in crate::report) p_value: &'static str,
     pub(in crate::report) fails: &'static str,
+}
+
+/// Headings of the corrective actions.
+#[derive(Debug)]
+pub(in crate::report) struct ActionLabels {
+    pub(in crate::report) option: &'static str,
+    pub(in crate::report) effect: &'static str,
+    pub(in crate::report) cost: &'static str,
+    pub(in crate::report) loses: &'static str,
+    pub(in crate::report) owner: &'static str,
+    pub(in crate::report) due: &'static str,
+    pub(in crate::report) state: &'static str,
+    pub(in crate::report) overdue: &'static str,
+}
+
+/// Headings of the findings' history.
+#[derive(Debug)]
+pub(in crate::report) struct HistoryLabels {
+    pub(in crate::report) finding: &'static str,
+    pub(in crate::report) state: &'static str,
+    pub(in crate::report) why: &'static str,
+    pub(in crate::report) reports: &'static str,
+}
+
+/// Headings of the exemptions.
+#[derive(Debug)]
+pub(in crate::report) struct ExemptionLabels {
+    pub(in crate::report) rule: &'static str,
+    pub(in crate::report) segment: &'static str,
+    pub(in crate::report) reason: &'static str,
+    pub(in crate::report) expires: &'static str,
+    pub(in crate::report) approved_by: &'static str,
+    pub(in crate::report) expired: &'static str,
 }

@@ -7,15 +7,22 @@ mod english;
 mod german;
 pub(in crate::report) mod labels;
 
+#[cfg(feature = "json")]
+pub(in crate::report) use english::difference;
+#[cfg(feature = "pipeline")]
+pub(in crate::report) use english::pipeline;
+pub(in crate::report) use english::public;
 use serde::{Deserialize, Serialize};
 
-use super::model::{ReviewDecision, Section};
+use super::governance::{ActionState, FindingState, PredictedEffect, Standing};
+use super::model::{ReviewDecision, Section, Superseded};
 use super::numbers::Scale;
 use super::text::Text;
 use crate::audit::{
-    Assessment, Audited, ConditionalResult, Correction, Exemption, Finding, FindingCode, Gate, GroupingResult,
-    ImpactTable, LiteralResult, LiteralRule, Notice, Policy, Population, Preset, PresetStatus, Privacy, ReferenceGroup,
-    RepresentationResult, Rule, RuleResult, Severity, Summary, Tolerance, Verdict, WithheldSlices,
+    Assessment, Audited, ConditionalResult, Correction, CorrectionResult, Exemption, Finding, FindingCode, Gate,
+    GroupingResult, ImpactTable, LiteralResult, LiteralRule, Notice, Policy, Population, Preset, PresetStatus, Privacy,
+    ReferenceGroup, RepresentationResult, Rule, RuleResult, Severity, ShrinkageResult, Summary, Tolerance, Verdict,
+    WithheldSlices,
 };
 use crate::data::{Exclusion, Favourable, LabelAvailability, Specification};
 use crate::metric::{Criterion, Metric};
@@ -57,6 +64,12 @@ impl Language {
             Self::English => "en",
             Self::German => "de",
         }
+    }
+
+    /// Whether it is the language of a report that names none.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+    pub(in crate::report) fn is_default(&self) -> bool {
+        *self == Self::default()
     }
 
     /// The language of a code; `None` where there is none.
@@ -213,8 +226,36 @@ words! {
     fn notice(notice: &Notice) -> Text;
     fn unavailable(reason: Unavailable) -> String;
     fn unavailable_short(reason: Unavailable) -> &'static str;
+    fn and_others(others: usize) -> String;
+    fn effective_rows(rows: f64) -> String;
+    fn strata_tests_caption(grouping: &Grouping) -> Text;
+    fn strata_tests_intro() -> Text;
+    fn not_computed() -> &'static str;
+    fn show_ranking() -> Text;
+    fn ranking_caption(grouping: &Grouping) -> Text;
+    fn ranking_intro(result: &ShrinkageResult) -> Text;
+    fn label_bounds_intro() -> Text;
+    fn label_bounds_caption() -> Text;
+    fn correction_intro(result: &CorrectionResult) -> Text;
+    fn correction_caption(result: &CorrectionResult) -> Text;
+    fn actions_caption(count: usize) -> Text;
+    fn action_state(state: ActionState) -> &'static str;
+    fn effect(effect: &PredictedEffect) -> Text;
+    fn follow_up_intro(before: &Superseded, new: u64, open: u64, closed: u64) -> Text;
+    fn follow_up_caption() -> Text;
+    fn finding_state(state: FindingState) -> &'static str;
+    fn standing(standing: Standing) -> &'static str;
+    fn exemptions_caption(count: usize) -> Text;
+    fn escalation_intro() -> Text;
+    fn limitations_intro() -> Text;
+    fn own_limitations(not_identified: &[&str], small: u64, minimum: u64) -> Vec<Text>;
+    fn consent_coverage(refused: u64, rows: u64) -> Text;
+    fn how_to_verify() -> Text;
     fn not_assessed(assessment: &Assessment, policy: &Policy) -> String;
 }
+
+/// The words of what has no language of its own: forms for pipelines, comparisons of reports, the public summary.
+pub(in crate::report) const ENGLISH: Words = Words::new(Language::English);
 
 /// The catalogue's own texts, which are English where they are defined.
 impl Words {
@@ -299,4 +340,16 @@ pub(in crate::report) fn evidence(path: &str) -> Text {
 
 pub(in crate::report) fn software(version: &str) -> String {
     format!("evenhand {version}")
+}
+
+/// "χ² 2.4".
+pub(in crate::report) fn chi_squared(statistic: &str) -> String {
+    format!("χ² {statistic}")
+}
+
+/// "Spring offer, April 2026: SHA-256 …"
+pub(in crate::report) fn superseded(before: &Superseded) -> Text {
+    let text = Text::of_prose(&before.title);
+    let text = before.period.as_ref().map_or(text.clone(), |period| text.plain(", ").prose(period));
+    text.plain(" SHA-256 ").code(&before.sha256)
 }

@@ -1,7 +1,7 @@
 //! Student's t distribution, for few clusters and for means.
 
 use super::beta::Beta;
-use crate::value::{Confidence, Measured};
+use crate::value::{Confidence, Measured, finite};
 
 /// Student's t distribution with positive, not necessarily whole, degrees of freedom.
 ///
@@ -73,7 +73,7 @@ impl StudentT {
 ///
 /// # Errors
 ///
-/// As for [`StudentT::new`].
+/// As for [`StudentT::new`]; `Undefined(OutsideDomain)` where the quantile exceeds every number, at a thousandth of a degree.
 ///
 /// # Example
 ///
@@ -84,5 +84,5 @@ impl StudentT {
 /// assert!((t - 2.2281388519862747).abs() < 1e-12);
 /// ```
 pub fn two_sided_student_critical_value(confidence: Confidence, degrees_of_freedom: f64) -> Measured {
-    Ok(StudentT::new(degrees_of_freedom)?.upper_quantile(0.5 * confidence.alpha()))
+    finite(StudentT::new(degrees_of_freedom)?.upper_quantile(0.5 * confidence.alpha()))
 }

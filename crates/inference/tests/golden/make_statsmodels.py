@@ -44,6 +44,8 @@ LOGISTIC = {
 # Selected by the new model only, by the old one only.
 MCNEMAR = {"few": [12, 5], "none_lost": [6, 0], "equal": [4, 4], "many": [310, 255]}
 
+TWO_RATES = [(56, 70, 48, 80), (9, 10, 3, 10), (40, 160, 80, 200), (20, 20, 80, 200), (6, 40, 80, 200)]
+
 STRATA = {
     "t3": [[36, 50, 80, 100], [30, 200, 20, 100]],
     "berkeley": [
@@ -111,6 +113,25 @@ def changes(name, gained, lost):
     ]
 
 
+def two_rates(compare, x1, n1, x2, n2):
+    """Where statsmodels is no oracle: its score interval, or its error, and its restricted rates at a null value."""
+    from statsmodels.stats import proportion
+
+    lines = ["[[two_rates]]", f'compare = "{compare}"', f"group = [{x1}, {n1}]", f"reference = [{x2}, {n2}]"]
+    try:
+        low, high = proportion.confint_proportions_2indep(x1, n1, x2, n2, method="score", compare=compare)
+        lines += [f"lower = {float(low)!r}", f"upper = {float(high)!r}"]
+    except ValueError as error:
+        lines += [f'error = "{error}"']
+    null = 0.1 if compare == "diff" else 0.8
+    test = proportion.score_test_proportions_2indep(x1, n1, x2, n2, value=null, compare=compare, return_results=True)
+    return lines + [
+        f"null = {null}",
+        f"restricted_group = {float(test.prop1_null)!r}",
+        f"restricted_reference = {float(test.prop2_null)!r}",
+    ]
+
+
 def strata(name, rows):
     table = StratifiedTable([np.array([[a, n - a], [c, m - c]], dtype=float) for a, n, c, m in rows])
     plain, corrected = table.test_null_odds(correction=False), table.test_null_odds(correction=True)
@@ -145,4 +166,7 @@ for name, (gained, lost) in MCNEMAR.items():
     lines += changes(name, gained, lost) + [""]
 for name, rows in STRATA.items():
     lines += strata(name, rows) + [""]
+for counts in TWO_RATES:
+    for compare in ["diff", "ratio"]:
+        lines += two_rates(compare, *counts) + [""]
 pathlib.Path(__file__).with_name("statsmodels.toml").write_text("\n".join(lines))

@@ -3,7 +3,10 @@
 use super::W;
 use crate::audit::Severity;
 use crate::report::model::{ReviewDecision, Section};
-use crate::report::words::labels::{CardLabels, ColumnLabels, FactLabels, FindingLabels, Labels, TableLabels};
+use crate::report::words::labels::{
+    ActionLabels, CardLabels, ColumnLabels, ExemptionLabels, FactLabels, FindingLabels, HistoryLabels, Labels,
+    TableLabels,
+};
 
 /// The title of a report that was given none.
 pub(in crate::report) fn default_title(policy: &str) -> String {
@@ -32,6 +35,11 @@ pub(in crate::report) const fn section_title(section: Section) -> &'static str {
         Section::ImpactTables => "Impact tables",
         Section::Representation => "Who is there, against the population",
         Section::Exclusions => "Who is not in the numbers",
+        Section::CorrectiveActions => "What is being done",
+        Section::FollowUp => "Since the last report",
+        Section::SystemCard => "System card",
+        Section::Exemptions => "Exemptions and escalation",
+        Section::Limitations => "Limitations",
         Section::Notices => "What to know when reading",
         Section::Methods => "How it was computed",
     }
@@ -76,6 +84,11 @@ pub(in crate::report) fn customers(count: u64) -> String {
 
 pub(in crate::report) fn segments(count: u64) -> String {
     plural(count, "segment", "segments")
+}
+
+/// "effective n 1,234": independent rows that would tell as much.
+pub(in crate::report) fn effective_rows(rows: f64) -> String {
+    format!("effective n {}", W.effective(rows))
 }
 
 /// A metric's name, from the catalogue; the id where it is none of the catalogue's.
@@ -139,13 +152,19 @@ pub(in crate::report) const LABELS: Labels = Labels {
         as_of: "Exemptions judged as of",
         software: "Software",
         schema: "Schema version of the report",
-        escalation: "Whom to tell when the gate fails",
         name: "Name",
         role: "Role",
         independence: "Independence",
         statement: "Conditions and remarks",
         date: "Date",
         signature: "Signature",
+        public_key: "Public key (Ed25519)",
+        noted: "noted, not signed",
+        decision_made: "What is decided",
+        favourable_outcome: "What is favourable to a customer",
+        population: "Who the customers are",
+        consent: "Consent",
+        supersedes: "Takes the place of",
     },
     column: ColumnLabels {
         segment: "Segment",
@@ -181,6 +200,22 @@ pub(in crate::report) const LABELS: Labels = Labels {
         reason: "Reason",
         share_of_segment: "Share of the segment's rows",
         p_value: "p, corrected",
+        adjusted_odds_ratio: "Adjusted odds ratio",
+        any_difference: "Any difference?",
+        same_everywhere: "The same in all strata?",
+        logistic: "Odds ratio of the model",
+        marginal_effect: "Effect in the model",
+        make_up: "Make-up within strata",
+        drawn_in: "Drawn towards the mean",
+        own_weight: "Weight of its own rate",
+        rate: "Rate",
+        without_outcome: "Without an outcome",
+        between: "At least and at most",
+        difference_between: "Difference to everyone else, at least and at most",
+        observed: "Observed",
+        corrected: "Corrected",
+        observed_difference: "Difference observed",
+        corrected_difference: "Difference corrected",
         rate_bounds: "Selection rate, at least and at most",
         ratio_bounds: "Ratio to everyone else, at least and at most",
     },
@@ -200,5 +235,29 @@ pub(in crate::report) const LABELS: Labels = Labels {
         evidence: "Evidence",
         p_value: "Against chance",
         fails: "fails the gate",
+    },
+    action: ActionLabels {
+        option: "What is done",
+        effect: "Expected effect",
+        cost: "Cost",
+        loses: "Who loses",
+        owner: "Owner",
+        due: "Due",
+        state: "State",
+        overdue: "overdue",
+    },
+    history: HistoryLabels {
+        finding: "Finding",
+        state: "State",
+        why: "What this audit says",
+        reports: "Earlier reports in which it was open",
+    },
+    exemption: ExemptionLabels {
+        rule: "Rule",
+        segment: "Segment",
+        reason: "Why it is not held against the rule",
+        expires: "Last day",
+        approved_by: "Agreed by",
+        expired: "expired",
     },
 };

@@ -1,7 +1,7 @@
 //! How the numbers were computed, as the last pages of a report tell it.
 
 use super::W;
-use crate::audit::{Audited, Family, PresetStatus};
+use crate::audit::{Audited, Correction, PresetStatus};
 use crate::inference::Method;
 use crate::report::text::Text;
 
@@ -29,21 +29,7 @@ pub(in crate::report) fn method_notes(audited: &Audited) -> Vec<(Text, Vec<Text>
                 .to_owned(),
         ]),
     ];
-    let families: Vec<Family> = audited.rules.iter().map(|result| result.rule.family).collect();
-    let mut corrections = Vec::new();
-    if families.contains(&Family::Primary) {
-        corrections.push(
-            "Holm's correction, for rules declared in advance: it bounds the chance of a single false alarm in a rule."
-                .to_owned(),
-        );
-    }
-    if families.contains(&Family::Exploratory) {
-        corrections.push(
-            "Benjamini-Hochberg's correction, for rules that look through many segments: it bounds the share of false alarms \
-             among all alarms."
-                .to_owned(),
-        );
-    }
+    let corrections = families(audited, &alpha);
     if !corrections.is_empty() {
         notes.push(note("Many comparisons", &corrections));
     }
@@ -56,7 +42,8 @@ pub(in crate::report) fn method_notes(audited: &Audited) -> Vec<(Text, Vec<Text>
             "Adjusted ratios and differences are Mantel-Haenszel's over the combined levels of the strata: customers are \
              compared with customers of the same stratum only. Standardised rates give both sides everybody's mix of strata. \
              The crude difference splits exactly into a part that the different mix explains and a part that different rates \
-             within strata explain (Kitagawa 1955)."
+             within strata explain (Kitagawa 1955). Where rows are weighted or customers come back, variances are linearised over \
+             rows or over customers (Binder 1983), and what has no such form is not computed."
                 .to_owned(),
         ]));
     }
@@ -84,8 +71,60 @@ pub(in crate::report) fn method_notes(audited: &Audited) -> Vec<(Text, Vec<Text>
     notes
 }
 
+/// What each correction in use bounds, and every family of comparisons with its size.
+fn families(audited: &Audited, alpha: &str) -> Vec<String> {
+    let all = || audited.rules.iter().flat_map(|result| &result.families);
+    let bounded = [
+        (
+            Correction::Holm,
+            "Holm's correction, for what was declared in advance: it bounds the chance of a single false alarm in a family.",
+        ),
+        (
+            Correction::BenjaminiHochberg,
+            "Benjamini-Hochberg's correction, for what looks through many segments: it bounds the share of false alarms among \
+             all alarms of a family.",
+        ),
+        (
+            Correction::BenjaminiYekutieli,
+            "Benjamini-Yekutieli's correction bounds the share of false alarms however the comparisons depend on each other.",
+        ),
+        (
+            Correction::EBenjaminiHochberg,
+            "Benjamini-Hochberg's procedure on e-values, 1/(2√p) of each p-value, bounds the share of false alarms under any \
+             dependence.",
+        ),
+        (Correction::Simultaneous, "The interval of the widest pair holds for all pairs of its grouping at once."),
+    ];
+    let mut texts: Vec<String> = bounded
+        .into_iter()
+        .filter(|(correction, _)| all().any(|family| family.correction == *correction))
+        .map(|(_, text)| text.to_owned())
+        .collect();
+    for result in &audited.rules {
+        let mut each: Vec<String> = Vec::new();
+        for family in &result.families {
+            let of = match family.attributes {
+                1 => "single attributes".to_owned(),
+                attributes => format!("{attributes} attributes together"),
+            };
+            let one = format!(
+                "{} of {of} ({})",
+                super::plural(family.comparisons, "comparison", "comparisons"),
+                family.correction.text()
+            );
+            if !each.contains(&one) {
+                each.push(one);
+            }
+        }
+        if !each.is_empty() {
+            texts.push(format!("{}: {}; two-sided at {alpha}.", result.rule.id, each.join("; ")));
+        }
+    }
+    texts
+}
+
 fn note(term: &str, texts: &[String]) -> (Text, Vec<Text>) {
-    (term.into(), texts.iter().map(|text| text.clone().into()).collect())
+    (term.into(), texts.iter().map(Text::of_prose).collect())
 }
 
 fn methods_used(audited: &Audited) -> String {

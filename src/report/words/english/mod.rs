@@ -1,9 +1,15 @@
 //! English.
 
+#[cfg(feature = "json")]
+pub(in crate::report) mod difference;
+mod governance;
 mod label;
 mod method;
 mod notice;
 mod passage;
+#[cfg(feature = "pipeline")]
+pub(in crate::report) mod pipeline;
+pub(in crate::report) mod public;
 mod reason;
 mod remark;
 mod sentence;
@@ -14,6 +20,7 @@ use super::{Language, Words};
 /// This language, for its own numbers and names.
 const W: Words = Words::new(Language::English);
 
+pub(super) use governance::*;
 pub(super) use label::*;
 pub(super) use method::*;
 pub(super) use notice::notice;

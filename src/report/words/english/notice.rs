@@ -7,15 +7,34 @@ use crate::report::text::Text;
 
 pub(in crate::report) fn notice(notice: &Notice) -> Text {
     match notice {
-        Notice::RepeatedCustomers { customers: different, repeated, most_rows } => Text::default()
-            .strong("Customers come back. ")
-            .plain(format!(
-                "{} of {} have more than one row, up to {}. Intervals count rows as if they were independent, so they are \
-                 narrower than they should be.",
+        Notice::RepeatedCustomers { customers: different, repeated, most_rows, design_effect } => {
+            let effect = design_effect.map_or_else(String::new, |effect| {
+                format!(" For the selection rate of everybody this makes the variance {} times as large.", W.plain(effect))
+            });
+            Text::default().strong("Customers come back. ").plain(format!(
+                "{} of {} have more than one row, up to {}. Rows of one customer are not independent, so intervals and \
+                 verdicts rest on customers, not on rows.{effect}",
                 W.count(*repeated),
                 customers(*different),
                 W.count(*most_rows)
-            )),
+            ))
+        }
+        Notice::RowLevelIntervals { customers: different, repeated, most_rows } => {
+            Text::default().strong("Intervals are too narrow. ").plain(format!(
+                "{} of {} have more than one row, up to {}, and this audit was asked to count rows as if each were a \
+                 customer of its own. Verdicts may be too sure.",
+                W.count(*repeated),
+                customers(*different),
+                W.count(*most_rows)
+            ))
+        }
+        Notice::FewCustomers { slices, fewer_than } => Text::default().strong("Few customers behind many rows. ").plain(
+            format!(
+                "{} fewer than {} different customers. How uncertain such rates are is itself uncertain.",
+                plural(*slices, "segment has", "segments have"),
+                W.count(*fewer_than)
+            ),
+        ),
         Notice::CustomersComeBack => Text::default().strong("Customers come back. ").plain(
             "How often is withheld to protect them. Intervals count rows as if they were independent, so they are narrower than \
              they should be.",

@@ -3,8 +3,8 @@
 use super::W;
 use super::label::{plural, segments};
 use crate::audit::{
-    Audited, ConditionalResult, GroupingResult, ImpactTable, Privacy, RepresentationResult, Rule, RuleResult,
-    WithheldSlices,
+    Audited, ConditionalResult, CorrectionResult, GroupingResult, ImpactTable, Privacy, RecordingError,
+    RepresentationResult, Rule, RuleResult, ShrinkageResult, WithheldSlices,
 };
 use crate::data::LabelAvailability;
 use crate::inference::simpson::{Pattern, Reversal};
@@ -204,6 +204,23 @@ pub(in crate::report) fn strata_caption(grouping: &Grouping) -> Text {
     Text::from("Selection, crude and adjusted, by ").text(Text::of_attributes(grouping.attributes()))
 }
 
+pub(in crate::report) fn strata_tests_caption(grouping: &Grouping) -> Text {
+    Text::from("Other looks at selection within strata, by ").text(Text::of_attributes(grouping.attributes()))
+}
+
+pub(in crate::report) fn strata_tests_intro() -> Text {
+    "The first test asks whether there is any difference within strata (Cochran, Mantel and Haenszel), the second whether the \
+     odds ratio is the same in all of them (Breslow and Day, with Tarone's correction): where it is not, one adjusted number \
+     hides unlike strata. The model has every stratum column as a control; its effect is the mean change of the rate if all \
+     customers belonged to the segment. The make-up compares the segment's share among those passed over with its share \
+     among the selected: it grows with the segment and is no gap between rates."
+        .into()
+}
+
+pub(in crate::report) fn not_computed() -> &'static str {
+    "not computed"
+}
+
 pub(in crate::report) fn strata_rows(result: &ConditionalResult) -> Text {
     Text::from("Selection rates within strata: ").text(W.slice(&result.slice))
 }
@@ -364,6 +381,68 @@ pub(in crate::report) fn bounds_intro() -> Text {
 
 pub(in crate::report) fn bounds_caption() -> Text {
     "What customers of unknown segment could change".into()
+}
+
+pub(in crate::report) fn show_ranking() -> Text {
+    "Ranked by rate, small segments drawn towards the mean".into()
+}
+
+pub(in crate::report) fn ranking_caption(grouping: &Grouping) -> Text {
+    Text::from("Ranked by selection rate, by ").text(Text::of_attributes(grouping.attributes()))
+}
+
+pub(in crate::report) fn ranking_intro(result: &ShrinkageResult) -> Text {
+    let worth = match result.prior.concentration {
+        Ok(rows) => format!("as if {} more rows at that rate had been seen of each", W.effective(rows)),
+        Err(_) => "all the way, since the segments vary no more than chance alone would make them".to_owned(),
+    };
+    format!(
+        "The lowest and highest rates of many segments belong to small ones, by chance. Here each rate is drawn towards {}, the \
+         mean over segments: {worth}. This is for ranking and for looking only. No verdict rests on it, and no ratio should: it \
+         draws towards parity.",
+        W.percent(result.prior.mean)
+    )
+    .into()
+}
+
+pub(in crate::report) fn label_bounds_intro() -> Text {
+    "Some outcomes are not known. Whatever they are or would have been, the rates lie between these bounds: the lowest and \
+     the highest value that any of them could give. No assumption is made about who has no outcome."
+        .into()
+}
+
+pub(in crate::report) fn label_bounds_caption() -> Text {
+    "What outcomes that are not known could change".into()
+}
+
+pub(in crate::report) fn correction_intro(result: &CorrectionResult) -> Text {
+    let declared = match result.error {
+        RecordingError::Segment => Text::of_name(&result.attribute)
+            .plain(" is recorded with error, at the rates that were declared. The corrected numbers undo it"),
+        RecordingError::Outcome(accuracy) => Text::from(format!(
+            "Outcomes are recorded with error: {} of the positive ones and {} of the negative ones are right, as was \
+             declared. The corrected numbers undo it",
+            W.percent(accuracy.sensitivity),
+            W.percent(accuracy.specificity)
+        )),
+    };
+    let text = declared.plain(
+        ", if errors depend on nothing else. They have no interval: the error rates are taken as known, and they are not what \
+         verdicts rest on.",
+    );
+    let text = match result.condition_number {
+        Ok(number) => text.plain(format!(" Noise is amplified up to {} times (condition number).", W.plain(number))),
+        Err(reason) => text.plain(format!(" They are not given: {}.", super::unavailable(reason))),
+    };
+    if result.constrained {
+        text.plain(" Some counts would have become negative: the declared rates and the data disagree.")
+    } else {
+        text
+    }
+}
+
+pub(in crate::report) fn correction_caption(result: &CorrectionResult) -> Text {
+    Text::from("Observed and corrected, by ").text(Text::of_name(&result.attribute))
 }
 
 pub(in crate::report) fn no_notices() -> Text {

@@ -23,8 +23,8 @@ pub(in crate::report) fn reference(summary: Summary, reference: &ReferenceGroup)
         Reference::Overall => "everyone".into(),
         Reference::Best => slice().plain(", the best-treated segment found"),
         Reference::Largest => slice().plain(", the largest segment"),
+        Reference::Levels(_) | Reference::WidestPair => slice(),
         Reference::Population => "the declared population".into(),
-        Reference::Levels(_) => slice(),
     }
 }
 

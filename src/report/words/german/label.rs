@@ -3,7 +3,10 @@
 use super::W;
 use crate::audit::Severity;
 use crate::report::model::{ReviewDecision, Section};
-use crate::report::words::labels::{CardLabels, ColumnLabels, FactLabels, FindingLabels, Labels, TableLabels};
+use crate::report::words::labels::{
+    ActionLabels, CardLabels, ColumnLabels, ExemptionLabels, FactLabels, FindingLabels, HistoryLabels, Labels,
+    TableLabels,
+};
 
 pub(in crate::report) fn default_title(policy: &str) -> String {
     format!("Fairness-Prüfung nach der Richtlinie „{policy}“")
@@ -31,6 +34,11 @@ pub(in crate::report) const fn section_title(section: Section) -> &'static str {
         Section::WorstPairs => "Größte Abstände, und was der Zufall allein ergäbe",
         Section::ImpactTables => "Wirkungstabellen",
         Section::Exclusions => "Wer in den Zahlen fehlt",
+        Section::CorrectiveActions => "Was unternommen wird",
+        Section::FollowUp => "Seit dem letzten Bericht",
+        Section::SystemCard => "Steckbrief des Systems",
+        Section::Exemptions => "Ausnahmen und Eskalation",
+        Section::Limitations => "Grenzen der Aussage",
         Section::Notices => "Was beim Lesen zu beachten ist",
         Section::Methods => "Wie gerechnet wurde",
     }
@@ -74,6 +82,11 @@ pub(in crate::report) fn customers(count: u64) -> String {
 
 pub(in crate::report) fn segments(count: u64) -> String {
     plural(count, "Segment", "Segmente")
+}
+
+/// „effektives n 1.234“: so viele unabhängige Zeilen sagten ebenso viel.
+pub(in crate::report) fn effective_rows(rows: f64) -> String {
+    format!("effektives n {}", W.effective(rows))
 }
 
 pub(in crate::report) const LABELS: Labels = Labels {
@@ -132,13 +145,19 @@ pub(in crate::report) const LABELS: Labels = Labels {
         as_of: "Stichtag der Ausnahmen",
         software: "Software",
         schema: "Schemaversion des Berichts",
-        escalation: "Wer zu verständigen ist, wenn die Richtlinie nicht erfüllt ist",
         name: "Name",
         role: "Funktion",
         independence: "Unabhängigkeit",
         statement: "Auflagen und Bemerkungen",
         date: "Datum",
         signature: "Unterschrift",
+        public_key: "Öffentlicher Schlüssel (Ed25519)",
+        noted: "vermerkt, nicht signiert",
+        decision_made: "Was entschieden wird",
+        favourable_outcome: "Was für die Person günstig ist",
+        population: "Wer die Personen sind",
+        consent: "Einwilligung",
+        supersedes: "Ersetzt",
     },
     column: ColumnLabels {
         segment: "Segment",
@@ -171,6 +190,22 @@ pub(in crate::report) const LABELS: Labels = Labels {
         reason: "Grund",
         share_of_segment: "Anteil an den Zeilen des Segments",
         p_value: "p, korrigiert",
+        adjusted_odds_ratio: "Bereinigtes Odds Ratio",
+        any_difference: "Überhaupt ein Unterschied?",
+        same_everywhere: "In allen Schichten gleich?",
+        logistic: "Odds Ratio des Modells",
+        marginal_effect: "Effekt im Modell",
+        make_up: "Zusammensetzung innerhalb der Schichten",
+        drawn_in: "Zum Mittel hin gezogen",
+        own_weight: "Gewicht der eigenen Quote",
+        rate: "Quote",
+        without_outcome: "Ohne Ergebnis",
+        between: "Mindestens und höchstens",
+        difference_between: "Differenz zu allen anderen, mindestens und höchstens",
+        observed: "Beobachtet",
+        corrected: "Korrigiert",
+        observed_difference: "Differenz, beobachtet",
+        corrected_difference: "Differenz, korrigiert",
         rate_bounds: "Auswahlquote, mindestens und höchstens",
         ratio_bounds: "Verhältnis zu allen anderen, mindestens und höchstens",
         share_in_data: "Anteil in den Daten",
@@ -193,5 +228,29 @@ pub(in crate::report) const LABELS: Labels = Labels {
         evidence: "Nachweis",
         p_value: "Gegen den Zufall",
         fails: "verletzt die Richtlinie",
+    },
+    action: ActionLabels {
+        option: "Was getan wird",
+        effect: "Erwartete Wirkung",
+        cost: "Kosten",
+        loses: "Wer dabei verliert",
+        owner: "Verantwortlich",
+        due: "Fällig",
+        state: "Stand",
+        overdue: "überfällig",
+    },
+    history: HistoryLabels {
+        finding: "Befund",
+        state: "Stand",
+        why: "Was diese Prüfung dazu sagt",
+        reports: "Frühere Berichte, in denen er offen war",
+    },
+    exemption: ExemptionLabels {
+        rule: "Regel",
+        segment: "Segment",
+        reason: "Warum es der Regel nicht angelastet wird",
+        expires: "Letzter Tag",
+        approved_by: "Genehmigt von",
+        expired: "abgelaufen",
     },
 };

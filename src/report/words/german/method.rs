@@ -1,7 +1,7 @@
 //! Wie die Zahlen berechnet wurden, wie es die letzten Seiten eines Berichts erzählen.
 
 use super::W;
-use crate::audit::{Audited, Family};
+use crate::audit::{Audited, Correction};
 use crate::report::text::Text;
 
 pub(in crate::report) fn method_notes(audited: &Audited) -> Vec<(Text, Vec<Text>)> {
@@ -27,22 +27,7 @@ pub(in crate::report) fn method_notes(audited: &Audited) -> Vec<(Text, Vec<Text>
                 .to_owned(),
         ]),
     ];
-    let families: Vec<Family> = audited.rules.iter().map(|result| result.rule.family).collect();
-    let mut corrections = Vec::new();
-    if families.contains(&Family::Primary) {
-        corrections.push(
-            "Korrektur nach Holm für Regeln, die im Voraus erklärt wurden: sie begrenzt die Wahrscheinlichkeit auch nur eines \
-             Fehlalarms in einer Regel."
-                .to_owned(),
-        );
-    }
-    if families.contains(&Family::Exploratory) {
-        corrections.push(
-            "Korrektur nach Benjamini-Hochberg für Regeln, die viele Segmente durchsuchen: sie begrenzt den Anteil der \
-             Fehlalarme an allen Alarmen."
-                .to_owned(),
-        );
-    }
+    let corrections = families(audited, &alpha);
     if !corrections.is_empty() {
         notes.push(note("Viele Vergleiche", &corrections));
     }
@@ -58,7 +43,9 @@ pub(in crate::report) fn method_notes(audited: &Audited) -> Vec<(Text, Vec<Text>
             "Bereinigte Verhältnisse und Differenzen sind die von Mantel-Haenszel über die kombinierten Stufen der Schichten: \
              Personen werden nur mit Personen derselben Schicht verglichen. Standardisierte Quoten geben beiden Seiten die \
              Zusammensetzung aller. Die rohe Differenz zerfällt genau in einen Teil, den die andere Zusammensetzung erklärt, \
-             und einen, den andere Quoten innerhalb der Schichten erklären (Kitagawa 1955)."
+             und einen, den andere Quoten innerhalb der Schichten erklären (Kitagawa 1955). Wo Zeilen gewichtet \
+             sind oder Personen mehrfach vorkommen, sind Varianzen über Zeilen oder über Personen linearisiert (Binder 1983), und \
+             was keine solche Form hat, wird nicht berechnet."
                 .to_owned(),
         ]));
     }
@@ -86,8 +73,65 @@ pub(in crate::report) fn method_notes(audited: &Audited) -> Vec<(Text, Vec<Text>
     notes
 }
 
+/// Was jede verwendete Korrektur begrenzt, und jede Familie von Vergleichen mit ihrer Größe.
+fn families(audited: &Audited, alpha: &str) -> Vec<String> {
+    let all = || audited.rules.iter().flat_map(|result| &result.families);
+    let bounded = [
+        (
+            Correction::Holm,
+            "Korrektur nach Holm für das, was im Voraus erklärt wurde: sie begrenzt die Wahrscheinlichkeit auch nur eines \
+             Fehlalarms in einer Familie.",
+        ),
+        (
+            Correction::BenjaminiHochberg,
+            "Korrektur nach Benjamini-Hochberg für das, was viele Segmente durchsucht: sie begrenzt den Anteil der Fehlalarme an \
+             allen Alarmen einer Familie.",
+        ),
+        (
+            Correction::BenjaminiYekutieli,
+            "Die Korrektur nach Benjamini-Yekutieli begrenzt den Anteil der Fehlalarme, wie auch immer die Vergleiche voneinander \
+             abhängen.",
+        ),
+        (
+            Correction::EBenjaminiHochberg,
+            "Das Verfahren von Benjamini-Hochberg auf E-Werten, 1/(2√p) jedes p-Werts, begrenzt den Anteil der Fehlalarme bei \
+             beliebiger Abhängigkeit.",
+        ),
+        (
+            Correction::Simultaneous,
+            "Das Intervall des größten Abstands gilt für alle Paare seiner Gruppierung zugleich.",
+        ),
+    ];
+    let mut texts: Vec<String> = bounded
+        .into_iter()
+        .filter(|(correction, _)| all().any(|family| family.correction == *correction))
+        .map(|(_, text)| text.to_owned())
+        .collect();
+    for result in &audited.rules {
+        let mut each: Vec<String> = Vec::new();
+        for family in &result.families {
+            let of = match family.attributes {
+                1 => "einzelner Merkmale".to_owned(),
+                attributes => format!("von {attributes} kombinierten Merkmalen"),
+            };
+            let one = format!(
+                "{} {of} ({})",
+                super::plural(family.comparisons, "Vergleich", "Vergleiche"),
+                super::correction(family.correction)
+            );
+            if !each.contains(&one) {
+                each.push(one);
+            }
+        }
+        if !each.is_empty() {
+            texts.push(format!("{}: {}; zweiseitig zum Niveau {alpha}.", result.rule.id, each.join("; ")));
+        }
+    }
+    texts
+}
+
 fn note(term: &str, texts: &[String]) -> (Text, Vec<Text>) {
-    (term.into(), texts.iter().map(|text| text.clone().into()).collect())
+    (term.into(), texts.iter().map(Text::of_prose).collect())
 }
 
 fn methods_used(audited: &Audited) -> String {

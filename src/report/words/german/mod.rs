@@ -1,6 +1,7 @@
 //! Deutsch: dieselben Funktionen wie in `english`, Satz für Satz.
 
 mod catalogue;
+mod governance;
 mod label;
 mod method;
 mod notice;
@@ -16,6 +17,7 @@ use super::{Language, Words};
 const W: Words = Words::new(Language::German);
 
 pub(super) use catalogue::*;
+pub(super) use governance::*;
 pub(super) use label::*;
 pub(super) use method::*;
 pub(super) use notice::notice;

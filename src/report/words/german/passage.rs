@@ -3,8 +3,8 @@
 use super::W;
 use super::label::{customers, plural, segments};
 use crate::audit::{
-    Audited, ConditionalResult, GroupingResult, ImpactTable, Privacy, RepresentationResult, Rule, RuleResult,
-    WithheldSlices,
+    Audited, ConditionalResult, CorrectionResult, GroupingResult, ImpactTable, Privacy, RecordingError,
+    RepresentationResult, Rule, RuleResult, ShrinkageResult, WithheldSlices,
 };
 use crate::data::LabelAvailability;
 use crate::inference::simpson::{Pattern, Reversal};
@@ -223,6 +223,24 @@ pub(in crate::report) fn strata_caption(grouping: &Grouping) -> Text {
     Text::from("Auswahl, roh und bereinigt, nach ").text(Text::of_attributes(grouping.attributes()))
 }
 
+pub(in crate::report) fn strata_tests_caption(grouping: &Grouping) -> Text {
+    Text::from("Andere Blicke auf die Auswahl innerhalb der Schichten, nach ")
+        .text(Text::of_attributes(grouping.attributes()))
+}
+
+pub(in crate::report) fn strata_tests_intro() -> Text {
+    "Der erste Test fragt, ob es innerhalb der Schichten überhaupt einen Unterschied gibt (Cochran, Mantel und Haenszel), der \
+     zweite, ob das Odds Ratio in allen dasselbe ist (Breslow und Day, korrigiert nach Tarone): wo nicht, verdeckt eine einzige \
+     bereinigte Zahl ungleiche Schichten. Das Modell hat jede Schichtspalte als Kontrollvariable; sein Effekt ist die mittlere \
+     Änderung der Quote, gehörten alle Personen zum Segment. Die Zusammensetzung vergleicht den Anteil des Segments unter den \
+     Übergangenen mit seinem Anteil unter den Ausgewählten: sie wächst mit dem Segment und ist kein Abstand zwischen Quoten."
+        .into()
+}
+
+pub(in crate::report) fn not_computed() -> &'static str {
+    "nicht berechnet"
+}
+
 pub(in crate::report) fn strata_rows(result: &ConditionalResult) -> Text {
     Text::from("Auswahlquoten innerhalb der Schichten: ").text(W.slice(&result.slice))
 }
@@ -379,6 +397,73 @@ pub(in crate::report) fn bounds_intro() -> Text {
 
 pub(in crate::report) fn bounds_caption() -> Text {
     "Was Personen mit unbekanntem Segment ändern könnten".into()
+}
+
+pub(in crate::report) fn show_ranking() -> Text {
+    "Rangfolge der Quoten, kleine Segmente zum Mittel hin gezogen".into()
+}
+
+pub(in crate::report) fn ranking_caption(grouping: &Grouping) -> Text {
+    Text::from("Rangfolge der Auswahlquoten, nach ").text(Text::of_attributes(grouping.attributes()))
+}
+
+pub(in crate::report) fn ranking_intro(result: &ShrinkageResult) -> Text {
+    let worth = match result.prior.concentration {
+        Ok(rows) => format!("als wären von jedem {} weitere Zeilen mit dieser Quote gesehen worden", W.effective(rows)),
+        Err(_) => {
+            "ganz dorthin, denn die Segmente unterscheiden sich nicht stärker, als der Zufall allein es täte".to_owned()
+        }
+    };
+    format!(
+        "Von vielen Segmenten haben kleine die niedrigsten und die höchsten Quoten, aus Zufall. Hier ist jede Quote zu {} hin \
+         gezogen, dem Mittel der Segmente: {worth}. Das dient nur der Rangfolge und dem Überblick. Kein Urteil beruht darauf, und \
+         auch kein Verhältnis sollte es: die Werte sind zur Gleichheit hin gezogen.",
+        W.percent(result.prior.mean)
+    )
+    .into()
+}
+
+pub(in crate::report) fn label_bounds_intro() -> Text {
+    "Einige Ergebnisse sind nicht bekannt. Wie sie auch lauten oder gelautet hätten, die Quoten liegen zwischen diesen Grenzen: \
+     dem niedrigsten und dem höchsten Wert, den irgendeines von ihnen ergeben könnte. Darüber, wem ein Ergebnis fehlt, wird \
+     nichts angenommen."
+        .into()
+}
+
+pub(in crate::report) fn label_bounds_caption() -> Text {
+    "Was nicht bekannte Ergebnisse ändern könnten".into()
+}
+
+pub(in crate::report) fn correction_intro(result: &CorrectionResult) -> Text {
+    let declared = match result.error {
+        RecordingError::Segment => Text::of_name(&result.attribute)
+            .plain(" ist mit Fehlern erfasst, in den Häufigkeiten, die angegeben wurden. Die korrigierten Zahlen machen das rückgängig"),
+        RecordingError::Outcome(accuracy) => Text::from(format!(
+            "Ergebnisse sind mit Fehlern erfasst: nach Angabe stimmen {} der positiven und {} der negativen. Die korrigierten \
+             Zahlen machen das rückgängig",
+            W.percent(accuracy.sensitivity),
+            W.percent(accuracy.specificity)
+        )),
+    };
+    let text = declared.plain(
+        ", sofern die Fehler von nichts anderem abhängen. Sie haben kein Intervall: die Fehlerhäufigkeiten gelten als bekannt. \
+         Urteile beruhen nicht auf ihnen.",
+    );
+    let text = match result.condition_number {
+        Ok(number) => text.plain(format!(" Rauschen wird bis zu {}-fach verstärkt (Konditionszahl).", W.plain(number))),
+        Err(reason) => text.plain(format!(" Sie werden nicht angegeben: {}.", super::unavailable(reason))),
+    };
+    if result.constrained {
+        text.plain(
+            " Einige Anzahlen wären negativ geworden: die angegebenen Häufigkeiten und die Daten widersprechen sich.",
+        )
+    } else {
+        text
+    }
+}
+
+pub(in crate::report) fn correction_caption(result: &CorrectionResult) -> Text {
+    Text::from("Beobachtet und korrigiert, nach ").text(Text::of_name(&result.attribute))
 }
 
 pub(in crate::report) fn no_notices() -> Text {

@@ -23,7 +23,7 @@ pub(in crate::report) fn reference(summary: Summary, reference: &ReferenceGroup)
         Reference::Best => slice().plain(", das am besten behandelte Segment"),
         Reference::Largest => slice().plain(", das größte Segment"),
         Reference::Population => "die angegebene Bevölkerung".into(),
-        Reference::Levels(_) => slice(),
+        Reference::Levels(_) | Reference::WidestPair => slice(),
     }
 }
 
@@ -35,6 +35,7 @@ pub(in crate::report) fn chosen(reference: &Reference) -> &'static str {
         Reference::Best => "das am besten behandelte Segment, aus den Daten bestimmt",
         Reference::Largest => "das größte Segment",
         Reference::Population => "die angegebene Bevölkerung",
+        Reference::WidestPair => "das andere Segment des größten Abstands",
         Reference::Levels(_) => "von der Richtlinie festgelegt",
     }
 }
@@ -43,6 +44,8 @@ pub(in crate::report) const fn correction(correction: Correction) -> &'static st
     match correction {
         Correction::Holm => "Holm",
         Correction::BenjaminiHochberg => "Benjamini-Hochberg",
+        Correction::BenjaminiYekutieli => "Benjamini-Yekutieli",
+        Correction::EBenjaminiHochberg => "Benjamini-Hochberg auf E-Werten",
         Correction::Simultaneous => "simultanes Intervall",
     }
 }

@@ -1,0 +1,155 @@
+//! A page for the public: plain words, rounded numbers, no small counts, no names of people.
+
+use super::document::Block;
+use super::governance::ActionState;
+use super::markdown;
+use super::model::Report;
+use super::text::Text;
+use super::words::{self, public as own};
+use crate::audit::{Assessment, FindingCode, RuleResult, Verdict};
+
+/// Customers that a segment must have to be named.
+pub const PUBLIC_MINIMUM: u64 = 100;
+/// Customers that each count behind a published number must have, and its complement.
+const COUNTED: u64 = 10;
+/// Segments that are named; the rest is said to be more.
+const NAMED: usize = 8;
+
+/// A page for the public, made by [`Report::public_summary`].
+#[derive(Debug)]
+#[must_use = "a summary is there to be written"]
+pub struct PublicSummary {
+    pub(super) title: String,
+    pub(super) draft: bool,
+    pub(super) blocks: Vec<Block>,
+}
+
+impl Report {
+    /// One page for the public: what was checked, what was found, what is being done, and what the check cannot tell.
+    ///
+    /// Single attributes only, segments of at least [`PUBLIC_MINIMUM`] customers, counts rounded to two digits and
+    /// differences to whole percent; nothing is said of a rate behind which fewer than ten customers stand, on either side.
+    /// Names of reviewers and owners of single actions are left out.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use evenhand::{Audit, Policy, Predictions};
+    ///
+    /// let predictions = Predictions::builder()
+    ///     .decision((0..1000).map(|i| i % 2 == 0 || i % 4 == 1))
+    ///     .segment("gender", (0..1000).map(|i| if i % 2 == 0 { "men" } else { "women" }))
+    ///     .build()?;
+    /// let report = Audit::new().policy(Policy::four_fifths()).run(&predictions)?.report().title("Spring offer").build();
+    /// let text = report.public_summary().markdown();
+    /// assert!(text.contains("Customers in gender=women were chosen about 50% less often than everyone else"), "{text}");
+    /// # Ok::<(), evenhand::Error>(())
+    /// ```
+    pub fn public_summary(&self) -> PublicSummary {
+        let mut blocks = vec![Block::Paragraph(own::intro(self))];
+        if self.is_draft() {
+            blocks.push(Block::Callout(own::draft()));
+        }
+        let chapter = |title: &str, mut body: Vec<Block>, blocks: &mut Vec<Block>| {
+            if !body.is_empty() {
+                blocks.push(Block::Heading { level: 2, text: title.into() });
+                blocks.append(&mut body);
+            }
+        };
+        chapter(own::CHECKED, checked(self), &mut blocks);
+        chapter(own::FOUND, found(self), &mut blocks);
+        chapter(own::DONE, done(self), &mut blocks);
+        chapter(own::LIMITS, vec![Block::List(own::limits(self, PUBLIC_MINIMUM))], &mut blocks);
+        let decided = self.signed().map(|one| one.decision).max();
+        chapter(own::WHO, vec![Block::Paragraph(own::answers(self, decided))], &mut blocks);
+        PublicSummary { title: own::title(&self.title), draft: self.is_draft(), blocks }
+    }
+}
+
+impl PublicSummary {
+    /// As GitHub-flavoured Markdown. Names that came with the data are escaped.
+    pub fn markdown(&self) -> String {
+        let title = Block::Heading { level: 1, text: Text::of_prose(&self.title) };
+        format!("{}\n{}", markdown::blocks(&[title]), markdown::blocks(&self.blocks))
+    }
+}
+
+fn checked(report: &Report) -> Vec<Block> {
+    let attributes: Vec<&str> = report
+        .audited
+        .groupings
+        .iter()
+        .filter_map(|own| match own.grouping.attributes() {
+            [one] => Some(one.as_str()),
+            _ => None,
+        })
+        .collect();
+    vec![Block::Paragraph(own::checked(report, &attributes))]
+}
+
+/// Whether a segment is large enough to be named, and every count behind its number.
+fn is_public(assessment: &Assessment) -> bool {
+    let counts = || assessment.group_values.iter().chain(&assessment.reference_values);
+    assessment.grouping.attributes().len() == 1
+        && assessment.rows >= PUBLIC_MINIMUM
+        && assessment.reference.rows >= PUBLIC_MINIMUM
+        && assessment.value.is_ok()
+        && !assessment.group_values.is_empty()
+        && counts().all(|value| match (value.numerator, value.denominator) {
+            (Some(of), Some(among)) => of >= COUNTED && among.saturating_sub(of) >= COUNTED,
+            _ => false,
+        })
+}
+
+fn found(report: &Report) -> Vec<Block> {
+    let audited = &report.audited;
+    let exempted = |rule_at: usize, at: usize| {
+        let evidence = format!("rules[{rule_at}].assessments[{at}]");
+        audited.findings.iter().any(|one| one.evidence == evidence && one.exempted.is_some())
+    };
+    let mut named: Vec<(&RuleResult, &Assessment, bool)> = Vec::new();
+    let mut kept_back = false;
+    for (rule_at, result) in audited.rules.iter().enumerate() {
+        for (at, one) in result.assessments.iter().enumerate().filter(|(_, one)| one.verdict == Verdict::Outside) {
+            if is_public(one) {
+                named.push((result, one, exempted(rule_at, at)));
+            } else {
+                kept_back = true;
+            }
+        }
+    }
+    named.sort_by_key(|(_, one, _)| std::cmp::Reverse(one.rows));
+    let mut blocks = vec![Block::Paragraph(own::verdict(audited.gate.passed(), !named.is_empty() || kept_back))];
+    let mut list: Vec<Text> = named
+        .iter()
+        .take(NAMED)
+        .map(|(result, one, exempted)| own::outside(audited, &result.rule, one, *exempted))
+        .collect();
+    if named.len() > NAMED {
+        list.push(own::more_segments());
+    }
+    if kept_back {
+        list.push(own::kept_back());
+    }
+    if !list.is_empty() {
+        blocks.push(Block::List(list));
+    }
+    let open = audited.rules.iter().flat_map(|result| &result.assessments);
+    if open.into_iter().any(|one| matches!(one.verdict, Verdict::Inconclusive | Verdict::NotAssessed)) {
+        blocks.push(Block::Paragraph(own::open()));
+    }
+    if audited.findings.iter().any(|finding| finding.code == FindingCode::ReversalWithinStrata) {
+        blocks.push(Block::Paragraph(own::reversal()));
+    }
+    blocks
+}
+
+fn done(report: &Report) -> Vec<Block> {
+    let actions = report.governance.actions.iter().filter(|action| action.state != ActionState::Rejected);
+    let list: Vec<Text> = actions.map(own::action).collect();
+    if !list.is_empty() {
+        return vec![Block::List(list)];
+    }
+    let outside = report.audited.rules.iter().any(|result| result.count(Verdict::Outside) > 0);
+    vec![Block::Paragraph(if outside { own::undecided() } else { words::ENGLISH.nothing_to_do() })]
+}

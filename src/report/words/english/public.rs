@@ -1,0 +1,184 @@
+//! The words of the public summary: plain, and without a term that needs explaining.
+
+use super::W;
+use crate::audit::{Assessment, Audited, Rule};
+use crate::data::Favourable;
+use crate::report::governance::{ActionState, CorrectiveAction};
+use crate::report::model::{Report, ReviewDecision};
+use crate::report::numbers::Scale;
+use crate::report::reading;
+use crate::report::text::Text;
+
+pub(in crate::report) const CHECKED: &str = "What we checked";
+pub(in crate::report) const FOUND: &str = "What we found";
+pub(in crate::report) const DONE: &str = "What is being done";
+pub(in crate::report) const LIMITS: &str = "What this check cannot tell";
+pub(in crate::report) const WHO: &str = "Who answers for it";
+
+pub(in crate::report) fn title(title: &str) -> String {
+    format!("{title}: are customers treated alike?")
+}
+
+pub(in crate::report) fn draft() -> Text {
+    Text::default()
+        .strong(super::LABELS.draft)
+        .plain(". This page is not for publication before the report behind it is signed.")
+}
+
+pub(in crate::report) fn intro(report: &Report) -> Text {
+    let card = &report.card;
+    let mut text = Text::from("We use a computer model to decide about customers.");
+    for part in [&card.purpose, &card.decision_made].into_iter().flatten() {
+        text = text.plain(" ").prose(part);
+    }
+    text.plain(" This page says in short whether it treats groups of customers alike.")
+}
+
+pub(in crate::report) fn checked(report: &Report, attributes: &[&str]) -> Text {
+    let audited = &report.audited;
+    let mut text = Text::from(format!(
+        "We looked at the decisions about some {} customers",
+        W.about(audited.population.audited as f64)
+    ));
+    if let Some(period) = &report.card.period {
+        text = text.plain(" (").prose(period).plain(")");
+    }
+    text = text.plain(", and compared how they turn out by ");
+    for (at, attribute) in attributes.iter().enumerate() {
+        let last = at > 0 && at + 1 == attributes.len();
+        text = text
+            .plain(if last {
+                " and "
+            } else if at > 0 {
+                ", "
+            } else {
+                ""
+            })
+            .name(*attribute);
+    }
+    let favourable = match audited.specification.favourable {
+        Favourable::Selected => "Being chosen is good for a customer.",
+        Favourable::NotSelected => "Not being chosen is good for a customer.",
+    };
+    text.plain(format!(". {favourable} We wrote down beforehand how large a difference we accept."))
+}
+
+pub(in crate::report) fn verdict(passed: bool, outside: bool) -> Text {
+    match (passed, outside) {
+        (true, false) => "No group was found to be treated more differently than we accept.".into(),
+        (true, true) => {
+            "Some groups are treated more differently than we accept. They are known, and our rules let the model be used in \
+             the meantime."
+                .into()
+        }
+        (false, _) => "Some groups are treated more differently than we accept. By our own rules the model does not pass.".into(),
+    }
+}
+
+/// "Customers in channel=phone were chosen about 40% less often than everyone else; we accept up to 20% less."
+pub(in crate::report) fn outside(audited: &Audited, rule: &Rule, assessment: &Assessment, exempted: bool) -> Text {
+    let scale = reading::scale(&rule.criterion);
+    let value = assessment.value.unwrap_or_default();
+    let subject = Text::from("Customers in ").text(W.slice(&assessment.slice));
+    let other = super::reference(rule.summary, &assessment.reference);
+    let selected = crate::metric::catalogue::criterion(&rule.criterion).ok().and_then(reading::single);
+    let flipped = audited.specification.favourable == Favourable::NotSelected;
+    let verb = match selected {
+        Some(("selection_rate", _, true)) if flipped => Some("were spared"),
+        Some(("selection_rate", ..)) => Some("were chosen"),
+        _ => None,
+    };
+    let text = match (verb, scale) {
+        (Some(verb), Scale::Ratio) => {
+            let percent = whole((value - 1.0).abs() * 100.0);
+            let how = if value < 1.0 { "less" } else { "more" };
+            subject.plain(format!(" {verb} about {percent}% {how} often than ")).text(other)
+        }
+        (Some(verb), Scale::Points) => {
+            let points = whole(value.abs() * 100.0);
+            let how = if value < 0.0 { "fewer" } else { "more" };
+            let other = other.plain(format!(": about {points} {how} in every 100"));
+            subject.plain(format!(" {verb} {} often than ", if value < 0.0 { "less" } else { "more" })).text(other)
+        }
+        _ => {
+            let name = super::criterion_name(&rule.criterion);
+            subject
+                .plain(" are treated more differently than we accept compared with ")
+                .text(other)
+                .plain(format!(" (measured as {name})"))
+        }
+    };
+    text.plain(if exempted {
+        ". We accept this for now, for a reason and until a day that are written down."
+    } else {
+        "."
+    })
+}
+
+fn whole(value: f64) -> String {
+    if value < 1.0 { "1".to_owned() } else { format!("{value:.0}") }
+}
+
+pub(in crate::report) fn more_segments() -> Text {
+    "Further groups differ by more than we accept.".into()
+}
+
+pub(in crate::report) fn kept_back() -> Text {
+    "Some smaller groups, or combinations of groups, also differ by more than we accept. We do not name them, so that nobody \
+     can be recognised."
+        .into()
+}
+
+pub(in crate::report) fn open() -> Text {
+    "For some groups there are too few customers to say either way. That does not mean that they are treated alike."
+        .into()
+}
+
+pub(in crate::report) fn reversal() -> Text {
+    "For some groups the picture turns round when customers are compared who are alike in other ways.".into()
+}
+
+pub(in crate::report) fn action(action: &CorrectiveAction) -> Text {
+    let text = Text::of_prose(crate::report::words::capital(&action.option));
+    match (action.state, &action.due) {
+        (ActionState::Done, _) => text.plain(" (done)"),
+        (ActionState::Accepted, Some(due)) => text.plain(" (by ").prose(due).plain(")"),
+        (ActionState::Accepted, None) => text.plain(" (decided)"),
+        _ => text.plain(" (proposed)"),
+    }
+}
+
+pub(in crate::report) fn undecided() -> Text {
+    "What to do about it is being decided.".into()
+}
+
+pub(in crate::report) fn limits(report: &Report, minimum: u64) -> Vec<Text> {
+    let mut list: Vec<Text> = report.governance.limitations.iter().map(Text::of_prose).collect();
+    list.push(
+        "It compares groups. It cannot tell whether a single customer was treated rightly, nor why groups differ."
+            .into(),
+    );
+    list.push(
+        format!("Groups of fewer than {} customers are not shown here, and numbers are rounded.", W.count(minimum))
+            .into(),
+    );
+    if let Some(source) = &report.card.segment_source {
+        list.push(Text::from("How we know the groups: ").prose(source).plain("."));
+    }
+    list
+}
+
+pub(in crate::report) fn answers(report: &Report, decision: Option<ReviewDecision>) -> Text {
+    let text = match &report.card.owner {
+        Some(owner) => Text::of_prose(owner).plain(" answers for the model."),
+        None => "Nobody is named as answering for the model.".into(),
+    };
+    text.plain(match decision {
+        Some(ReviewDecision::Approved) => " A review of the full report approved its use.",
+        Some(ReviewDecision::ApprovedWithConditions) => {
+            " A review of the full report approved its use under conditions."
+        }
+        Some(ReviewDecision::Rejected) => " A review of the full report did not approve its use.",
+        None => " The full report has not been reviewed yet.",
+    })
+}
