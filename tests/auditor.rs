@@ -69,7 +69,9 @@ fn predictions(rows: &[Row], given: Given) -> Predictions {
 }
 
 fn audit(depth: usize) -> Audit {
-    Audit::new().slices(Slices::marginals().with_intersections(depth)).policy(Policy::four_fifths()).seed(7)
+    // Intervals that rest on customers need the rows of each customer together, which batches do not keep.
+    let slices = Slices::marginals().with_intersections(depth);
+    Audit::new().slices(slices).policy(Policy::four_fifths()).seed(7).row_level_intervals()
 }
 
 /// Everything that was found, as bytes.

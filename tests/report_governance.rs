@@ -78,7 +78,7 @@ fn an_action_past_its_day_is_overdue_unless_it_is_done() {
     assert!(!report(ActionState::Accepted, "2027-01-31").contains("overdue"));
     assert!(!report(ActionState::Done, "2027-02-01").contains("overdue"));
     let text = report(ActionState::Proposed, "2026-12-01");
-    assert!(text.contains("disparate impact of 0.95 (95% interval 0.90 to 1)"), "{text}");
+    assert!(text.contains("disparate impact of 0.95 (95% interval 0.90 to 1.00)"), "{text}");
 }
 
 fn report(phone: usize, supersedes: Option<&Report>) -> Report {

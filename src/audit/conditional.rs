@@ -3,7 +3,7 @@
 use super::compare::Setting;
 use super::groups::Groups;
 use super::linearised::{Counting, LinearisedStrata};
-use super::result::{CompositionResult, ConditionalResult, LogisticResult, StratumRow};
+use super::stratified_result::{CompositionResult, ConditionalResult, LogisticResult, StratumRow};
 use crate::cube::{Cells, Confusion, Cube, CustomerRows};
 use crate::data::Favourable;
 use crate::error::Error;

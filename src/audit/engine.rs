@@ -10,11 +10,12 @@ use super::policy::{Policy, Reference, is_date, resolve};
 use super::protection::{Protection, Tables, WITHHELD};
 use super::representation::{ReferencePopulation, compare_with_populations};
 use super::result::{
-    Audited, ConditionalResult, Disparity, ExclusionCount, GroupingResult, MetricValue, OwnDefinition, Population,
-    SliceResult, WorstResult,
+    Audited, Disparity, ExclusionCount, GroupingResult, MetricValue, OwnDefinition, Population, SliceResult,
+    WorstResult,
 };
 use super::rules;
 use super::shrunken::shrunken;
+use super::stratified_result::ConditionalResult;
 use super::table::{Scored, impact_table};
 use super::tally::Tally;
 use super::uncertain::{CorrectionResult, SegmentError, correct_outcomes, correct_segments, label_bounds};

@@ -22,6 +22,7 @@ mod result;
 mod rules;
 mod shrunken;
 mod stored;
+mod stratified_result;
 mod table;
 mod tallies;
 mod tally;
@@ -39,11 +40,12 @@ pub use preset::{Preset, PresetStatus};
 pub use representation::{ReferencePopulation, RepresentationResult, RepresentedSlice};
 pub use resampled::Resamples;
 pub use result::{
-    Assessment, Audited, CompositionResult, ConditionalResult, Disparity, ExclusionCount, FamilyResult, GroupingResult,
-    LiteralResult, LogisticResult, MetricValue, MissingBounds, OwnDefinition, Population, Privacy, ReferenceGroup,
-    RuleResult, SliceResult, StratumRow, WithheldSlices, WorstResult,
+    Assessment, Audited, Disparity, ExclusionCount, FamilyResult, GroupingResult, LiteralResult, MetricValue,
+    MissingBounds, OwnDefinition, Population, Privacy, ReferenceGroup, RuleResult, SliceResult, WithheldSlices,
+    WorstResult,
 };
 pub use shrunken::{ShrinkageResult, ShrunkenSlice};
+pub use stratified_result::{CompositionResult, ConditionalResult, LogisticResult, StratumRow};
 pub use table::{ImpactRow, ImpactTable};
 pub use uncertain::{CorrectedValue, CorrectionResult, LabelBounds, RecordingError, SegmentError};
 pub use verdict::Verdict;

@@ -175,10 +175,12 @@ fn day_of(days: u64) -> String {
     format!("{year:04}-{month:02}-{day:02}")
 }
 
-/// Whether a cut depends on all rows, so that they must be held at once: quantiles, and the median score of a table.
+/// Whether something depends on all rows, so that they must be held at once: quantiles, the median score of a table, and
+/// the rows of each customer, on whom intervals rest.
 fn needs_all_rows(specification: &AuditSpecification, policy: &Policy) -> bool {
     let cuts = specification.bands.values().any(|bands| matches!(bands, Bands::Quantiles { .. }));
-    cuts || (!policy.tables.is_empty() && specification.columns.score.is_some())
+    cuts || specification.columns.customer.is_some()
+        || (!policy.tables.is_empty() && specification.columns.score.is_some())
 }
 
 /// The report with what the specification says about the model.

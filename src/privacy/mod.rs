@@ -31,7 +31,7 @@ use crate::segment::Slice;
 /// # Example
 ///
 /// ```
-/// use evenhand::{Audit, Policy, Predictions, privacy::Suppression};
+/// use evenhand::{Audit, Predictions, privacy::Suppression};
 ///
 /// let levels = [("app", 200), ("web", 160), ("fax", 4)];
 /// let rows = || levels.iter().flat_map(|&(level, rows)| (0..rows).map(move |row| (level, row % 2 == 0)));

@@ -112,8 +112,13 @@ pub struct PredictedEffect {
     pub lower: f64,
     /// The upper bound of what is expected.
     pub upper: f64,
-    /// The confidence of the bounds, between 0 and 1.
+    /// The confidence of the bounds, between 0 and 1; 0.95 where a file does not say.
+    #[serde(default = "usual_confidence")]
     pub confidence: f64,
+}
+
+fn usual_confidence() -> f64 {
+    crate::value::Confidence::DEFAULT.level()
 }
 
 impl PredictedEffect {

@@ -26,7 +26,7 @@ const CONTEXT: &str = "evenhand sign-off 1\n";
 /// # Example
 ///
 /// ```
-/// use evenhand::{Audit, Predictions, report::{PublicKey, Report, ReviewDecision, ReviewKey, SignOff}};
+/// use evenhand::{Audit, Predictions, report::{Report, ReviewDecision, ReviewKey, SignOff}};
 ///
 /// let predictions = Predictions::builder().decision(&[1_u8, 0, 1]).segment("channel", &["app", "web", "web"]).build()?;
 /// let report = Audit::new().run(&predictions)?.report().build();

@@ -26,7 +26,7 @@ use crate::value::{Confidence, Measured, Reason, Unavailable};
 /// let pair = PairedComparison { group: rows(35, 25, 5, 95), reference: rows(78, 2, 2, 118) };
 /// let gap = pair.gap_change(PairedRate::Selection, Confidence::DEFAULT);
 /// assert_eq!(gap.is_smaller, Some(true));
-/// assert!(gap.p_value.unwrap() < 0.05 && gap.interval.unwrap().lower > 0.0);
+/// assert!(gap.p_change.unwrap() < 0.05 && gap.interval.unwrap().lower > 0.0);
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct GapChange {

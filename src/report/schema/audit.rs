@@ -53,6 +53,7 @@ fn audited() -> Value {
             "as_of": text(),
             "own_definitions": list(&object(own, json!({}))),
             "representation": list(&refer("representation")),
+            "corrections": list(&refer("recording_correction")),
             "privacy": refer("privacy"),
             "conditional": list(&refer("conditional")),
             "tables": list(&refer("impact_table")),
@@ -69,8 +70,14 @@ fn audited() -> Value {
 fn policy() -> Vec<(&'static str, Value)> {
     let levels = object(json!({"levels": {"type": "object", "additionalProperties": refer("level")}}), json!({}));
     vec![
-        ("reference", json!({"anyOf": [{"enum": ["rest", "overall", "best", "largest", "population"]}, levels]})),
-        ("correction", json!({"enum": ["holm", "benjamini_hochberg", "simultaneous"]})),
+        (
+            "reference",
+            json!({"anyOf": [{"enum": ["rest", "overall", "best", "largest", "widest_pair", "population"]}, levels]}),
+        ),
+        (
+            "correction",
+            json!({"enum": ["holm", "benjamini_hochberg", "benjamini_yekutieli", "e_benjamini_hochberg", "simultaneous"]}),
+        ),
         (
             "policy",
             object(
@@ -95,7 +102,7 @@ fn policy() -> Vec<(&'static str, Value)> {
                     "family": {"enum": ["primary", "exploratory"]}, "severity": refer("severity"),
                 }),
                 json!({
-                    "segments": list(&refer("grouping")), "fail_on": list(&refer("verdict")), "owner": text(),
+                    "segments": list(&refer("grouping")), "correction": refer("correction"), "fail_on": list(&refer("verdict")), "owner": text(),
                     "on_failure": text(), "literal": {"enum": ["four_fifths", "two_standard_deviations"]},
                 }),
             ),
@@ -107,7 +114,10 @@ fn slices() -> Vec<(&'static str, Value)> {
     let cells = json!({"type": "array", "items": count(), "minItems": 6, "maxItems": 6});
     let one_metric = object(
         json!({"metric": text(), "value": refer("measured"), "interval": refer("measured_interval")}),
-        json!({"numerator": count(), "denominator": count(), "effective": number()}),
+        json!({
+            "numerator": count(), "denominator": count(), "effective": number(), "customers": count(),
+            "resamples": refer("resamples"),
+        }),
     );
     let one_reference =
         object(json!({"reference": refer("reference"), "rows": count()}), json!({"slice": refer("slice")}));
@@ -116,7 +126,7 @@ fn slices() -> Vec<(&'static str, Value)> {
             "criterion": text(), "reference": one_reference, "value": refer("measured"),
             "interval": refer("measured_interval"), "p_value": refer("measured"),
         }),
-        json!({}),
+        json!({"resamples": refer("resamples")}),
     );
     let run =
         json!({"anyOf": [count(), {"type": "array", "items": count(), "minItems": 2, "maxItems": 2}, refer("slice")]});
@@ -145,7 +155,7 @@ fn slices() -> Vec<(&'static str, Value)> {
                 json!({"metric": text(), "value": refer("numbers"), "interval": refer("intervals")}),
                 json!({
                     "of": list(&count()), "numerator": gaps(&count()), "denominator": gaps(&count()),
-                    "effective": gaps(&number()),
+                    "effective": gaps(&number()), "customers": gaps(&count()), "resamples": gaps(&refer("resamples")),
                 }),
             ),
         ),
@@ -156,7 +166,7 @@ fn slices() -> Vec<(&'static str, Value)> {
                     "criterion": text(), "reference": refer("references"), "value": refer("numbers"),
                     "interval": refer("intervals"), "p_value": refer("numbers"),
                 }),
-                json!({"of": list(&count())}),
+                json!({"of": list(&count()), "resamples": gaps(&refer("resamples"))}),
             ),
         ),
         (
@@ -188,11 +198,30 @@ fn slices() -> Vec<(&'static str, Value)> {
                         json!({"slice": refer("place"), "selection_rate": bounds, "difference": bounds, "ratio": bounds}),
                         json!({}),
                     )),
+                    "unlabelled": list(&object(
+                        json!({
+                            "slice": refer("slice"), "metric": text(), "unlabelled": count(), "value": bounds,
+                            "difference": bounds,
+                        }),
+                        json!({}),
+                    )),
+                    "shrinkage": shrinkage(),
                 }),
             ),
         ),
         ("noise_floor", noise_floor()),
+        ("resamples", object(json!({"draws": count(), "undefined": count()}), json!({}))),
     ]
+}
+
+fn shrinkage() -> Value {
+    let rate = object(
+        json!({"mean": number(), "lower": refer("measured"), "upper": refer("measured"), "own_weight": number()}),
+        json!({}),
+    );
+    let slice = object(json!({"slice": refer("slice"), "selected": count(), "rows": count(), "rate": rate}), json!({}));
+    let prior = object(json!({"mean": number(), "concentration": refer("measured")}), json!({}));
+    object(json!({"prior": prior, "slices": list(&slice)}), json!({}))
 }
 
 fn noise_floor() -> Value {
@@ -245,11 +274,14 @@ fn rules() -> Vec<(&'static str, Value)> {
                         "reference_values": list(&refer("metric_columns")), "crude": gaps(&refer("estimate")),
                         "equivalence": equivalence, "settling": gaps(&settling),
                         "point_within": gaps(&json!({"type": "boolean"})), "literal": gaps(&literal),
-                        "exemption": gaps(&count()),
+                        "exemption": gaps(&count()), "resamples": gaps(&refer("resamples")),
                     }),
                 ),
             }),
-            json!({}),
+            json!({"families": list(&object(
+                json!({"attributes": count(), "correction": refer("correction"), "comparisons": count()}),
+                json!({}),
+            ))}),
         ),
     )]
 }
@@ -310,7 +342,7 @@ fn strata() -> Vec<(&'static str, Value)> {
                         json!({}),
                     ),
                     "standardised_rate": refer("measured"), "standardised_reference": refer("measured"),
-                    "rows": list(&object(row, json!({}))),
+                    "rows": list(&object(row, json!({"rates": {"type": "array", "items": number(), "minItems": 2, "maxItems": 2}}))),
                 }),
                 json!({
                     "test": nullable(refer("chi_squared")),
@@ -319,6 +351,17 @@ fn strata() -> Vec<(&'static str, Value)> {
                         json!({}),
                     )),
                     "decomposition": nullable(decomposition), "simpson": nullable(simpson),
+                    "composition": object(
+                        json!({"marginal": refer("measured"), "conditional": refer("measured"), "dropped_rows": count()}),
+                        json!({}),
+                    ),
+                    "logistic": object(
+                        json!({
+                            "odds_ratio": refer("estimate"), "average_marginal_effect": refer("estimate"),
+                            "parameters": count(),
+                        }),
+                        json!({}),
+                    ),
                 }),
             ),
         ),
@@ -334,12 +377,15 @@ fn strata() -> Vec<(&'static str, Value)> {
 
 fn findings() -> Vec<(&'static str, Value)> {
     let rows = || object(json!({"rows": count()}), json!({}));
+    let customers = || json!({"customers": count(), "repeated": count(), "most_rows": count()});
     let notices = json!({"oneOf": [
         {"enum": ["selective_labels", "no_labels", "exemptions_undated", "customers_come_back"]},
         object(
-            json!({"repeated_customers": object(json!({"customers": count(), "repeated": count(), "most_rows": count()}), json!({}))}),
+            json!({"repeated_customers": object(customers(), json!({"design_effect": {"type": ["number", "null"]}}))}),
             json!({}),
         ),
+        object(json!({"row_level_intervals": object(customers(), json!({}))}), json!({})),
+        object(json!({"few_customers": object(json!({"slices": count(), "fewer_than": count()}), json!({}))}), json!({})),
         object(json!({"missing_labels": rows()}), json!({})),
         object(json!({"pending_labels": rows()}), json!({})),
         object(json!({"one_level": object(json!({"attribute": text(), "level": text()}), json!({}))}), json!({})),
@@ -379,7 +425,25 @@ fn people() -> Vec<(&'static str, Value)> {
     );
     let withheld =
         object(json!({"grouping": refer("grouping"), "whole": flag, "slices": list(&refer("slice"))}), json!({}));
+    let accuracy = object(json!({"sensitivity": number(), "specificity": number()}), json!({}));
+    let corrected = object(
+        json!({
+            "slice": refer("slice"), "metric": text(), "observed": refer("measured"), "corrected": refer("measured"),
+            "observed_difference": refer("measured"), "corrected_difference": refer("measured"),
+        }),
+        json!({}),
+    );
     vec![
+        (
+            "recording_correction",
+            object(
+                json!({
+                    "attribute": text(), "error": {"anyOf": [{"const": "segment"}, object(json!({"outcome": accuracy}), json!({}))]},
+                    "condition_number": refer("measured"), "constrained": flag, "values": list(&corrected),
+                }),
+                json!({}),
+            ),
+        ),
         (
             "representation",
             object(
