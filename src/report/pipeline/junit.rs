@@ -1,4 +1,4 @@
-//! JUnit XML by the crate `quick-junit`.
+//! `JUnit` XML by the crate `quick-junit`.
 
 use std::collections::BTreeMap;
 

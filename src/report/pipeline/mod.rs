@@ -1,4 +1,4 @@
-//! Verdicts for build pipelines: JUnit XML and SARIF.
+//! Verdicts for build pipelines: `JUnit` XML and SARIF.
 
 mod junit;
 mod sarif;
@@ -9,7 +9,7 @@ use crate::audit::{Assessment, Finding, RuleResult};
 use crate::error::{Error, ErrorKind, Problem};
 
 impl Report {
-    /// The verdicts as JUnit XML: a test suite for each rule, a test case for each segment. What fails the gate is a
+    /// The verdicts as `JUnit` XML: a test suite for each rule, a test case for each segment. What fails the gate is a
     /// failure; what is not shown to lie within the tolerance and does not fail the gate is skipped, never a success.
     ///
     /// # Errors

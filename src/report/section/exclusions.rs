@@ -30,11 +30,11 @@ pub(super) fn exclusions(audited: &View<'_>) -> Vec<Block> {
     let unlabelled: Vec<&LabelBounds> = audited.groupings.iter().flat_map(|result| &result.unlabelled).collect();
     if !unlabelled.is_empty() {
         blocks.push(Block::Paragraph(w.label_bounds_intro()));
-        blocks.push(Block::Table(label_bounds_table(w, &unlabelled, w.label_bounds_caption())));
+        blocks.push(Block::Table(label_bounds_table(audited, &unlabelled, w.label_bounds_caption())));
     }
     for result in &audited.corrections {
         blocks.push(Block::Paragraph(w.correction_intro(result)));
-        blocks.push(Block::Table(correction_table(w, result, w.correction_caption(result))));
+        blocks.push(Block::Table(correction_table(audited, result, w.correction_caption(result))));
     }
     blocks
 }

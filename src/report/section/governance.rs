@@ -82,8 +82,8 @@ pub(super) fn actions(report: &Report) -> Vec<Block> {
 }
 
 /// What became of the findings of the report before.
-pub(super) fn follow_up(report: &Report) -> Vec<Block> {
-    let w = Words::new(report.language);
+pub(super) fn follow_up(report: &Report, audited: &View<'_>) -> Vec<Block> {
+    let w = audited.words;
     let Some(before) = &report.provenance.supersedes else { return Vec::new() };
     let count = |state| report.follow_up.iter().filter(|tracked| tracked.state == state).count() as u64;
     let (new, open, closed) = (count(FindingState::New), count(FindingState::Open), count(FindingState::Closed));
@@ -97,7 +97,7 @@ pub(super) fn follow_up(report: &Report) -> Vec<Block> {
         ];
         let mut table = Table::new(w.follow_up_caption(), columns);
         table.open = OPEN_ROWS;
-        for tracked in &report.follow_up {
+        for tracked in table.limited(&report.follow_up, audited.most_rows) {
             table.rows.push(vec![
                 Cell::Text(Text::of_prose(&tracked.id)),
                 Cell::Text(w.finding_state(tracked.state).into()),

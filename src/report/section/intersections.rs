@@ -55,7 +55,7 @@ pub(super) fn intersections(audited: &View<'_>) -> Vec<Block> {
                 marks: Vec::new(),
                 blocks: vec![
                     Block::Paragraph(w.ranking_intro(shrinkage)),
-                    Block::Table(shrinkage_table(w, shrinkage, w.ranking_caption(&result.grouping))),
+                    Block::Table(shrinkage_table(audited, shrinkage, w.ranking_caption(&result.grouping))),
                 ],
             });
         }

@@ -54,7 +54,7 @@ fn blocks(report: &Report, audited: &View<'_>, section: Section) -> Vec<Block> {
     match section {
         Section::Findings => findings::findings(audited),
         Section::CorrectiveActions => governance::actions(report),
-        Section::FollowUp => governance::follow_up(report),
+        Section::FollowUp => governance::follow_up(report, audited),
         Section::Segments => segments::segments(audited),
         Section::Intersections => intersections::intersections(audited),
         Section::Strata => strata::strata(audited),

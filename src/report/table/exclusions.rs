@@ -4,6 +4,7 @@ use super::{Cell, OPEN_ROWS, Table, numeric, wordy};
 use crate::audit::{CorrectionResult, ExclusionCount, LabelBounds, MissingBounds};
 use crate::inference::bounds::Bounds;
 use crate::report::numbers::Scale;
+use crate::report::reading::View;
 use crate::report::text::Text;
 use crate::report::words::{self, Words};
 use crate::value::{Measured, Sign, Unavailable};
@@ -61,7 +62,8 @@ fn between(w: Words, bounds: &Bounds, scale: Scale) -> Cell {
 }
 
 /// One line for each segment and rate that reads outcomes which are not known for everybody.
-pub(crate) fn label_bounds_table(w: Words, bounds: &[&LabelBounds], caption: Text) -> Table {
+pub(crate) fn label_bounds_table(audited: &View<'_>, bounds: &[&LabelBounds], caption: Text) -> Table {
+    let w = audited.words;
     let columns = vec![
         wordy(w.labels().column.segment),
         wordy(w.labels().column.rate),
@@ -71,7 +73,7 @@ pub(crate) fn label_bounds_table(w: Words, bounds: &[&LabelBounds], caption: Tex
     ];
     let mut table = Table::new(caption, columns);
     table.open = if bounds.len() > OPEN_ROWS + 4 { OPEN_ROWS } else { usize::MAX };
-    for bound in bounds {
+    for bound in table.limited(bounds, audited.most_rows) {
         table.rows.push(vec![
             Cell::Text(w.slice(&bound.slice)),
             Cell::Text(words::capital(w.metric_name(&bound.metric)).into()),
@@ -84,7 +86,8 @@ pub(crate) fn label_bounds_table(w: Words, bounds: &[&LabelBounds], caption: Tex
 }
 
 /// Numbers observed beside those if errors of recording were undone.
-pub(crate) fn correction_table(w: Words, result: &CorrectionResult, caption: Text) -> Table {
+pub(crate) fn correction_table(audited: &View<'_>, result: &CorrectionResult, caption: Text) -> Table {
+    let w = audited.words;
     let columns = vec![
         wordy(w.labels().column.segment),
         wordy(w.labels().column.rate),
@@ -95,7 +98,7 @@ pub(crate) fn correction_table(w: Words, result: &CorrectionResult, caption: Tex
     ];
     let mut table = Table::new(caption, columns);
     table.open = if result.values.len() > OPEN_ROWS + 4 { OPEN_ROWS } else { usize::MAX };
-    for value in &result.values {
+    for value in table.limited(&result.values, audited.most_rows) {
         let scale = Scale::of_metric(&value.metric);
         let difference = if scale == Scale::Rate { Scale::Points } else { Scale::Plain };
         let cell = |value: Measured, scale: Scale| match value {

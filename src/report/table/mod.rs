@@ -60,6 +60,12 @@ pub(super) enum Cell {
 pub(super) const OPEN_ROWS: usize = 12;
 
 impl Table {
+    /// The first of the rows, as many as a page may have; the table keeps how many there are where that is not all.
+    pub(super) fn limited<'a, T>(&mut self, rows: &'a [T], most: usize) -> &'a [T] {
+        self.whole = (rows.len() > most).then_some(rows.len());
+        &rows[..rows.len().min(most)]
+    }
+
     pub(super) fn new(caption: impl Into<Text>, columns: Vec<Column>) -> Self {
         Self { caption: caption.into(), columns, rows: Vec::new(), open: usize::MAX, whole: None }
     }

@@ -4,7 +4,7 @@ use super::{Cell, OPEN_ROWS, Table, numeric, rate, wordy};
 use crate::audit::{GroupingResult, ShrinkageResult, SliceResult};
 use crate::report::reading::View;
 use crate::report::text::Text;
-use crate::report::words::{self, Words};
+use crate::report::words;
 
 /// Rates that are shown beside those that the rules read.
 const ALWAYS: [&str; 2] = ["selection_rate", "base_rate"];
@@ -36,7 +36,8 @@ pub(crate) fn rates_table(audited: &View<'_>, result: &GroupingResult, caption: 
 }
 
 /// Slices from the lowest to the highest rate, drawn towards their common mean.
-pub(crate) fn shrinkage_table(w: Words, result: &ShrinkageResult, caption: Text) -> Table {
+pub(crate) fn shrinkage_table(audited: &View<'_>, result: &ShrinkageResult, caption: Text) -> Table {
+    let w = audited.words;
     let columns = vec![
         wordy(w.labels().column.segment),
         numeric(w.labels().column.customers),
@@ -46,7 +47,7 @@ pub(crate) fn shrinkage_table(w: Words, result: &ShrinkageResult, caption: Text)
     ];
     let mut table = Table::new(caption, columns);
     table.open = OPEN_ROWS;
-    for slice in &result.slices {
+    for slice in table.limited(&result.slices, audited.most_rows) {
         let raw = slice.selected as f64 / slice.rows as f64;
         let ends = slice.rate.lower.ok().zip(slice.rate.upper.ok());
         let interval = ends.map(|(lower, upper)| w.range(&w.percent(lower), &w.percent(upper)));

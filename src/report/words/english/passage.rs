@@ -457,7 +457,7 @@ pub(in crate::report) fn not_signed() -> Text {
 
 pub(in crate::report) fn omitted_rows(shown: usize, all: usize) -> Text {
     Text::from(format!(
-        "These are the first {} of {} rows; the CSV and JSON forms of this report hold all.",
+        "These are the first {} of {} rows; the JSON form of this report holds all.",
         W.count(shown as u64),
         W.count(all as u64)
     ))

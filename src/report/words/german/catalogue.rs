@@ -446,9 +446,15 @@ mod tests {
                 }
             }
         };
-        METRICS.iter().for_each(|metric| check(metric.id, ""));
-        CRITERIA.iter().for_each(|criterion| check(criterion.id, criterion.note));
-        PRESETS.iter().for_each(|preset| check(preset.id, preset.caution));
+        for metric in METRICS {
+            check(metric.id, "");
+        }
+        for criterion in CRITERIA {
+            check(criterion.id, criterion.note);
+        }
+        for preset in PRESETS {
+            check(preset.id, preset.caution);
+        }
         for why in Reason::ALL {
             if reason(*why) == why.text() {
                 missing.push(format!("reason {why:?}"));

@@ -7,34 +7,7 @@ use crate::report::text::Text;
 
 pub(in crate::report) fn notice(notice: &Notice) -> Text {
     match notice {
-        Notice::RepeatedCustomers { customers: different, repeated, most_rows, design_effect } => {
-            let effect = design_effect.map_or_else(String::new, |effect| {
-                format!(" Die Varianz der Auswahlquote aller wird dadurch {}-mal so groß.", W.plain(effect))
-            });
-            Text::default().strong("Personen kommen mehrfach vor. ").plain(format!(
-                "{} von {} haben mehr als eine Zeile, bis zu {}. Zeilen einer Person sind nicht unabhängig; Intervalle und \
-                 Urteile beruhen deshalb auf Personen, nicht auf Zeilen.{effect}",
-                W.count(*repeated),
-                customers(*different),
-                W.count(*most_rows)
-            ))
-        }
-        Notice::RowLevelIntervals { customers: different, repeated, most_rows } => {
-            Text::default().strong("Intervalle sind zu schmal. ").plain(format!(
-                "{} von {} haben mehr als eine Zeile, bis zu {}, und von dieser Prüfung wurde verlangt, jede Zeile als eigene \
-                 Person zu zählen. Urteile können zu sicher sein.",
-                W.count(*repeated),
-                customers(*different),
-                W.count(*most_rows)
-            ))
-        }
-        Notice::FewCustomers { slices, fewer_than } => {
-            Text::default().strong("Wenige Personen hinter vielen Zeilen. ").plain(format!(
-                "{} weniger als {} verschiedene Personen. Wie unsicher solche Quoten sind, ist selbst unsicher.",
-                plural(*slices, "Segment hat", "Segmente haben"),
-                W.count(*fewer_than)
-            ))
-        }
+        Notice::RepeatedCustomers { .. } | Notice::RowLevelIntervals { .. } | Notice::FewCustomers { .. } => repeated(notice),
         Notice::CustomersComeBack => Text::default().strong("Personen kommen mehrfach vor. ").plain(
             "Wie oft, bleibt zu ihrem Schutz ungenannt. Die Intervalle behandeln Zeilen als unabhängig und sind deshalb \
              schmaler, als sie sein sollten.",
@@ -108,5 +81,40 @@ pub(in crate::report) fn notice(notice: &Notice) -> Text {
         Notice::ExemptionsUndated => Text::default()
             .strong("Ausnahmen ohne Stichtag. ")
             .plain("Es wurde kein Tag angegeben, nach dem sie zu beurteilen sind; keine gilt als abgelaufen."),
+    }
+}
+
+/// Personen mit mehreren Zeilen.
+fn repeated(notice: &Notice) -> Text {
+    match notice {
+        Notice::RepeatedCustomers { customers: different, repeated, most_rows, design_effect } => {
+            let effect = design_effect.map_or_else(String::new, |effect| {
+                format!(" Die Varianz der Auswahlquote aller wird dadurch {}-mal so groß.", W.plain(effect))
+            });
+            Text::default().strong("Personen kommen mehrfach vor. ").plain(format!(
+                "{} von {} haben mehr als eine Zeile, bis zu {}. Zeilen einer Person sind nicht unabhängig; Intervalle und \
+                 Urteile beruhen deshalb auf Personen, nicht auf Zeilen.{effect}",
+                W.count(*repeated),
+                customers(*different),
+                W.count(*most_rows)
+            ))
+        }
+        Notice::RowLevelIntervals { customers: different, repeated, most_rows } => {
+            Text::default().strong("Intervalle sind zu schmal. ").plain(format!(
+                "{} von {} haben mehr als eine Zeile, bis zu {}, und von dieser Prüfung wurde verlangt, jede Zeile als eigene \
+                 Person zu zählen. Urteile können zu sicher sein.",
+                W.count(*repeated),
+                customers(*different),
+                W.count(*most_rows)
+            ))
+        }
+        Notice::FewCustomers { slices, fewer_than } => {
+            Text::default().strong("Wenige Personen hinter vielen Zeilen. ").plain(format!(
+                "{} weniger als {} verschiedene Personen. Wie unsicher solche Quoten sind, ist selbst unsicher.",
+                plural(*slices, "Segment hat", "Segmente haben"),
+                W.count(*fewer_than)
+            ))
+        }
+        _ => Text::default(),
     }
 }

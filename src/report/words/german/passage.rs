@@ -97,7 +97,7 @@ pub(in crate::report) fn more_rows(count: usize) -> Text {
 
 pub(in crate::report) fn omitted_rows(shown: usize, all: usize) -> Text {
     Text::from(format!(
-        "Hier stehen die ersten {} von {} Zeilen; alle enthalten die CSV- und die JSON-Fassung dieses Berichts.",
+        "Hier stehen die ersten {} von {} Zeilen; alle enthält die JSON-Fassung dieses Berichts.",
         W.count(shown as u64),
         W.count(all as u64)
     ))
