@@ -21,11 +21,15 @@ impl ReportDifference {
         let mut out = String::new();
         for block in self.blocks() {
             match block {
-                Block::Heading { text, .. } => out.push_str(&format!("\n{}\n", text.shown())),
+                Block::Heading { text, .. } => out.extend(["\n", &text.shown(), "\n"]),
                 Block::Paragraph(text) | Block::Callout(text) | Block::Note(text) => {
-                    out.push_str(&format!("{}\n", text.shown()));
+                    out.extend([&text.shown(), "\n"]);
                 }
-                Block::List(lines) => lines.iter().for_each(|line| out.push_str(&format!("  - {}\n", line.shown()))),
+                Block::List(lines) => {
+                    for line in lines {
+                        out.extend(["  - ", &line.shown(), "\n"]);
+                    }
+                }
                 _ => {}
             }
         }
