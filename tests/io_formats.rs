@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::format_push_string, reason = "a test")]
 
 use std::io::{Read, Write};
+#[cfg(any(feature = "arrow", feature = "parquet"))]
 use std::path::{Path, PathBuf};
 
 use evenhand::audit::Auditor;
