@@ -1,7 +1,7 @@
 //! What it costs to resample everything: 1,000 resamples of every metric and disparity of the catalogue for 20 groups.
 //!
 //! `cargo bench --bench resampling`; the number is in `docs/PERFORMANCE.md`. Rows play no part: cells are drawn.
-#![allow(missing_docs, clippy::unwrap_used, reason = "a benchmark")]
+#![allow(clippy::needless_for_each, missing_docs, clippy::unwrap_used, reason = "a benchmark")]
 
 use std::hint::black_box;
 

@@ -38,7 +38,7 @@ fn main() -> io::Result<()> {
     writeln!(out, "age_band,gender,region,channel,income_band,y_true,score,y_pred,weight")?;
     for row in 0..rows {
         let (bits, more) = (mixed(row), mixed(!row));
-        let draw = |shift: u32, of: u64| (bits >> shift & 0xFFF) * of >> 12;
+        let draw = |shift: u32, of: u64| ((bits >> shift & 0xFFF) * of) >> 12;
         let at = |shift, names: &[&'static str]| names[usize::try_from(draw(shift, names.len() as u64)).unwrap_or(0)];
         let score = more & 0xFFFF;
         // One region is selected a little less often than the others.
@@ -52,7 +52,7 @@ fn main() -> io::Result<()> {
             at(36, &CHANNELS),
             at(48, &INCOMES),
             u8::from(more >> 16 & 0xFFFF < score),
-            score * 100_000 >> 16,
+            (score * 100_000) >> 16,
             u8::from(score > cut),
             more >> 32 & 3,
             (more >> 34) % 100,

@@ -72,7 +72,7 @@ fn customers_in_both_groups_are_one_customer() {
     let mut rows: Vec<Row> = Vec::new();
     for customer in 0..80 {
         let taste = random.uniform();
-        for _ in 0..1 + random.bits() % 5 {
+        for _ in 0..=random.bits() % 5 {
             let group = if random.uniform() < 0.4 { "a" } else { "b" };
             rows.push((customer, group, random.uniform() < taste));
         }

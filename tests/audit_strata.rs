@@ -1,5 +1,5 @@
 //! Comparisons within strata through the whole audit: METHODS A16, and weighted and repeated rows.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+#![allow(clippy::unwrap_used, clippy::type_complexity, reason = "a test that cannot go on should stop")]
 
 use evenhand::audit::{Audited, ConditionalResult, Rule, Tolerance, Verdict};
 use evenhand::inference::{Method, Random, StreamKey};

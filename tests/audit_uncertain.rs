@@ -1,5 +1,10 @@
 //! Outcomes that are missing, and segments and outcomes that are recorded with known error.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a test that cannot go on should stop"
+)]
 
 use evenhand::audit::{CorrectedValue, LabelBounds, SegmentError};
 use evenhand::data::LabelAvailability;

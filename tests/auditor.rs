@@ -1,5 +1,5 @@
 //! However the rows are cut into batches, ordered and merged, an audit is the same to the byte.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::struct_excessive_bools, reason = "a test")]
 
 use evenhand::audit::{Audited, Auditor, preset};
 use evenhand::data::{Cuts, NonFiniteScores};
@@ -235,7 +235,7 @@ fn no_batch_and_unlike_batches_are_refused() {
     let audit = audit(1);
     assert_eq!(audit.auditor().finish().unwrap_err().kind(), ErrorKind::Empty);
     let mut auditor = observed(&audit, [scored(0..10).build().unwrap()]);
-    let other = Predictions::builder().decision(&[1_u8, 0]).segment("channel", ["web", "app"]).build().unwrap();
+    let other = Predictions::builder().decision([1_u8, 0]).segment("channel", ["web", "app"]).build().unwrap();
     let error = auditor.observe_batch(&other).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Incompatible);
     assert!(error.to_string().contains("score differs"), "{error}");

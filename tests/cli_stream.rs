@@ -1,6 +1,6 @@
 //! Through the program: standard input, packed files and other formats give the same report, and a killed run leaves
 //! nothing behind.
-#![allow(clippy::unwrap_used, reason = "a test")]
+#![allow(clippy::unwrap_used, clippy::items_after_statements, reason = "a test")]
 #![cfg(feature = "cli")]
 
 mod cli;

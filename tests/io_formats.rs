@@ -1,9 +1,9 @@
 //! The same rows give the same audit from every format, packed or not, and what is wrong with one is said as for CSV.
 #![cfg(all(feature = "csv", feature = "json", feature = "compression"))]
-#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test")]
+#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::format_push_string, reason = "a test")]
 
-use std::fs::File;
 use std::io::{Read, Write};
+#[cfg(any(feature = "arrow", feature = "parquet"))]
 use std::path::{Path, PathBuf};
 
 use evenhand::audit::Auditor;
@@ -144,6 +144,7 @@ fn bad_json_lines_are_named() {
     }
 }
 
+#[cfg(feature = "arrow")]
 fn shared(file: &str) -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data").join(file);
     if !path.exists() {
@@ -152,6 +153,7 @@ fn shared(file: &str) -> Option<PathBuf> {
     path.exists().then_some(path)
 }
 
+#[cfg(feature = "arrow")]
 /// Every role that the bank's columns can play.
 fn bank() -> AuditSpecification {
     let mut specification = specification("targeted", &["job", "marital", "education"]);

@@ -6,6 +6,7 @@
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
+    clippy::needless_for_each,
     reason = "a test"
 )]
 

@@ -15,7 +15,7 @@ use evenhand::segment::{Level, Slice};
 /// 4,000 customers by channel; of each 20 on the phone so many are selected, and ten of each 20 elsewhere.
 fn audited(phone: usize, policy: Policy, as_of: &str) -> Audited {
     let rows = 4_000;
-    let is_phone = |row: usize| row % 4 == 0;
+    let is_phone = |row: usize| row.is_multiple_of(4);
     let predictions = Predictions::builder()
         .decision((0..rows).map(|row| if is_phone(row) { row / 4 % 20 < phone } else { row / 4 % 2 == 0 }))
         .segment("channel", (0..rows).map(|row| if is_phone(row) { "phone" } else { "app" }))
@@ -184,7 +184,7 @@ fn the_public_page_has_no_small_counts_and_names_nobody() {
     let channel = |row: u32| {
         if row < small {
             "fax"
-        } else if row % 2 == 0 {
+        } else if row.is_multiple_of(2) {
             "phone"
         } else {
             "app"

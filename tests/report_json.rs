@@ -1,5 +1,12 @@
 //! The JSON form: it follows its published schema, it is lean, and it is refused where it does not hold together.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, reason = "a test may fail")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::items_after_statements,
+    reason = "a test may fail"
+)]
 
 mod report;
 
@@ -16,7 +23,7 @@ const SCHEMA: &str = "docs/report.schema.json";
 /// Weighted rows, a named reference, the best group as reference, the widest pair, groups too small to judge.
 fn unusual() -> Audited {
     let rows = 600_usize;
-    let pick = |row: usize| ["a", "b", "c", "d"][if row % 50 == 0 { 3 } else { row % 3 }];
+    let pick = |row: usize| ["a", "b", "c", "d"][if row.is_multiple_of(50) { 3 } else { row % 3 }];
     let predictions = Predictions::builder()
         .decision((0..rows).map(|row| row % 3 == 0 || row % 7 == 0))
         .outcome((0..rows).map(|row| if row % 11 == 0 { None } else { Some(row % 2 == 0) }))

@@ -4,7 +4,14 @@
 //!
 //! The directory holds the coded columns that `run.py` writes, one byte a row. Standard output is one JSON object: the
 //! milliseconds of every repetition, and the numbers that `run.py` checks against the other tools'.
-#![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr, reason = "a benchmark")]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::type_complexity,
+    reason = "a benchmark"
+)]
 
 use std::collections::BTreeMap;
 use std::hint::black_box;

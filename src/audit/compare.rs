@@ -280,9 +280,8 @@ impl Part {
 
     fn p_parity(&self, comparison: Comparison) -> Measured {
         let null = match self {
-            Self::Odds { logarithm: true, .. } => 0.0,
+            Self::Odds { logarithm: true, .. } | Self::Difference(_) => 0.0,
             Self::Odds { .. } | Self::Ratio(_) => 1.0,
-            Self::Difference(_) => 0.0,
             Self::Function(_) => comparison.ideal(),
         };
         self.p_at(null).map(|(less, greater)| (2.0 * less.min(greater)).min(1.0))

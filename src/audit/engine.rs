@@ -258,6 +258,7 @@ impl Audit {
         !self.policy.tables.is_empty()
     }
 
+    #[allow(clippy::too_many_lines, reason = "one request from end to end, step by step")]
     pub(super) fn audit_subject(&self, subject: &Subject<'_>) -> Result<Audited, Error> {
         let groupings = self.checked_groupings(&subject.attributes)?;
         let strata = of_role(&subject.attributes, ColumnRole::Stratum);

@@ -142,12 +142,11 @@ impl Groups {
                 let shared = self.moments.as_ref().and_then(|moments| moments.shared_with_rest(at));
                 return (chosen, (rows > 0).then(|| Against { table: group.rest.clone(), shared }));
             }
-            Reference::WidestPair => None,
             Reference::Best => self.best(criterion, minimum_rows, setting),
             Reference::Largest => (0..self.list.len())
                 .reduce(|best, one| if self.list[one].rows() > self.list[best].rows() { one } else { best }),
-            // The policy's check keeps it to criteria that are judged elsewhere.
-            Reference::Population => None,
+            // The policy's check keeps these to what is judged elsewhere.
+            Reference::Population | Reference::WidestPair => None,
             Reference::Levels(levels) => {
                 let own = self.grouping.attributes();
                 // Attributes that the policy does not fix stay at the group's own level: a matched reference.

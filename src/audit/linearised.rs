@@ -79,12 +79,11 @@ impl LinearisedStrata {
                     }
                 })
                 .collect();
-            let (squares, units) = match moments {
-                Some(moments) => (moments.quadratic_form(&slopes), moments.total().customers(counting.among)),
-                None => {
-                    let squares = fine.iter().zip(&slopes).map(|((_, _, table), slopes)| squared(table, slopes)).sum();
-                    (squares, fine.iter().map(|(_, _, table)| table.count(counting.among)).sum())
-                }
+            let (squares, units) = if let Some(moments) = moments {
+                (moments.quadratic_form(&slopes), moments.total().customers(counting.among))
+            } else {
+                let squares = fine.iter().zip(&slopes).map(|((_, _, table), slopes)| squared(table, slopes)).sum();
+                (squares, fine.iter().map(|(_, _, table)| table.count(counting.among)).sum())
             };
             let units = units as f64;
             (estimate, squares * units / (units - 1.0))

@@ -169,8 +169,8 @@ pub(super) fn equivalence(
     p_at: impl Fn(f64) -> Measured<(f64, f64)>,
     interval: impl Fn(Confidence) -> Measured<Interval>,
 ) -> Measured<Equivalence> {
-    let p_lower = zone.lower.map(|bound| p_at(bound)).transpose()?.map(|(_, greater)| greater);
-    let p_upper = zone.upper.map(|bound| p_at(bound)).transpose()?.map(|(less, _)| less);
+    let p_lower = zone.lower.map(&p_at).transpose()?.map(|(_, greater)| greater);
+    let p_upper = zone.upper.map(&p_at).transpose()?.map(|(less, _)| less);
     let level = Confidence::new(1.0 - 2.0 * confidence.alpha()).ok_or(Unavailable::Undefined(Reason::OutsideDomain))?;
     let p_value = p_lower.unwrap_or(0.0).max(p_upper.unwrap_or(0.0));
     Ok(Equivalence { zone, p_lower, p_upper, p_value, interval: interval(level)? })

@@ -247,7 +247,7 @@ pub(super) fn correct_segments(
     let (mut condition_number, mut constrained) = (Ok(1.0), false);
     for code in 0..6 {
         let counts: Vec<u64> = observed.iter().map(|table| table.counts()[code]).collect();
-        match (observed.iter().any(|table| table.is_weighted()), error.matrix.correct(&counts)) {
+        match (observed.iter().any(Confusion::is_weighted), error.matrix.correct(&counts)) {
             (true, _) => condition_number = Err(Unavailable::Undefined(Reason::WeightedRows)),
             (false, Ok(found)) => {
                 condition_number = condition_number.map(|known: f64| known.max(found.condition_number));

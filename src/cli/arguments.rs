@@ -271,7 +271,7 @@ pub(super) struct OutputArguments {
     /// Write the table of all slices as CSV.
     #[arg(long, value_name = "FILE")]
     pub(super) csv: Option<PathBuf>,
-    /// Write the verdicts as JUnit XML, a test case for each.
+    /// Write the verdicts as `JUnit` XML, a test case for each.
     #[arg(long, value_name = "FILE")]
     pub(super) junit: Option<PathBuf>,
     /// Write the findings as SARIF.

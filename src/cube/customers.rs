@@ -101,10 +101,10 @@ impl GroupedMoments {
     pub(crate) fn rest(&self, group: usize) -> CustomerMoments {
         let with_rest = self.shared_with_rest(group).unwrap_or_default();
         let mut rest = CustomerMoments { products: self.total.products, present: self.rest_present[group] };
-        for row in 0..6 {
-            for column in 0..6 {
-                rest.products[row][column] -=
-                    self.own[group].products[row][column] + with_rest[row][column] + with_rest[column][row];
+        let taken = [&self.own[group].products, &with_rest, &transposed(&with_rest)];
+        for (row, products) in rest.products.iter_mut().enumerate() {
+            for (column, product) in products.iter_mut().enumerate() {
+                *product -= taken.iter().map(|taken| taken[row][column]).sum::<f64>();
             }
         }
         rest
@@ -226,15 +226,12 @@ impl<'a> CustomerRows<'a> {
         let mut order = vec![0; takes_part.len()];
         let mut unknown = starts[customers] as usize;
         for row in takes_part {
-            let place = match starts.get_mut(codes[row as usize] as usize) {
-                Some(start) => {
-                    *start += 1;
-                    *start as usize - 1
-                }
-                None => {
-                    unknown += 1;
-                    unknown - 1
-                }
+            let place = if let Some(start) = starts.get_mut(codes[row as usize] as usize) {
+                *start += 1;
+                *start as usize - 1
+            } else {
+                unknown += 1;
+                unknown - 1
             };
             order[place] = row;
         }
@@ -294,7 +291,9 @@ impl<'a> CustomerRows<'a> {
         if let Some(size) = usize::try_from(size).ok().filter(|&size| size <= DENSE_LIMIT) {
             let keys: Vec<usize> = self.order.iter().map(|row| usize::try_from(key(row)).unwrap_or(0)).collect();
             let mut number = vec![u32::MAX; size];
-            keys.iter().for_each(|&key| number[key] = 0);
+            for &key in &keys {
+                number[key] = 0;
+            }
             let mut next = 0;
             for number in number.iter_mut().filter(|number| **number == 0) {
                 *number = next;

@@ -228,7 +228,7 @@ impl Search<'_, '_> {
                 Some((size(&axes).filter(|&size| size <= LARGEST)?, axes))
             })
             .min();
-        let Some((_, axes)) = best else { return None };
+        let (_, axes) = best?;
         let place = [axes.clone(), on.to_vec()];
         if let Some(known) = self.known.get(&place) {
             return known.clone();

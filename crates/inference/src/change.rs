@@ -73,7 +73,7 @@ impl Change {
     ///
     /// As under *Undefined*.
     pub fn of_differences(earlier: Published, later: Published) -> Measured<Self> {
-        let Distance { value, lower, upper, distance, near, far } = Distance::between(earlier, later)?;
+        let Distance { value, lower, upper, apart: distance, near, far } = Distance::between(earlier, later)?;
         let confidence = later.interval.confidence;
         let interval = |lower: f64, upper: f64| Interval { lower, upper, confidence, method: Method::Mover };
         Ok(Self {
@@ -128,7 +128,7 @@ struct Distance {
     value: f64,
     lower: f64,
     upper: f64,
-    distance: f64,
+    apart: f64,
     near: f64,
     far: f64,
 }
@@ -159,7 +159,7 @@ impl Distance {
         } else {
             (-distance, -distance - above_distance, -distance + below_distance)
         };
-        Ok(Self { value, lower: value - below, upper: value + above, distance, near, far })
+        Ok(Self { value, lower: value - below, upper: value + above, apart: distance, near, far })
     }
 }
 
@@ -215,7 +215,7 @@ mod tests {
         let open = published(2.0, 0.5, f64::INFINITY);
         let change = Change::of_ratios(published(0.5, 0.0, 0.9), open).unwrap();
         assert_eq!((change.interval.lower > 0.0, change.interval.upper), (true, f64::INFINITY));
-        assert!(change.p_value == 1.0 || change.p_value <= 1.0);
+        assert!((0.0..=1.0).contains(&change.p_value));
         assert!(Change::of_ratios(published(0.0, 0.0, 0.9), open).is_err());
         assert!(Change::of_differences(published(0.3, 0.4, 0.5), published(0.0, -1.0, 1.0)).is_err());
         let mut other = published(0.0, -1.0, 1.0);

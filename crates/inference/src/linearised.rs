@@ -216,12 +216,14 @@ mod tests {
         StratumSums { group_selected: 30.0, group_rows: 200.0, reference_selected: 20.0, reference_rows: 100.0 },
     ];
 
+    type Function<'a> = &'a dyn Fn(&[StratumSums]) -> Measured;
+
     /// Second route: each slope by moving the sum a little.
     #[test]
     fn slopes_are_derivatives() {
         let ratio = |strata: &[StratumSums]| Ok::<f64, Unavailable>(risk_ratio(strata)?.value.ln());
         let difference = |strata: &[StratumSums]| Ok::<f64, Unavailable>(risk_difference(strata)?.value);
-        let functions: [(&dyn Fn(&[StratumSums]) -> Measured, LinearisedEstimate); 2] =
+        let functions: [(Function<'_>, LinearisedEstimate); 2] =
             [(&difference, risk_difference(&T3).unwrap()), (&ratio, risk_ratio(&T3).unwrap())];
         for (function, linearised) in functions {
             for stratum in 0..2 {
@@ -255,6 +257,7 @@ mod tests {
         let strata: Vec<Stratum> = T3
             .iter()
             .map(|sums| {
+                #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small counts")]
                 let whole = |value: f64| value.round() as u64;
                 Stratum {
                     group_selected: whole(sums.group_selected),

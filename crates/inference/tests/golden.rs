@@ -124,7 +124,7 @@ fn score_intervals() {
     }
 }
 
-/// Boschloo's by SciPy, Barnard's by every table with exact ties and by SciPy.
+/// Boschloo's by `SciPy`, Barnard's by every table with exact ties and by `SciPy`.
 #[test]
 fn unconditional_tests() {
     for case in cases("unconditional") {

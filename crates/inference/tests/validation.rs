@@ -1,7 +1,13 @@
 //! The committed tables of coverage and size: they keep what they promise, and the code as it is made them.
 //!
 //! `docs/validation/coverage.md` is written by `examples/validation`, whose tables are included here.
-#![allow(clippy::unwrap_used, reason = "a test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::unnecessary_wraps,
+    clippy::type_complexity,
+    clippy::print_stdout,
+    reason = "a test"
+)]
 
 #[path = "../examples/validation/tables/mod.rs"]
 #[allow(dead_code, reason = "the program prints what the test only reads")]

@@ -79,7 +79,7 @@ impl StoredGrouping {
         Ok(Self {
             grouping: grouping.clone(),
             slices: SliceColumns {
-                levels: levels(grouping.attributes(), slices.iter().map(|result| &result.slice))?,
+                levels: levels(grouping.attributes(), &slices.iter().map(|result| &result.slice))?,
                 rows: slices.iter().map(|slice| slice.rows).collect(),
                 share: slices.iter().map(|slice| Number(slice.share)).collect(),
                 counts: slices.iter().map(|slice| slice.counts).collect(),

@@ -21,9 +21,7 @@ impl ReportDifference {
         let mut out = String::new();
         for block in self.blocks() {
             match block {
-                Block::Heading { text, .. } => {
-                    out.extend(["\n", &text.shown(), "\n"]);
-                }
+                Block::Heading { text, .. } => out.extend(["\n", &text.shown(), "\n"]),
                 Block::Paragraph(text) | Block::Callout(text) | Block::Note(text) => {
                     out.extend([&text.shown(), "\n"]);
                 }

@@ -110,6 +110,7 @@ fn policy() -> Vec<(&'static str, Value)> {
     ]
 }
 
+#[allow(clippy::too_many_lines, reason = "one page of keys, as they are written")]
 fn slices() -> Vec<(&'static str, Value)> {
     let cells = json!({"type": "array", "items": count(), "minItems": 6, "maxItems": 6});
     let one_metric = object(

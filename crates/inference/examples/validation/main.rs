@@ -1,6 +1,11 @@
 //! How often every interval holds the truth and every test errs, beside what other tools do: writes
 //! `docs/validation/coverage.md`, or the file named. `cargo run --release -p evenhand-inference --example validation`
-#![allow(clippy::print_stderr, reason = "a program that takes minutes says where it is")]
+#![allow(
+    clippy::print_stderr,
+    clippy::unnecessary_wraps,
+    clippy::type_complexity,
+    reason = "a program that takes minutes says where it is"
+)]
 
 #[allow(dead_code, reason = "some of it is asked by the test that includes it")]
 mod tables;

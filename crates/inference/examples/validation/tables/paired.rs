@@ -1,4 +1,4 @@
-//! Two models on the same rows: McNemar's tests exactly, the change of a gap simulated.
+//! Two models on the same rows: `McNemar`'s tests exactly, the change of a gap simulated.
 
 use evenhand_inference::{
     draw_multinomial,
