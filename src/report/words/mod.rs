@@ -38,7 +38,7 @@ use crate::value::Unavailable;
 ///
 /// let predictions = Predictions::builder().decision(&[1_u8, 0, 1]).segment("channel", &["app", "web", "web"]).build()?;
 /// let report = Audit::new().run(&predictions)?.report().language(Language::German).build();
-/// assert!(report.markdown().contains("ENTWURF") && report.markdown().contains("66,7 %"));
+/// assert!(report.markdown().contains("ENTWURF") && report.markdown().contains("66,7\u{a0}%"));
 /// assert_eq!(Language::from_code("de"), Some(Language::German));
 /// # Ok::<(), evenhand::Error>(())
 /// ```

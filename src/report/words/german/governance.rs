@@ -22,7 +22,7 @@ pub(in crate::report) const fn action_state(state: ActionState) -> &'static str 
 
 pub(in crate::report) fn effect(effect: &PredictedEffect) -> Text {
     let (value, lower, upper) = (W.plain(effect.value), W.plain(effect.lower), W.plain(effect.upper));
-    let level = W.level(effect.confidence);
+    let level = W.level(effect.confidence).replace('\u{a0}', "-");
     let measure = match catalogue::criterion(&effect.measure) {
         Ok(criterion) => Text::from(super::criterion_name(criterion.id)),
         Err(_) => Text::of_prose(&effect.measure),
