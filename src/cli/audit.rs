@@ -50,18 +50,17 @@ pub(super) fn run(arguments: &AuditArguments, terminal: &Terminal) -> Result<boo
     if let Some(previous) = previous {
         audit = audit.previous(previous.audited);
     }
-    let mut auditor = audit.auditor();
-    let digest = {
-        let mut predictions = None;
+    let input = Input { specification: &specification, terminal };
+    let in_flags = |error| specification::in_words_of_flags(error, arguments, &specification);
+    let (audited, digest) = if needs_all_rows {
+        let (predictions, digest) = input.whole(&arguments.file).map_err(in_flags)?;
+        (audit.run(&predictions)?, digest)
+    } else {
+        let mut auditor = audit.auditor();
         let mut observe = |batch: Predictions| auditor.observe_batch(&batch);
-        let rows = if needs_all_rows { Rows::Whole(&mut predictions) } else { Rows::Batches(&mut observe) };
-        let digest = Input { specification: &specification, terminal }
-            .read(&arguments.file, rows)
-            .map_err(|error| specification::in_words_of_flags(error, arguments, &specification))?;
-        predictions.map_or(Ok(()), observe)?;
-        digest
+        let digest = input.read(&arguments.file, Rows::Batches(&mut observe)).map_err(in_flags)?;
+        (auditor.finish()?, digest)
     };
-    let audited = auditor.finish()?;
 
     let passed = audited.gate().passed();
     let mut builder = described(ReportBuilder::new(audited), &specification).input(shown(&arguments.file), digest);

@@ -231,6 +231,27 @@ const ENTRIES: &[Entry] = &[
         "Wo nicht, beruhen Quoten, die Ergebnisse brauchen, auf ungleichen Teilen der Segmente.",
     ),
     (
+        "balanced_accuracy_difference",
+        "ausgewogene Trefferquote (Differenz)",
+        "Trifft das Modell in jedem Segment gleich oft, wenn Interessierte und andere gleich zählen?",
+        "Keine Quote: Ihr Intervall entsteht aus Wiederholungsstichproben, oder durch Linearisierung, wo Zeilen gewichtet sind oder \
+         Personen mehrfach vorkommen.",
+    ),
+    (
+        "f1_difference",
+        "F1-Wert (Differenz)",
+        "Wägt das Modell Reichweite und Genauigkeit in jedem Segment gleich gut ab?",
+        "Keine Quote: Ihr Intervall entsteht aus Wiederholungsstichproben, oder durch Linearisierung, wo Zeilen gewichtet sind oder \
+         Personen mehrfach vorkommen. Sie hängt von der Grundrate ab, daher wirken Segmente mit höherer Grundrate besser.",
+    ),
+    (
+        "matthews_correlation_difference",
+        "Matthews-Korrelation (Differenz)",
+        "Folgen die Entscheidungen den Ergebnissen in jedem Segment gleich eng?",
+        "Keine Quote: Ihr Intervall entsteht aus Wiederholungsstichproben, oder durch Linearisierung, wo Zeilen gewichtet sind oder \
+         Personen mehrfach vorkommen.",
+    ),
+    (
         "representation_ratio",
         "Vertretung (Verhältnis)",
         "Gibt es von diesem Segment so viele Personen in den Daten, wie sein Anteil an der Bevölkerung erwarten lässt?",
@@ -401,6 +422,7 @@ pub(in crate::report) const fn reason(reason: Reason) -> &'static str {
         Reason::OutsideDomain => "ein Argument liegt außerhalb des Bereichs der Formel",
         Reason::NoScores => "es wurde kein Score angegeben",
         Reason::WeightedRows => "das Verfahren nimmt keine gewichteten Zeilen",
+        Reason::ClusteredRows => "das Verfahren nimmt keine Personen, die mehrfach vorkommen",
         Reason::UserDefined => "die eigene Kennzahl ist hier nicht definiert",
         _ => reason.text(),
     }
