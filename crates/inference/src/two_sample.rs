@@ -199,7 +199,7 @@ pub struct EqualityTest {
 ///
 /// # Formula
 ///
-/// [`Difference::score_test`] of 0; the mid-p values of [`fisher_exact`] if the smallest of the four expected counts,
+/// [`Difference::score_test`] of 0; the mid-p values of [`crate::fisher_exact`] if the smallest of the four expected counts,
 /// n₁·m/N and so on, is below 5
 ///
 /// # Undefined

@@ -427,7 +427,7 @@ mod statsmodels {
                     assert!(
                         (interval.lower - lower).abs() > 1e-4 && (interval.upper - upper).abs() > 1e-4,
                         "{interval:?} {lower} {upper}"
-                    )
+                    );
                 } else {
                     assert!(case.error.is_some());
                     refused += 1;
