@@ -20,6 +20,7 @@ const NAMED: usize = 8;
 #[must_use = "a summary is there to be written"]
 pub struct PublicSummary {
     pub(super) title: String,
+    #[cfg_attr(not(feature = "html"), allow(dead_code, reason = "the page alone reads it"))]
     pub(super) draft: bool,
     pub(super) blocks: Vec<Block>,
 }

@@ -2,6 +2,7 @@
 
 /// Titles and other words that stand alone.
 #[derive(Debug)]
+#[cfg_attr(not(feature = "html"), allow(dead_code, reason = "the page alone reads some of them"))]
 pub(in crate::report) struct Labels {
     pub(in crate::report) kicker: &'static str,
     pub(in crate::report) draft: &'static str,
@@ -38,6 +39,7 @@ pub(in crate::report) struct Labels {
 
 /// What the tools of a table say; `{0}`, `{1}` and `{2}` are the rows shown, found and there.
 #[derive(Debug)]
+#[cfg_attr(not(feature = "html"), allow(dead_code, reason = "the page alone reads some of them"))]
 pub(in crate::report) struct TableLabels {
     pub(in crate::report) filter: &'static str,
     pub(in crate::report) verdict: &'static str,
