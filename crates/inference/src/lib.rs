@@ -34,6 +34,7 @@ pub mod bounds;
 pub mod change;
 mod clustered;
 pub mod conditional_disparity;
+mod contrast;
 pub mod decomposition;
 mod dense;
 mod difference;
@@ -84,6 +85,7 @@ mod weighted;
 
 pub use bootstrap::{Bootstrap, BootstrapDistribution, Resampling};
 pub use clustered::{Cluster, ClusteredSums};
+pub use contrast::{Contrast, NormalScale};
 pub use difference::Difference;
 pub use equivalence::Equivalence;
 pub use exact::{ExactTest, binomial_exact, fisher_exact};
