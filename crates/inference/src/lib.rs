@@ -20,6 +20,9 @@
 //! | weighted rows | [`WeightedSums::proportion`], then as unweighted | the same |
 //! | two models on the same rows | [`mcnemar::DecisionChanges::score_interval`], [`paired::PairedComparison::gap_change`] | [`mcnemar`] |
 //! | clustered rows | [`ClusteredSums::wilson`] | through [`ClusteredSums::proportion`] |
+//! | an effect of a treatment | [`uplift::ArmCounts::effect`], [`uplift::ArmMoments::effect`], [`uplift::qini`] | [`uplift::heterogeneity`] |
+//! | sums over ranked lists | [`lists::ListTable`] | [`lists::discounted_divergence_test`] |
+//! | a funnel beside another | [`funnel::funnel`], its parts included | [`funnel::composition_shift`] |
 //! | many tests | [`sidak_critical_value`] | [`holm`] for primary, [`benjamini_hochberg`] for exploratory families |
 //! | what could have been seen | [`Design`], [`Proof`], [`Difference::settling_size`] | - |
 //! | how many rows a verdict takes | [`VerdictRule::size`], exact for rare outcomes | - |
@@ -43,10 +46,12 @@ pub mod divergence;
 mod equivalence;
 pub mod estimate;
 mod exact;
+pub mod funnel;
 pub mod inequality;
 pub mod interval;
 pub mod label_noise;
 pub mod linearised;
+pub mod lists;
 pub mod logistic;
 pub mod mantel_haenszel;
 pub mod mcnemar;
@@ -79,6 +84,7 @@ pub mod stratified;
 pub mod stratified_tests;
 mod two_sample;
 mod unconditional;
+pub mod uplift;
 pub mod value;
 mod verdict_power;
 mod weighted;
