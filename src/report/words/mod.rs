@@ -68,6 +68,7 @@ impl Language {
 
     /// Whether it is the language of a report that names none.
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+    #[cfg(feature = "serde")]
     pub(in crate::report) fn is_default(&self) -> bool {
         *self == Self::default()
     }
