@@ -98,6 +98,8 @@ pub mod plan;
 pub mod privacy;
 pub mod report;
 pub mod segment;
+#[cfg(feature = "tasks")]
+pub mod task;
 
 #[doc(inline)]
 pub use evenhand_inference::{self as inference, value};
