@@ -165,6 +165,7 @@ methods! {
 }
 
 /// Serialises a bound as a number or as `{"infinite": "positive"}`, so that it survives JSON.
+#[cfg(feature = "serde")]
 pub mod bound {
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 

@@ -31,6 +31,11 @@
 //! replicate, never on order or threads.
 #![doc(test(attr(deny(warnings))))]
 
+// Every room derives `Serialize` and `Deserialize` from `serde`. Without the feature of that name these are derives that
+// derive nothing.
+#[cfg(not(feature = "serde"))]
+extern crate noop_proc_macro as serde;
+
 pub mod association;
 mod bootstrap;
 pub mod bounds;
