@@ -130,12 +130,16 @@ impl TaskAudit {
             })
             .collect();
         let paired = headline.iter().filter(|criterion| !criterion.is_of_group_alone());
-        let worst: Vec<Vec<TaskWorst>> =
-            all.iter().map(|groups| paired
+        let worst: Vec<Vec<TaskWorst>> = all
+            .iter()
+            .map(|groups| {
+                paired
                     .clone()
                     .filter(|one| family.concerns(one.id, &groups.grouping))
                     .map(|one| judge.widest(one, groups))
-                    .collect()).collect();
+                    .collect()
+            })
+            .collect();
         let judged = rules.iter().map(|(rule, criterion)| judge.rule(rule, criterion, &all, &worst));
         let judged: Vec<_> = judged.collect();
         let (findings, gate) = verdicts::findings(&policy, self.as_of.as_deref(), &judged);
@@ -160,9 +164,9 @@ impl TaskAudit {
         };
         let with_disparities = |groups: &Groups<F::Tally>, at: usize, group: &Group<F::Tally>| {
             let mut result = slice(group.slice.clone(), &group.tally, group.count, Some(&groups.grouping));
-            let compared = headline.iter().filter(|criterion| {
-                !criterion.is_of_all_groups() && family.concerns(criterion.id, &groups.grouping)
-            });
+            let compared = headline
+                .iter()
+                .filter(|criterion| !criterion.is_of_all_groups() && family.concerns(criterion.id, &groups.grouping));
             result.disparities = compared.map(|criterion| disparity(&judge, criterion, groups, at)).collect();
             result
         };
@@ -280,9 +284,12 @@ fn resolved_rules<F: Family>(family: &F, policy: &Policy) -> Result<Vec<(Rule, &
         }
         if criterion.is_of_group_alone() && rule.summary == Summary::Worst {
             problems.push(
-                Problem::new(ErrorKind::Policy, "asks for the widest pair of a criterion that has none: it is of each group alone")
-                    .place(place)
-                    .remedy("leave out summary = \"worst\""),
+                Problem::new(
+                    ErrorKind::Policy,
+                    "asks for the widest pair of a criterion that has none: it is of each group alone",
+                )
+                .place(place)
+                .remedy("leave out summary = \"worst\""),
             );
             continue;
         }

@@ -305,7 +305,12 @@ const fn role(key: &'static str, kind: RoleKind, required: bool, meaning: &'stat
 
 /// Columns that it reads.
 pub const ROLES: &[Role] = &[
-    role("treatment", RoleKind::Binary, true, "whether the customer was treated, by chance or with a known probability"),
+    role(
+        "treatment",
+        RoleKind::Binary,
+        true,
+        "whether the customer was treated, by chance or with a known probability",
+    ),
     role("outcome", RoleKind::Binary, false, "whether the customer responded; this or an amount is needed"),
     role("amount", RoleKind::Number, false, "what the customer spent, in place of an outcome"),
     role("score", RoleKind::Number, false, "the predicted effect, for the Qini curve"),

@@ -69,8 +69,12 @@ impl Uplift {
     fn has(&self, id: &str) -> bool {
         let rows = &self.rows;
         match id {
-            "treatment_effect" | "treated_outcome_rate" | "untreated_outcome_rate" | "benefiting_at_least"
-            | "benefiting_at_most" | "treatment_effect_difference" => !rows.is_amount,
+            "treatment_effect"
+            | "treated_outcome_rate"
+            | "untreated_outcome_rate"
+            | "benefiting_at_least"
+            | "benefiting_at_most"
+            | "treatment_effect_difference" => !rows.is_amount,
             "amount_effect" | "treated_mean_amount" | "untreated_mean_amount" | "amount_effect_difference" => {
                 rows.is_amount
             }

@@ -28,7 +28,10 @@ pub(super) struct Rows {
 impl std::fmt::Debug for Rows {
     /// Shapes only: rows are people.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Rows").field("rows", &self.outcome.len()).field("options", &self.options).finish_non_exhaustive()
+        f.debug_struct("Rows")
+            .field("rows", &self.outcome.len())
+            .field("options", &self.options)
+            .finish_non_exhaustive()
     }
 }
 
@@ -49,7 +52,8 @@ impl Rows {
         }
         let has = |role: &str| table.roles().iter().any(|one| one.role == role);
         if has("outcome") == has("amount") {
-            let problem = Problem::new(ErrorKind::Column, "an effect needs either an outcome or an amount, and not both");
+            let problem =
+                Problem::new(ErrorKind::Column, "an effect needs either an outcome or an amount, and not both");
             problems.push(problem.remedy("name one column as outcome (yes or no) or as amount (a number)"));
         }
         if has("predicted_treated") != has("predicted_untreated") {
@@ -65,7 +69,8 @@ impl Rows {
         }
         let declared = declared_propensity(options, &mut problems);
         if declared.is_some() && has("propensity") {
-            let problem = option("propensity", options.get("propensity").unwrap_or_default(), "is given as a column too");
+            let problem =
+                option("propensity", options.get("propensity").unwrap_or_default(), "is given as a column too");
             problems.push(problem.remedy("give the column or the option"));
         }
         check_values(&table, &mut problems);
@@ -74,14 +79,20 @@ impl Rows {
         let mut notes = Vec::new();
         let mut leave_out = vec![false; table.rows()];
         for role in ["outcome", "targeted"] {
-            note(role, &mut leave_out, &mut notes, table.binary(role).map(|values| {
-                values.iter().map(Option::is_none).collect()
-            }));
+            note(
+                role,
+                &mut leave_out,
+                &mut notes,
+                table.binary(role).map(|values| values.iter().map(Option::is_none).collect()),
+            );
         }
         for role in ["amount", "score", "predicted_treated", "predicted_untreated"] {
-            note(role, &mut leave_out, &mut notes, table.numbers(role).map(|values| {
-                values.iter().map(|value| value.is_nan()).collect()
-            }));
+            note(
+                role,
+                &mut leave_out,
+                &mut notes,
+                table.numbers(role).map(|values| values.iter().map(|value| value.is_nan()).collect()),
+            );
         }
         let (table, _) = table.without(&leave_out);
         let rows = Self::of_complete(&table, declared, bins, notes)?;
@@ -159,7 +170,8 @@ fn check_values(table: &Table, problems: &mut Problems) {
         bad.report(problems);
     }
     if let Some((name, values)) = table.all_numbers("propensity").next() {
-        let remedy = "give the probability of treatment; a customer who could not be otherwise has no effect to be seen";
+        let remedy =
+            "give the probability of treatment; a customer who could not be otherwise has no effect to be seen";
         let mut bad = BadValues::new(name, "is not strictly between 0 and 1", remedy);
         for (row, value) in values.iter().enumerate().filter(|(_, value)| !(**value > 0.0 && **value < 1.0)) {
             bad.push(row, if value.is_nan() { String::new() } else { value.to_string() });
