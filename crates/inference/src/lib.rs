@@ -16,6 +16,8 @@
 //! | worst pair of many groups | [`worst_difference`], [`worst_ratio`] | [`noise_floor`] |
 //! | parity within a zone | [`Difference::equivalence`], [`Ratio::equivalence`] | the same |
 //! | difference or ratio of means | [`Means::welch`], [`Means::ratio_interval`] | [`Means::welch`] |
+//! | values and their predictions | [`values::ValueComparison`] | the same |
+//! | classes | [`classes::label_disparities`] | [`classes::prediction_distance`] |
 //! | any function of cells | [`Bootstrap`], by percentiles or bias-corrected | [`Permutation`], studentised |
 //! | weighted rows | [`WeightedSums::proportion`], then as unweighted | the same |
 //! | two models on the same rows | [`mcnemar::DecisionChanges::score_interval`], [`paired::PairedComparison::gap_change`] | [`mcnemar`] |
@@ -32,8 +34,10 @@ pub mod association;
 mod bootstrap;
 pub mod bounds;
 pub mod change;
+pub mod classes;
 mod clustered;
 pub mod conditional_disparity;
+pub mod consistency;
 pub mod decomposition;
 mod dense;
 mod difference;
@@ -42,6 +46,7 @@ pub mod divergence;
 mod equivalence;
 pub mod estimate;
 mod exact;
+mod exact_sum;
 pub mod inequality;
 pub mod interval;
 pub mod label_noise;
@@ -77,8 +82,10 @@ pub mod standardisation;
 pub mod stratified;
 pub mod stratified_tests;
 mod two_sample;
+mod twofold;
 mod unconditional;
 pub mod value;
+pub mod values;
 mod verdict_power;
 mod weighted;
 
@@ -87,6 +94,7 @@ pub use clustered::{Cluster, ClusteredSums};
 pub use difference::Difference;
 pub use equivalence::Equivalence;
 pub use exact::{ExactTest, binomial_exact, fisher_exact};
+pub use exact_sum::{ExactSum, SignedSum};
 pub use interval::{Interval, Method, Zone};
 pub use mean::{Means, Moments, Standardiser, WelchTest};
 pub use multiplicity::{

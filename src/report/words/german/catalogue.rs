@@ -443,6 +443,8 @@ pub(in crate::report) fn method(method: Method) -> String {
         Method::WoolfHalf => "Woolf, logarithmisch, mit einem halben Zusatz",
         Method::BootstrapPercentile => "Bootstrap-Perzentile",
         Method::BootstrapBca => "Bootstrap, verzerrungskorrigiert und beschleunigt",
+        Method::BootstrapT => "studentisierter Bootstrap",
+        Method::Yuen => "Yuen, gestutzte Mittelwerte",
         Method::SimultaneousPairs => "simultane paarweise Score-Intervalle (Šidák)",
         Method::Transformed => "transformiert",
         _ => return name.strip_suffix(" score").map_or_else(|| name.to_owned(), |own| format!("{own}-Score")),
