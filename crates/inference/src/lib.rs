@@ -22,6 +22,9 @@
 //! | weighted rows | [`WeightedSums::proportion`], then as unweighted | the same |
 //! | two models on the same rows | [`mcnemar::DecisionChanges::score_interval`], [`paired::PairedComparison::gap_change`] | [`mcnemar`] |
 //! | clustered rows | [`ClusteredSums::wilson`] | through [`ClusteredSums::proportion`] |
+//! | an effect of a treatment | [`uplift::ArmCounts::effect`], [`uplift::ArmMoments::effect`], [`uplift::qini`] | [`uplift::heterogeneity`] |
+//! | sums over ranked lists | [`lists::ListTable`] | [`lists::discounted_divergence_test`] |
+//! | a funnel beside another | [`funnel::funnel`], its parts included | [`funnel::composition_shift`] |
 //! | many tests | [`sidak_critical_value`] | [`holm`] for primary, [`benjamini_hochberg`] for exploratory families |
 //! | what could have been seen | [`Design`], [`Proof`], [`Difference::settling_size`] | - |
 //! | how many rows a verdict takes | [`VerdictRule::size`], exact for rare outcomes | - |
@@ -29,6 +32,11 @@
 //! Wald's interval is used inside formulas only. Everything random depends on a seed, a stream and the number of the
 //! replicate, never on order or threads.
 #![doc(test(attr(deny(warnings))))]
+
+// Every room derives `Serialize` and `Deserialize` from `serde`. Without the feature of that name these are derives that
+// derive nothing.
+#[cfg(not(feature = "serde"))]
+extern crate noop_proc_macro as serde;
 
 pub mod association;
 mod bootstrap;
@@ -38,6 +46,7 @@ pub mod classes;
 mod clustered;
 pub mod conditional_disparity;
 pub mod consistency;
+mod contrast;
 pub mod decomposition;
 mod dense;
 mod difference;
@@ -47,10 +56,12 @@ mod equivalence;
 pub mod estimate;
 mod exact;
 mod exact_sum;
+pub mod funnel;
 pub mod inequality;
 pub mod interval;
 pub mod label_noise;
 pub mod linearised;
+pub mod lists;
 pub mod logistic;
 pub mod mantel_haenszel;
 pub mod mcnemar;
@@ -84,6 +95,7 @@ pub mod stratified_tests;
 mod two_sample;
 mod twofold;
 mod unconditional;
+pub mod uplift;
 pub mod value;
 pub mod values;
 mod verdict_power;
@@ -91,6 +103,7 @@ mod weighted;
 
 pub use bootstrap::{Bootstrap, BootstrapDistribution, Resampling};
 pub use clustered::{Cluster, ClusteredSums};
+pub use contrast::{Contrast, NormalScale};
 pub use difference::Difference;
 pub use equivalence::Equivalence;
 pub use exact::{ExactTest, binomial_exact, fisher_exact};
