@@ -21,6 +21,7 @@ mod resampled;
 mod result;
 mod rules;
 mod shrunken;
+#[cfg(feature = "serde")]
 mod stored;
 mod stratified_result;
 mod table;

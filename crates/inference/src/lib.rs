@@ -16,6 +16,8 @@
 //! | worst pair of many groups | [`worst_difference`], [`worst_ratio`] | [`noise_floor`] |
 //! | parity within a zone | [`Difference::equivalence`], [`Ratio::equivalence`] | the same |
 //! | difference or ratio of means | [`Means::welch`], [`Means::ratio_interval`] | [`Means::welch`] |
+//! | values and their predictions | [`values::ValueComparison`] | the same |
+//! | classes | [`classes::label_disparities`] | [`classes::prediction_distance`] |
 //! | any function of cells | [`Bootstrap`], by percentiles or bias-corrected | [`Permutation`], studentised |
 //! | weighted rows | [`WeightedSums::proportion`], then as unweighted | the same |
 //! | two models on the same rows | [`mcnemar::DecisionChanges::score_interval`], [`paired::PairedComparison::gap_change`] | [`mcnemar`] |
@@ -31,12 +33,19 @@
 //! replicate, never on order or threads.
 #![doc(test(attr(deny(warnings))))]
 
+// Every room derives `Serialize` and `Deserialize` from `serde`. Without the feature of that name these are derives that
+// derive nothing.
+#[cfg(not(feature = "serde"))]
+extern crate noop_proc_macro as serde;
+
 pub mod association;
 mod bootstrap;
 pub mod bounds;
 pub mod change;
+pub mod classes;
 mod clustered;
 pub mod conditional_disparity;
+pub mod consistency;
 mod contrast;
 pub mod decomposition;
 mod dense;
@@ -46,6 +55,7 @@ pub mod divergence;
 mod equivalence;
 pub mod estimate;
 mod exact;
+mod exact_sum;
 pub mod funnel;
 pub mod inequality;
 pub mod interval;
@@ -83,9 +93,11 @@ pub mod standardisation;
 pub mod stratified;
 pub mod stratified_tests;
 mod two_sample;
+mod twofold;
 mod unconditional;
 pub mod uplift;
 pub mod value;
+pub mod values;
 mod verdict_power;
 mod weighted;
 
@@ -95,6 +107,7 @@ pub use contrast::{Contrast, NormalScale};
 pub use difference::Difference;
 pub use equivalence::Equivalence;
 pub use exact::{ExactTest, binomial_exact, fisher_exact};
+pub use exact_sum::{ExactSum, SignedSum};
 pub use interval::{Interval, Method, Zone};
 pub use mean::{Means, Moments, Standardiser, WelchTest};
 pub use multiplicity::{

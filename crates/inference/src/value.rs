@@ -251,6 +251,7 @@ impl From<Confidence> for f64 {
 }
 
 /// Serialises a [`Measured`] as its plain value or as `{"undefined": "reason"}`.
+#[cfg(feature = "serde")]
 pub mod measured {
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
