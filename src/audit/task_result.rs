@@ -147,6 +147,8 @@ pub enum ExhibitKind {
     ExposureByRank,
     /// Share of customers that pass each step, by segment.
     FunnelSteps,
+    /// What each step adds to the difference from everyone else, by segment.
+    FunnelParts,
     /// Incremental responses over the share treated, by segment.
     Qini,
     /// Cumulative share of benefit over the share of customers.
@@ -155,7 +157,7 @@ pub enum ExhibitKind {
 
 impl ExhibitKind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Roc,
         Self::Reliability,
         Self::ThresholdSweep,
@@ -163,6 +165,7 @@ impl ExhibitKind {
         Self::MeanValues,
         Self::ExposureByRank,
         Self::FunnelSteps,
+        Self::FunnelParts,
         Self::Qini,
         Self::Lorenz,
     ];

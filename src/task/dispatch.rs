@@ -1,6 +1,6 @@
 //! From the rows of a task, whatever the task, to its audit.
 
-use super::{Options, Table, TaskAudit};
+use super::{CampaignFunnel, Options, Rankings, Table, TaskAudit, Uplift};
 use crate::audit::Audited;
 use crate::error::{Error, ErrorKind, Problem};
 use crate::metric::Task;
@@ -15,6 +15,9 @@ impl TaskAudit {
         options.check(task)?;
         table.check(task)?;
         match task {
+            Task::Rankings => self.run(&Rankings::new(table, options)?),
+            Task::Funnel => self.run(&CampaignFunnel::new(table, options)?),
+            Task::Uplift => self.run(&Uplift::new(table, options)?),
             _ => Err(Problem::new(ErrorKind::Policy, "are audited by `Audit`")
                 .value(task)
                 .remedy("make predictions of the rows")

@@ -15,16 +15,20 @@
 
 mod dispatch;
 mod family;
+mod funnel;
 mod groups;
 mod judge;
 mod options;
+mod rankings;
 mod run;
 mod table;
 mod uplift;
 
 pub use family::{AllGroups, Family, TaskSetting};
+pub use funnel::{CampaignFunnel, FunnelTally};
 pub use groups::RowGroups;
 pub use options::Options;
+pub use rankings::{RankingTally, Rankings};
 pub use run::TaskAudit;
 pub use table::{Table, TableBuilder};
 pub use uplift::{Uplift, UpliftTally};

@@ -83,6 +83,7 @@ const fn title(kind: ExhibitKind) -> &'static str {
         ExhibitKind::MeanValues => "Observed and predicted means",
         ExhibitKind::ExposureByRank => "Attention by rank",
         ExhibitKind::FunnelSteps => "Customers who come as far as each step",
+        ExhibitKind::FunnelParts => "What each step adds to the difference from everyone else",
         ExhibitKind::Qini => "Qini curves",
         ExhibitKind::Lorenz => "How benefit is spread",
     }
@@ -114,8 +115,8 @@ pub(in crate::report) const fn exhibit_across(kind: ExhibitKind) -> &'static str
         ExhibitKind::ClassMix => "class",
         ExhibitKind::MeanValues => "amount",
         ExhibitKind::ExposureByRank => "rank",
-        ExhibitKind::FunnelSteps => "step",
-        ExhibitKind::Qini => "share of customers, best score first",
+        ExhibitKind::FunnelSteps | ExhibitKind::FunnelParts => "step",
+        ExhibitKind::Qini => "share of the treated, best score first",
         ExhibitKind::Lorenz => "share of customers, least benefit first",
     }
 }
@@ -128,8 +129,9 @@ pub(in crate::report) const fn exhibit_up(kind: ExhibitKind) -> &'static str {
         ExhibitKind::ClassMix => "share of the segment's customers",
         ExhibitKind::MeanValues => "mean",
         ExhibitKind::ExposureByRank => "share of attention",
-        ExhibitKind::FunnelSteps => "share of those at the first step",
-        ExhibitKind::Qini => "additional responses",
+        ExhibitKind::FunnelSteps => "share of the audience",
+        ExhibitKind::FunnelParts => "part of the difference at the end",
+        ExhibitKind::Qini => "additional responses for each treated customer",
         ExhibitKind::Lorenz => "share of benefit",
     }
 }

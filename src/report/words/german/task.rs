@@ -86,6 +86,7 @@ const fn title(kind: ExhibitKind) -> &'static str {
         ExhibitKind::MeanValues => "Beobachtete und vorhergesagte Mittelwerte",
         ExhibitKind::ExposureByRank => "Aufmerksamkeit nach Rang",
         ExhibitKind::FunnelSteps => "Kunden, die bis zu jeder Stufe kommen",
+        ExhibitKind::FunnelParts => "Was jede Stufe zum Abstand von allen anderen beiträgt",
         ExhibitKind::Qini => "Qini-Kurven",
         ExhibitKind::Lorenz => "Wie der Nutzen verteilt ist",
     }
@@ -117,8 +118,8 @@ pub(in crate::report) const fn exhibit_across(kind: ExhibitKind) -> &'static str
         ExhibitKind::ClassMix => "Klasse",
         ExhibitKind::MeanValues => "Betrag",
         ExhibitKind::ExposureByRank => "Rang",
-        ExhibitKind::FunnelSteps => "Stufe",
-        ExhibitKind::Qini => "Anteil der Kunden, beste Scores zuerst",
+        ExhibitKind::FunnelSteps | ExhibitKind::FunnelParts => "Stufe",
+        ExhibitKind::Qini => "Anteil der Behandelten, bester Score zuerst",
         ExhibitKind::Lorenz => "Anteil der Kunden, geringster Nutzen zuerst",
     }
 }
@@ -131,8 +132,9 @@ pub(in crate::report) const fn exhibit_up(kind: ExhibitKind) -> &'static str {
         ExhibitKind::ClassMix => "Anteil an den Kunden des Segments",
         ExhibitKind::MeanValues => "Mittelwert",
         ExhibitKind::ExposureByRank => "Anteil an der Aufmerksamkeit",
-        ExhibitKind::FunnelSteps => "Anteil an denen der ersten Stufe",
-        ExhibitKind::Qini => "zusätzliche Reaktionen",
+        ExhibitKind::FunnelSteps => "Anteil am Publikum",
+        ExhibitKind::FunnelParts => "Teil der Differenz am Ende",
+        ExhibitKind::Qini => "zusätzliche Reaktionen je behandeltem Kunden",
         ExhibitKind::Lorenz => "Anteil am Nutzen",
     }
 }
