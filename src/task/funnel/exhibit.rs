@@ -41,7 +41,9 @@ pub(super) fn of(
         return exhibits;
     }
     let mut all = FunnelTally { reached: vec![0; steps.given.len() + 1], ..FunnelTally::default() };
-    groups.iter().for_each(|(_, tally)| all.merge(tally));
+    for (_, tally) in groups {
+        all.merge(tally);
+    }
     let parts = groups.iter().filter_map(|(slice, tally)| {
         let rest: Vec<u64> = all.reached.iter().zip(&tally.reached).map(|(all, own)| all - own).collect();
         let compared = funnel(&tally.reached, &rest, confidence).ok()?;
