@@ -8,6 +8,7 @@ use super::measure::metric_value;
 use super::policy::{Correction, LiteralRule, Policy, Rule, Severity, Summary};
 use super::protection::{Protection, WITHHELD};
 use super::representation::{RepresentationResult, judge_representation};
+use super::shared_shuffles;
 use super::result::{Assessment, FamilyResult, LiteralResult, MetricValue, RuleResult, WorstResult};
 use super::stratified_result::ConditionalResult;
 use super::tally::{Tally, sample};
@@ -49,7 +50,7 @@ pub(super) fn judge(rule: &Rule, criterion: &Criterion, evidence: &Evidence<'_>)
         for one in assessments.iter_mut().filter(|one| one.value.is_err() && is_withheld(&one.grouping)) {
             (one.value, one.interval, one.p_outside) = (Err(WITHHELD), Err(WITHHELD), Err(WITHHELD));
         }
-        let families = decide(rule, setting, &mut assessments);
+        let families = decide(rule, criterion, evidence, &mut assessments);
         return Ok(RuleResult { rule: rule.clone(), families, assessments });
     }
     for (groups, worst) in groupings.iter().zip(worst) {
@@ -78,7 +79,7 @@ pub(super) fn judge(rule: &Rule, criterion: &Criterion, evidence: &Evidence<'_>)
             assessments.extend(judge_slice(rule, criterion, policy, groups, at, stratification.as_ref(), setting));
         }
     }
-    let families = decide(rule, setting, &mut assessments);
+    let families = decide(rule, criterion, evidence, &mut assessments);
     Ok(RuleResult { rule: rule.clone(), families, assessments })
 }
 
@@ -235,7 +236,13 @@ fn judge_worst(
 
 /// Corrects for the number of comparisons, and gives each its verdict. Slices of one attribute are a family, those of two
 /// another, and so on: looking at intersections must not make it harder to show what holds for a whole segment.
-fn decide(rule: &Rule, setting: Setting, assessments: &mut [Assessment]) -> Vec<FamilyResult> {
+fn decide(
+    rule: &Rule,
+    criterion: &Criterion,
+    evidence: &Evidence<'_>,
+    assessments: &mut [Assessment],
+) -> Vec<FamilyResult> {
+    let setting = evidence.setting;
     let depth = |one: &Assessment| one.grouping.attributes().len();
     let deepest = assessments.iter().map(depth).max().unwrap_or(0);
     let mut families = Vec::new();
@@ -252,8 +259,16 @@ fn decide(rule: &Rule, setting: Setting, assessments: &mut [Assessment]) -> Vec<
         let mut family: Vec<&mut Assessment> =
             assessments.iter_mut().filter(|one| depth(one) == attributes && one.p_outside.is_ok()).collect();
         let p_values: Vec<f64> = family.iter().filter_map(|one| one.p_outside.ok()).collect();
-        let correction = rule.correction(attributes);
-        let corrected = correct(correction, &p_values);
+        let mut correction = rule.correction(attributes);
+        let corrected = if correction == Correction::WestfallYoung {
+            shared_shuffles::adjust(criterion, evidence, &family).or_else(|_| {
+                // Rows cannot be shuffled: see `Correction::WestfallYoung`.
+                correction = Correction::Holm;
+                holm(&p_values)
+            })
+        } else {
+            correct(correction, &p_values)
+        };
         for (position, assessment) in family.iter_mut().enumerate() {
             let adjusted = corrected.as_ref().map_or(p_values[position], |all| all[position]);
             assessment.comparisons = p_values.len() as u64;
@@ -271,7 +286,7 @@ fn decide(rule: &Rule, setting: Setting, assessments: &mut [Assessment]) -> Vec<
 /// p-values corrected for their number.
 fn correct(correction: Correction, p_values: &[f64]) -> Measured<Vec<f64>> {
     match correction {
-        Correction::Holm => holm(p_values),
+        Correction::Holm | Correction::WestfallYoung => holm(p_values),
         Correction::BenjaminiHochberg | Correction::Simultaneous => benjamini_hochberg(p_values),
         Correction::BenjaminiYekutieli => benjamini_yekutieli(p_values),
         // A p-value is worth the e-value 1/(2√p) (Vovk and Wang 2021, κ = ½); e-BH is Benjamini and Hochberg's procedure
@@ -320,9 +335,14 @@ fn literal_result(rule: LiteralRule, group: &Tally, reference: &Tally, setting: 
     let (met, statistic, p_value) = match rule {
         LiteralRule::FourFifths => {
             let below = !four_fifths(&ratio).ok()?.point_is_below;
+            // Two rates of zero have no ratio, and so no evidence about it.
             let p_value = tested
-                .and_then(|(group, reference)| four_fifths(&Ratio { group, reference }))
-                .map(|test| test.test.p_less);
+                .and_then(|(group, reference)| {
+                    let ratio = Ratio { group, reference };
+                    four_fifths(&ratio)?;
+                    ratio.default_test(0.8)
+                })
+                .map(|test| test.p_less);
             (below, ratio.estimate(), p_value)
         }
         LiteralRule::TwoStandardDeviations => {
