@@ -22,7 +22,9 @@ const MOST_CELLS: usize = 50_000;
 pub(super) fn adjust(criterion: &Criterion, evidence: &Evidence<'_>, family: &[&mut Assessment]) -> Measured<Vec<f64>> {
     let unsuited = Unavailable::Undefined(Reason::OutsideDomain);
     let Composition::Compare { metrics: [metric], .. } = criterion.composition else { return Err(unsuited) };
-    let (Definition::Rate { .. }, Some((of, among))) = (&metric.definition, cells(metric)) else { return Err(unsuited) };
+    let (Definition::Rate { .. }, Some((of, among))) = (&metric.definition, cells(metric)) else {
+        return Err(unsuited);
+    };
     if evidence.customers.is_some() || evidence.protection.is_some() {
         return Err(unsuited);
     }
@@ -37,10 +39,8 @@ pub(super) fn adjust(criterion: &Criterion, evidence: &Evidence<'_>, family: &[&
     }
     let trials: Vec<u64> = table.iter().map(|(_, cell)| cell.count(among)).collect();
     let successes: Vec<u64> = table.iter().map(|(_, cell)| cell.count(of)).collect();
-    let slices: Vec<Vec<usize>> = family
-        .iter()
-        .map(|one| (0..table.len()).filter(|&at| table[at].0.lies_within(&one.slice)).collect())
-        .collect();
+    let slices: Vec<Vec<usize>> =
+        family.iter().map(|one| (0..table.len()).filter(|&at| table[at].0.lies_within(&one.slice)).collect()).collect();
     let p_values = family.iter().map(|one| one.p_outside).collect::<Measured<Vec<f64>>>()?;
     let simulation = Simulation { draws: SHUFFLES, seed: evidence.setting.seed, stream: 1 << 33 };
     SharedShuffles { trials: &trials, successes: &successes, slices: &slices, simulation }.adjust(&p_values)

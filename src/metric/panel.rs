@@ -95,7 +95,8 @@ impl Panel {
         let all: Vec<&Confusion> = groups.iter().collect();
         for ((criterion, parts), entries) in self.criteria.iter().zip(of_criteria.chunks_exact_mut(groups.len())) {
             let Some((last, pairs)) = entries.split_last_mut() else { continue };
-            let (Composition::Compare { comparison, combine, .. }, Parts(Some(parts))) = (&criterion.composition, parts)
+            let (Composition::Compare { comparison, combine, .. }, Parts(Some(parts))) =
+                (&criterion.composition, parts)
             else {
                 for (entry, group) in pairs.iter_mut().zip(&groups[1..]) {
                     *entry = criterion.compare(group, first, self.labels);

@@ -283,22 +283,18 @@ fn calibrated(
     let counts = pair.group.counts().zip(pair.reference.counts());
     let (Some((group, reference)), Ok([rate, base])) = (counts, null.likeliest) else { return plain };
     let variance = |counts: Counts, rate: f64| counts.trials as f64 * rate * (1.0 - rate);
-    let (p, is_greater) =
-        if score.p_less < score.p_greater { (score.p_less, false) } else { (score.p_greater, true) };
+    let (p, is_greater) = if score.p_less < score.p_greater { (score.p_less, false) } else { (score.p_greater, true) };
     let smallest = variance(group, rate).min(variance(reference, base));
     if smallest >= SMALL_VARIANCE || p > FAR_FROM_EVIDENCE {
         return plain;
     }
     let at = |x1: u64, x2: u64| {
-        let samples = Proportion::new(x1, group.trials).and_then(|one| Ok((one, Proportion::new(x2, reference.trials)?)));
+        let samples =
+            Proportion::new(x1, group.trials).and_then(|one| Ok((one, Proportion::new(x2, reference.trials)?)));
         samples.and_then(|(one, two)| statistic(one, two)).unwrap_or(f64::NAN)
     };
-    let successes = |counts: Counts, rate: f64| Side {
-        trials: counts.trials,
-        rate,
-        rest: 1.0 - rate,
-        observed: counts.successes,
-    };
+    let successes =
+        |counts: Counts, rate: f64| Side { trials: counts.trials, rate, rest: 1.0 - rate, observed: counts.successes };
     let failures = |counts: Counts, rate: f64| Side {
         trials: counts.trials,
         rate: 1.0 - rate,
@@ -370,9 +366,9 @@ mod tests {
             ln(x1, p1) + ln(n1 - x1, 1.0 - p1) + ln(x2, p2) + ln(n2 - x2, 1.0 - p2)
         };
         let grid = 2000_u32;
-        let best = (0..=grid).map(|i| f64::from(i) / f64::from(grid)).fold(0.0, |best, p| {
-            if likelihood(p) > likelihood(best) { p } else { best }
-        });
+        let best = (0..=grid)
+            .map(|i| f64::from(i) / f64::from(grid))
+            .fold(0.0, |best, p| if likelihood(p) > likelihood(best) { p } else { best });
         let (mut low, mut high) = ((best - 6e-4).max(0.0), (best + 6e-4).min(1.0));
         for _ in 0..100 {
             let (left, right) = (high - 0.618_034 * (high - low), low + 0.618_034 * (high - low));
@@ -412,7 +408,8 @@ mod tests {
 
     fn check(test: DefaultTest, score: ScoreTest, tails: [f64; 2]) -> Result<(), TestCaseError> {
         if test.method == TestMethod::LikeliestNull {
-            let (ours, theirs) = if score.p_less < score.p_greater { (test.p_less, tails[0]) } else { (test.p_greater, tails[1]) };
+            let (ours, theirs) =
+                if score.p_less < score.p_greater { (test.p_less, tails[0]) } else { (test.p_greater, tails[1]) };
             // The likelihood is flat at its top, and steep rates lie at its edge: a search finds the rates to some digits.
             prop_assert!((ours - theirs).abs() <= 1e-4, "{ours} {theirs}");
         }
@@ -464,7 +461,9 @@ mod tests {
 
     #[test]
     fn far_tails_and_many_rows_stay_finite() {
-        for (x1, n1, x2, n2) in [(20, 20, 0, 1_000_000_000_000), (0, 50, 999_999, 1_000_000), (40, 40, 1, u64::MAX >> 12)] {
+        for (x1, n1, x2, n2) in
+            [(20, 20, 0, 1_000_000_000_000), (0, 50, 999_999, 1_000_000), (40, 40, 1, u64::MAX >> 12)]
+        {
             for null in [0.8, 1.0, 1.25] {
                 let ratio = Ratio { group: sample(x1, n1), reference: sample(x2, n2) };
                 let test = ratio.default_test(null).unwrap();

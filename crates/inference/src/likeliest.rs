@@ -65,7 +65,7 @@ pub(super) fn upper_tail(outer: Side, inner: Side, statistic: &dyn Fn(u64, u64) 
         return None;
     }
     let threshold = observed - TIES * observed.abs().max(1.0);
-    let mut border = Border { inner, threshold, statistic, last: inner.observed, step: 0 };
+    let mut border = Border::new(inner, threshold, statistic);
     let mut tail = Tail { side: inner, at: None };
     if outer.is_certain() {
         let only = if outer.rate <= 0.0 { 0 } else { outer.trials };
@@ -84,6 +84,9 @@ pub(super) fn upper_tail(outer: Side, inner: Side, statistic: &dyn Fn(u64, u64) 
             break;
         }
     }
+    if !mass.is_finite() {
+        return None;
+    }
     let mut sum = 0.0;
     loop {
         if tail.is_short_of_one() {
@@ -91,6 +94,9 @@ pub(super) fn upper_tail(outer: Side, inner: Side, statistic: &dyn Fn(u64, u64) 
         }
         let term = mass * tail.value();
         sum += term;
+        if !sum.is_finite() {
+            return None;
+        }
         if count >= outer.trials {
             break;
         }
@@ -112,13 +118,26 @@ struct Border<'a> {
     statistic: &'a dyn Fn(u64, u64) -> f64,
     last: u64,
     step: u64,
+    /// From here on the tail is one.
+    least: u64,
+    /// Where a border is close enough: one count, or a millionth of a wide standard deviation.
+    precision: u64,
 }
 
-impl Border<'_> {
+impl<'a> Border<'a> {
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "not negative, and `as` saturates")]
+    fn new(inner: Side, threshold: f64, statistic: &'a dyn Fn(u64, u64) -> f64) -> Self {
+        let spread = inner.variance().sqrt();
+        let least = (inner.mean() - 10.0 * spread - 10.0).max(0.0) as u64;
+        let precision = if spread > WIDEST { (1e-6 * spread) as u64 } else { 1 }.max(1);
+        Self { inner, threshold, statistic, last: inner.observed, step: 0, least: least.min(inner.trials), precision }
+    }
+
     /// The first inner count that is extreme, one past the last if none is.
     fn at(&mut self, outer: u64) -> u64 {
         let last = self.last;
-        let found = self.search(outer, last.saturating_sub(self.step).min(self.inner.trials));
+        let hint = last.saturating_sub(self.step).clamp(self.least, self.inner.trials);
+        let found = self.search(outer, hint);
         self.step = last.saturating_sub(found);
         self.last = found;
         found
@@ -126,13 +145,13 @@ impl Border<'_> {
 
     fn search(&self, outer: u64, hint: u64) -> u64 {
         let is_extreme = |count: u64| (self.statistic)(outer, count) >= self.threshold;
-        let (mut low, mut high, mut step) = (hint, hint, 1_u64);
+        let (mut low, mut high, mut step) = (hint, hint, self.precision);
         if is_extreme(hint) {
             loop {
-                if high == 0 {
-                    return 0;
+                if high <= self.least {
+                    return high;
                 }
-                low = high.saturating_sub(step);
+                low = high.saturating_sub(step).max(self.least);
                 if !is_extreme(low) {
                     break;
                 }
@@ -152,7 +171,7 @@ impl Border<'_> {
                 step = step.saturating_mul(2);
             }
         }
-        while high - low > 1 {
+        while high - low > self.precision {
             let middle = low + (high - low) / 2;
             if is_extreme(middle) { high = middle } else { low = middle }
         }

@@ -177,7 +177,8 @@ mod tests {
             let p: Vec<f64> = slices.iter().map(|cells| p_of(cells, &table)).collect();
             for (at, own) in observed.iter().enumerate() {
                 let others = observed.iter().zip(&p).filter(|(one, _)| *one >= own).map(|(_, p)| *p);
-                exact[at] += if others.fold(f64::INFINITY, f64::min) <= own * (1.0 + 1e-9) { ways / total } else { 0.0 };
+                exact[at] +=
+                    if others.fold(f64::INFINITY, f64::min) <= own * (1.0 + 1e-9) { ways / total } else { 0.0 };
             }
         }
         // Step down: never below that of a smaller p-value.
@@ -204,6 +205,6 @@ mod tests {
         assert_eq!(adjust(&[0], &[0], &[0.5]), Err(Unavailable::Undefined(Reason::NoRows)));
         assert_eq!(adjust(&[3], &[4], &[0.5]), Err(Unavailable::Undefined(Reason::OutsideDomain)));
         assert_eq!(adjust(&[3], &[1], &[]), Err(Unavailable::Undefined(Reason::OutsideDomain)));
-        assert_eq!(adjust(&[3], &[1], &[0.5]), Ok(vec![1.0]), "a slice of everyone has no rest");
+        assert_eq!(adjust(&[3], &[1], &[1.0]), Ok(vec![1.0]), "a slice of everyone has no rest");
     }
 }
