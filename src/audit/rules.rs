@@ -22,7 +22,7 @@ use crate::inference::{
 };
 use crate::metric::{Composition, Criterion};
 use crate::segment::Slice;
-use crate::value::{Measured, Reason, Unavailable};
+use crate::value::{Confidence, Measured, Reason, Unavailable};
 
 /// What every rule of an audit is judged on.
 pub(super) struct Evidence<'a> {
@@ -50,7 +50,7 @@ pub(super) fn judge(rule: &Rule, criterion: &Criterion, evidence: &Evidence<'_>)
         for one in assessments.iter_mut().filter(|one| one.value.is_err() && is_withheld(&one.grouping)) {
             (one.value, one.interval, one.p_outside) = (Err(WITHHELD), Err(WITHHELD), Err(WITHHELD));
         }
-        let families = decide(rule, criterion, evidence, &mut assessments);
+        let families = decide(rule, setting.confidence, None, &mut assessments);
         return Ok(RuleResult { rule: rule.clone(), families, assessments });
     }
     for (groups, worst) in groupings.iter().zip(worst) {
@@ -79,7 +79,8 @@ pub(super) fn judge(rule: &Rule, criterion: &Criterion, evidence: &Evidence<'_>)
             assessments.extend(judge_slice(rule, criterion, policy, groups, at, stratification.as_ref(), setting));
         }
     }
-    let families = decide(rule, criterion, evidence, &mut assessments);
+    let shuffle = |family: &[&mut Assessment]| shared_shuffles::adjust(criterion, evidence, family);
+    let families = decide(rule, setting.confidence, Some(&shuffle), &mut assessments);
     Ok(RuleResult { rule: rule.clone(), families, assessments })
 }
 
@@ -234,15 +235,17 @@ fn judge_worst(
     }
 }
 
+/// Corrects a family on shuffles that its slices share, where rows can be shuffled.
+type Shuffle<'a> = &'a dyn Fn(&[&mut Assessment]) -> Measured<Vec<f64>>;
+
 /// Corrects for the number of comparisons, and gives each its verdict. Slices of one attribute are a family, those of two
 /// another, and so on: looking at intersections must not make it harder to show what holds for a whole segment.
-fn decide(
+pub(super) fn decide(
     rule: &Rule,
-    criterion: &Criterion,
-    evidence: &Evidence<'_>,
+    confidence: Confidence,
+    shuffle: Option<Shuffle<'_>>,
     assessments: &mut [Assessment],
 ) -> Vec<FamilyResult> {
-    let setting = evidence.setting;
     let depth = |one: &Assessment| one.grouping.attributes().len();
     let deepest = assessments.iter().map(depth).max().unwrap_or(0);
     let mut families = Vec::new();
@@ -261,11 +264,15 @@ fn decide(
         let p_values: Vec<f64> = family.iter().filter_map(|one| one.p_outside.ok()).collect();
         let mut correction = rule.correction(attributes);
         let corrected = if correction == Correction::WestfallYoung {
-            shared_shuffles::adjust(criterion, evidence, &family).or_else(|_| {
-                // Rows cannot be shuffled: see `Correction::WestfallYoung`.
-                correction = Correction::Holm;
-                holm(&p_values)
-            })
+            let shuffled = shuffle.and_then(|shuffle| shuffle(&family).ok());
+            shuffled.map_or_else(
+                || {
+                    // Rows cannot be shuffled: see `Correction::WestfallYoung`.
+                    correction = Correction::Holm;
+                    holm(&p_values)
+                },
+                Ok,
+            )
         } else {
             correct(correction, &p_values)
         };
@@ -273,7 +280,7 @@ fn decide(
             let adjusted = corrected.as_ref().map_or(p_values[position], |all| all[position]);
             assessment.comparisons = p_values.len() as u64;
             assessment.correction = correction;
-            settle(assessment, adjusted, setting.confidence.alpha());
+            settle(assessment, adjusted, confidence.alpha());
         }
         if !p_values.is_empty() {
             let comparisons = p_values.len() as u64;

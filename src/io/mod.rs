@@ -19,6 +19,10 @@
 #[cfg(feature = "arrow")]
 mod arrow;
 #[cfg(feature = "csv")]
+#[cfg_attr(
+    not(feature = "json"),
+    allow(dead_code, reason = "keys, and values that know their type, come from JSON lines or Arrow; CSV has neither")
+)]
 mod columns;
 #[cfg(feature = "csv")]
 mod csv;
@@ -51,5 +55,6 @@ pub use inspect::{ColumnInspection, ColumnKind, Guess, Inspection, Role, inspect
 #[cfg(feature = "csv")]
 pub use reader::{PredictionsReader, Progress, read_predictions};
 pub use specification::{
-    AuditSpecification, Bands, ColumnNames, PopulationShares, PrivacyRequest, ReportDetails, SliceRequest, ValueRules,
+    AuditSpecification, Bands, ColumnNames, PopulationShares, PrivacyRequest, ReportDetails, SliceRequest, TaskRequest,
+    ValueRules,
 };

@@ -148,14 +148,22 @@ methods! {
     MantelHaenszel = "Mantel-Haenszel",
     /// Difference of means with unequal variances.
     Welch = "Welch",
+    /// A mean by Student's quantile.
+    Student = "Student",
+    /// Difference of trimmed means with unequal variances, Yuen 1974.
+    Yuen = "Yuen, trimmed means",
     /// A comparison within strata, its variance linearised over weighted rows or over customers.
     Linearised = "linearised Mantel-Haenszel",
+    /// A function of sums over lists, its variance linearised over lists, with Student's quantile.
+    ListLinearised = "linearised over lists, Student's quantile",
     /// Area under the curve, by the variance of E. R. `DeLong`, D. M. `DeLong` and D. L. Clarke-Pearson 1988.
     DeLong = "DeLong",
     /// Percentiles of the bootstrap distribution.
     BootstrapPercentile = "bootstrap percentile",
     /// Bias-corrected and accelerated bootstrap, Efron 1987.
     BootstrapBca = "bootstrap, bias-corrected and accelerated",
+    /// Quantiles of the studentised bootstrap, for means of heavy tails.
+    BootstrapT = "studentised bootstrap",
     /// Simultaneous over all pairs of groups, by Šidák's level.
     SimultaneousPairs = "simultaneous pairwise score (Šidák)",
     /// An interval that follows from another by a monotone formula.
@@ -163,6 +171,7 @@ methods! {
 }
 
 /// Serialises a bound as a number or as `{"infinite": "positive"}`, so that it survives JSON.
+#[cfg(feature = "serde")]
 pub mod bound {
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 

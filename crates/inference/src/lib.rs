@@ -16,10 +16,15 @@
 //! | worst pair of many groups | [`worst_difference`], [`worst_ratio`] | [`noise_floor`] |
 //! | parity within a zone | [`Difference::equivalence`], [`Ratio::equivalence`] | the same |
 //! | difference or ratio of means | [`Means::welch`], [`Means::ratio_interval`] | [`Means::welch`] |
+//! | values and their predictions | [`values::ValueComparison`] | the same |
+//! | classes | [`classes::label_disparities`] | [`classes::prediction_distance`] |
 //! | any function of cells | [`Bootstrap`], by percentiles or bias-corrected | [`Permutation`], studentised |
 //! | weighted rows | [`WeightedSums::proportion`], then as unweighted | the same |
 //! | two models on the same rows | [`mcnemar::DecisionChanges::score_interval`], [`paired::PairedComparison::gap_change`] | [`mcnemar`] |
 //! | clustered rows | [`ClusteredSums::wilson`] | through [`ClusteredSums::proportion`] |
+//! | an effect of a treatment | [`uplift::ArmCounts::effect`], [`uplift::ArmMoments::effect`], [`uplift::qini`] | [`uplift::heterogeneity`] |
+//! | sums over ranked lists | [`lists::ListTable`] | [`lists::discounted_divergence_test`] |
+//! | a funnel beside another | [`funnel::funnel`], its parts included | [`funnel::composition_shift`] |
 //! | many tests | [`sidak_critical_value`] | [`holm`] for primary, [`benjamini_hochberg`] for exploratory families |
 //! | what could have been seen | [`Design`], [`Proof`], [`Difference::settling_size`] | - |
 //! | how many rows a verdict takes | [`VerdictRule::size`], exact for rare outcomes | - |
@@ -28,12 +33,20 @@
 //! replicate, never on order or threads.
 #![doc(test(attr(deny(warnings))))]
 
+// Every room derives `Serialize` and `Deserialize` from `serde`. Without the feature of that name these are derives that
+// derive nothing.
+#[cfg(not(feature = "serde"))]
+extern crate noop_proc_macro as serde;
+
 pub mod association;
 mod bootstrap;
 pub mod bounds;
 pub mod change;
+pub mod classes;
 mod clustered;
 pub mod conditional_disparity;
+pub mod consistency;
+mod contrast;
 pub mod decomposition;
 mod default_test;
 mod dense;
@@ -43,11 +56,14 @@ pub mod divergence;
 mod equivalence;
 pub mod estimate;
 mod exact;
+mod exact_sum;
+pub mod funnel;
 pub mod inequality;
 pub mod interval;
 pub mod label_noise;
 mod likeliest;
 pub mod linearised;
+pub mod lists;
 pub mod logistic;
 pub mod mantel_haenszel;
 pub mod mcnemar;
@@ -79,18 +95,23 @@ pub mod standardisation;
 pub mod stratified;
 pub mod stratified_tests;
 mod two_sample;
+mod twofold;
 mod unconditional;
+pub mod uplift;
 pub mod value;
+pub mod values;
 mod verdict_power;
 mod weighted;
 mod westfall_young;
 
 pub use bootstrap::{Bootstrap, BootstrapDistribution, Resampling};
 pub use clustered::{Cluster, ClusteredSums};
+pub use contrast::{Contrast, NormalScale};
 pub use default_test::{DefaultTest, TestMethod, equality_test};
 pub use difference::Difference;
 pub use equivalence::Equivalence;
 pub use exact::{ExactTest, binomial_exact, fisher_exact};
+pub use exact_sum::{ExactSum, SignedSum};
 pub use interval::{Interval, Method, Zone};
 pub use mean::{Means, Moments, Standardiser, WelchTest};
 pub use multiplicity::{

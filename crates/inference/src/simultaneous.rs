@@ -12,9 +12,11 @@ use std::cell::OnceCell;
 
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "serde")]
+use super::interval::bound;
 use super::{
-    Difference, Interval, Method, Proportion, Ratio, interval::bound, multiplicity::sidak_critical_value,
-    proportion::Bounds, special::normal_upper_tail,
+    Difference, Interval, Method, Proportion, Ratio, multiplicity::sidak_critical_value, proportion::Bounds,
+    special::normal_upper_tail,
 };
 use crate::value::{Confidence, Measured, Reason, Unavailable};
 

@@ -1,5 +1,6 @@
 //! What to audit, as a person writes it down: the model of an `audit.toml` and of a command line.
 
+#[cfg(feature = "policy-file")]
 mod action;
 mod check;
 #[cfg(feature = "policy-file")]
@@ -7,12 +8,14 @@ mod parse;
 mod privacy;
 #[cfg(feature = "policy-file")]
 mod table;
+mod task;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 pub use privacy::PrivacyRequest;
+pub use task::TaskRequest;
 
 use crate::audit::ReferencePopulation;
 use crate::data::{Cuts, Favourable, LabelAvailability, NonFiniteScores};
@@ -51,6 +54,9 @@ pub struct AuditSpecification {
     /// The seed of everything that is resampled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
+    /// What is audited instead of decisions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub task: Option<TaskRequest>,
     /// Which column plays which role.
     pub columns: ColumnNames,
     /// What the values mean.
@@ -335,6 +341,7 @@ pub struct ReportDetails {
     pub language: Option<Language>,
 }
 
+#[cfg(feature = "serde")]
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }
