@@ -83,9 +83,10 @@ pub(super) fn upper_tail(outer: Side, inner: Side, statistic: &dyn Fn(u64, u64) 
         if ratio > 1.0 && mass < NEGLIGIBLE {
             break;
         }
-    }
-    if !mass.is_finite() {
-        return None;
+        // So far from what is expected that the tail is beyond the smallest number.
+        if !mass.is_finite() {
+            return None;
+        }
     }
     let mut sum = 0.0;
     loop {
