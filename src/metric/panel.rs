@@ -57,7 +57,7 @@ impl Panel {
         let place = |metric: &&Metric| metrics.iter().position(|own| std::ptr::eq(*own, *metric));
         let parts = |criterion: &Criterion| match &criterion.composition {
             Composition::Compare { metrics, .. } => Parts(metrics.iter().map(place).collect()),
-            Composition::Groups { .. } | Composition::Population(_) => Parts(None),
+            Composition::Groups { .. } | Composition::Population(_) | Composition::OfTask { .. } => Parts(None),
         };
         Self {
             metrics: metrics.iter().map(|metric| (*metric, metric.identified(labels))).collect(),
