@@ -51,8 +51,10 @@ fn audits() -> [(&'static str, Audited); 4] {
 
 #[test]
 fn sarif_keeps_to_the_schema_of_the_standard() {
-    let schema: serde_json::Value =
-        serde_json::from_str(&std::fs::read_to_string("tests/schemas/sarif-2.1.0.json").unwrap()).unwrap();
+    let text = std::fs::read_to_string("tests/schemas/sarif-2.1.0.json").unwrap();
+    // The published pattern of a language has a bracket too many, which is no regular expression to a strict reader.
+    let text = text.replace("-[a-zA-Z]{2}]?$", "-[a-zA-Z]{2}$");
+    let schema: serde_json::Value = serde_json::from_str(&text).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
     for (name, audited) in audits() {
         let findings = audited.findings.len();
