@@ -81,7 +81,7 @@ impl Page {
     fn push(&mut self, line: &str) -> bool {
         let is_row = line.starts_with('|');
         let line = if line.len() > LINE && !is_row { cut(line) } else { line.to_owned() };
-        let fits = self.text.len() + line.len() + 1 <= SUMMARY_BYTES - LAST_LINES;
+        let fits = self.text.len() + line.len() < SUMMARY_BYTES - LAST_LINES;
         if fits {
             self.text.push_str(&line);
             self.text.push('\n');
