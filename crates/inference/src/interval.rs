@@ -152,6 +152,8 @@ methods! {
     Linearised = "linearised Mantel-Haenszel",
     /// Area under the curve, by the variance of E. R. `DeLong`, D. M. `DeLong` and D. L. Clarke-Pearson 1988.
     DeLong = "DeLong",
+    /// Area under the curve where all pairs agree: exact on pairs that share no row.
+    DisjointPairs = "exact on disjoint pairs",
     /// Percentiles of the bootstrap distribution.
     BootstrapPercentile = "bootstrap percentile",
     /// Bias-corrected and accelerated bootstrap, Efron 1987.

@@ -441,6 +441,7 @@ pub(in crate::report) fn method(method: Method) -> String {
         Method::Katz => "Katz, logarithmisch",
         Method::Woolf => "Woolf, logarithmisch",
         Method::WoolfHalf => "Woolf, logarithmisch, mit einem halben Zusatz",
+        Method::DisjointPairs => "exakt auf Paaren ohne gemeinsame Zeilen",
         Method::BootstrapPercentile => "Bootstrap-Perzentile",
         Method::BootstrapBca => "Bootstrap, verzerrungskorrigiert und beschleunigt",
         Method::SimultaneousPairs => "simultane paarweise Score-Intervalle (Šidák)",
