@@ -214,12 +214,14 @@ impl Sums {
 }
 
 /// The form in which a histogram travels: the bins that have rows.
+#[cfg(feature = "serde")]
 #[derive(Serialize, Deserialize)]
 struct Stored {
     edges: ScoreEdges,
     bins: Vec<StoredBin>,
 }
 
+#[cfg(feature = "serde")]
 #[derive(Serialize, Deserialize)]
 struct StoredBin {
     bin: usize,
@@ -233,6 +235,7 @@ struct StoredBin {
     squares: [String; 2],
 }
 
+#[cfg(feature = "serde")]
 impl From<ScoreHistogram> for Stored {
     fn from(histogram: ScoreHistogram) -> Self {
         let bins = histogram.bins.iter().enumerate().filter(|(_, bin)| bin.rows() > 0).map(|(at, bin)| StoredBin {
@@ -247,6 +250,7 @@ impl From<ScoreHistogram> for Stored {
     }
 }
 
+#[cfg(feature = "serde")]
 impl TryFrom<Stored> for ScoreHistogram {
     type Error = String;
 
