@@ -18,10 +18,12 @@ mod groups;
 mod judge;
 mod options;
 mod run;
+mod scores;
 mod table;
 
 pub use family::{AllGroups, Family, TaskSetting};
 pub use groups::RowGroups;
 pub use options::Options;
 pub use run::TaskAudit;
+pub use scores::Scores;
 pub use table::{Table, TableBuilder};

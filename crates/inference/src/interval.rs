@@ -156,6 +156,9 @@ methods! {
     DeLong = "DeLong",
     /// Area under the curve where all pairs agree: exact on pairs that share no row.
     DisjointPairs = "exact on disjoint pairs",
+    /// A distance of distribution functions by the uniform bands of A. Dvoretzky, J. Kiefer and J. Wolfowitz 1956 with P.
+    /// Massart's constant 1990.
+    UniformBand = "uniform bands (Dvoretzky-Kiefer-Wolfowitz)",
     /// Percentiles of the bootstrap distribution.
     BootstrapPercentile = "bootstrap percentile",
     /// Bias-corrected and accelerated bootstrap, Efron 1987.

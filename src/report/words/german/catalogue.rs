@@ -451,6 +451,7 @@ pub(in crate::report) fn method(method: Method) -> String {
         Method::Woolf => "Woolf, logarithmisch",
         Method::WoolfHalf => "Woolf, logarithmisch, mit einem halben Zusatz",
         Method::DisjointPairs => "exakt auf Paaren ohne gemeinsame Zeilen",
+        Method::UniformBand => "gleichmäßige Bänder (Dvoretzky-Kiefer-Wolfowitz)",
         Method::BootstrapPercentile => "Bootstrap-Perzentile",
         Method::BootstrapBca => "Bootstrap, verzerrungskorrigiert und beschleunigt",
         Method::ListLinearised => "linearisiert über Listen, mit Student-Quantil",
