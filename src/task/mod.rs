@@ -13,6 +13,7 @@
 //! A family is typed by its task, so a ranking metric cannot be asked of amounts: a rule that names a criterion of another
 //! task is refused.
 
+mod dispatch;
 mod family;
 mod groups;
 mod judge;
