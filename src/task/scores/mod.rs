@@ -72,9 +72,8 @@ impl Scores {
         let settings = Settings::read(&table, options)?;
         let mut problems = Problems::default();
         let roles = table.roles();
-        let column = |key: &'static str| {
-            roles.iter().find(|role| role.role == key).map_or(key, |role| role.column.as_str())
-        };
+        let column =
+            |key: &'static str| roles.iter().find(|role| role.role == key).map_or(key, |role| role.column.as_str());
         let (scores, outcomes) =
             (table.numbers("score").unwrap_or_default(), table.binary("outcome").unwrap_or_default());
         let mut missing = BadValues::new(
