@@ -21,6 +21,7 @@ mod options;
 mod run;
 mod scores;
 mod table;
+mod uplift;
 
 pub use family::{AllGroups, Family, TaskSetting};
 pub use groups::RowGroups;
@@ -28,3 +29,4 @@ pub use options::Options;
 pub use run::TaskAudit;
 pub use scores::Scores;
 pub use table::{Table, TableBuilder};
+pub use uplift::{Uplift, UpliftTally};
