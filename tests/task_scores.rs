@@ -147,6 +147,37 @@ fn a_second_model_that_sees_a_proxy_for_sex() {
     assert!(others.change.interval.unwrap().lower > 0.08);
 }
 
+/// What holisticai calls ABROCA is the signed difference of AUC (table T2), and fairlearn sees no disparity in scores at all.
+#[test]
+fn peers_on_the_same_scores() {
+    let peers: toml::Table = toml::from_str(include_str!("golden/peers.toml")).unwrap();
+    let answer = |name: &str| {
+        let cases = peers["case"].as_array().unwrap();
+        number(cases.iter().find(|case| case["name"].as_str() == Some(name)).unwrap(), "value")
+    };
+    let rows = [
+        ("A", [0.95, 0.85, 0.8, 0.7, 0.6, 0.55, 0.4, 0.35, 0.2, 0.1], [1, 1, 0, 1, 1, 0, 0, 1, 0, 0]),
+        ("B", [0.9, 0.75, 0.65, 0.5, 0.45, 0.4, 0.3, 0.25, 0.15, 0.05], [1, 0, 1, 0, 1, 0, 0, 1, 0, 0]),
+    ];
+    let table = Table::builder()
+        .segment("group", rows.iter().flat_map(|row| [row.0; 10]))
+        .numbers("score", "score", rows.iter().flat_map(|row| row.1))
+        .binary("outcome", "label", rows.iter().flat_map(|row| row.2.map(|label: u8| label)))
+        .build()
+        .unwrap();
+    let audit = TaskAudit::new().criteria(["abroca"]);
+    let audited = audit.run(&Scores::new(table, &Options::default()).unwrap()).unwrap();
+    let slice = audited.tasks[0].grouping(&["group"]).unwrap().slice(&["A"]).unwrap();
+    let value = |criterion: &str| slice.disparity(criterion).unwrap().value.unwrap();
+    let theirs = answer("t2 / holisticai / abroca / arguments=group_a=A, group_b=B");
+    assert!((value("auc_difference") - theirs).abs() < 1e-12 && (value("abroca") - 0.098_333_3).abs() < 1e-6);
+    let theirs = answer("t2 / fairlearn / demographic_parity_difference / arguments=y_pred = score");
+    assert!(theirs.abs() < 1e-12 && (value("kolmogorov_smirnov") - 0.3).abs() < 1e-12);
+    assert!(
+        (value("wasserstein_1") - 0.11).abs() < 1e-12 && (value("cross_auc_difference") - 0.133_333_3).abs() < 1e-6
+    );
+}
+
 /// Customers of the web are ranked by chance and rated too high by ten points.
 fn made(rows: u32) -> Table {
     let mut random = Random::new(StreamKey { seed: 3, stream: 0, replicate: 0 });

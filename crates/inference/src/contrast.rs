@@ -313,6 +313,7 @@ mod tests {
                 method: Method::Welch,
             },
             Contrast::log_normal(1.4, 0.2),
+            Contrast::Distance { estimate: 0.5, excess: 0.01, scale: 0.1, largest: 1.0 },
         ];
         for contrast in contrasts {
             let interval = contrast.interval(Confidence::DEFAULT).unwrap();
@@ -333,8 +334,27 @@ mod tests {
         assert!((size.group_trials / 40.0 - size.factor).abs() < 1e-12);
     }
 
+    /// `Massart`'s constant: 2 exp(−2nε²) bounds the chance that a distribution function strays by ε.
+    #[test]
+    fn a_distance_has_bounds_without_assumptions() {
+        let of = |rows: f64| Contrast::Distance { estimate: 0.05, excess: 0.0, scale: 2.0 / rows.sqrt(), largest: 1.0 };
+        let interval = of(5_000.0).interval(Confidence::DEFAULT).unwrap();
+        // Each of both samples strays by (ln(8/.05)/(2·5000))^½ = 0.022530 at most, with probability 1 − .05/4.
+        assert!((interval.upper - 0.05 - 2.0 * 0.022_530).abs() < 1e-5 && (interval.lower - 0.004_94).abs() < 1e-5);
+        let within = Zone { lower: None, upper: Some(0.1) };
+        assert!(
+            interval.is_within(&within) && of(5_000.0).equivalence(within, Confidence::DEFAULT).unwrap().p_value < 0.05
+        );
+        let few = of(500.0);
+        assert!(few.p_outside(within).unwrap() > 0.5 && few.interval(Confidence::DEFAULT).unwrap().lower <= 0.0);
+        let size = few.settling(within, Confidence::DEFAULT, (500.0, 500.0)).unwrap();
+        assert!((of(size.group_trials).interval(Confidence::DEFAULT).unwrap().upper - 0.1).abs() < 1e-9);
+    }
+
     #[test]
     fn nothing_is_said_without_an_error() {
+        let tested = Contrast::Tested { estimate: 0.3, p_value: 0.02 };
+        assert_eq!((tested.p_two_sided(0.0), tested.p_outside(ZONE).is_err()), (Ok(0.02), true));
         assert!(Contrast::Described(0.3).interval(Confidence::DEFAULT).is_err());
         assert!(Contrast::normal(0.3, 0.0).interval(Confidence::DEFAULT).is_err());
         assert!(Contrast::log_normal(0.0, 1.0).p_at(1.0).is_err());
