@@ -39,6 +39,7 @@ mod sheet;
 #[cfg(feature = "sign")]
 mod sign;
 mod table;
+mod task_csv;
 mod text;
 mod words;
 
