@@ -20,9 +20,11 @@ mod judge;
 mod options;
 mod run;
 mod table;
+mod uplift;
 
 pub use family::{AllGroups, Family, TaskSetting};
 pub use groups::RowGroups;
 pub use options::Options;
 pub use run::TaskAudit;
 pub use table::{Table, TableBuilder};
+pub use uplift::{Uplift, UpliftTally};
