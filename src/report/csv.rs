@@ -1,7 +1,7 @@
 //! The slice table as CSV, at full precision: one row for each slice.
 //!
 //! Columns of numbers hold numbers or nothing; why a number is missing stands in the column `unavailable`. Text that a
-//! spreadsheet would run as a formula (it begins with `=`, `+`, `-` or `@`, a tab or a carriage return, and is no number)
+//! spreadsheet would run as a formula (it begins with `=`, `+`, `-` or `@`, wide or not, or a line end or a tab, and is no number)
 //! gets an apostrophe in front, as OWASP advises: segment names come from outside. The JSON form has the names unchanged.
 
 use std::collections::HashMap;
@@ -154,7 +154,13 @@ pub(super) fn ends(interval: Measured<Interval>) -> [String; 2] {
 
 /// Text that no spreadsheet takes for a formula.
 pub(super) fn guarded(text: &str) -> String {
-    let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.parse::<f64>().is_err();
+    let mut characters = text.chars();
+    let risky = match characters.next() {
+        Some('=' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠') => true,
+        // A number with its sign is none, but `-inf` and `-1-1` are.
+        Some('+' | '-') => !characters.all(|character| character.is_ascii_digit() || character == '.'),
+        _ => false,
+    };
     if risky { format!("'{text}") } else { text.to_owned() }
 }
 
