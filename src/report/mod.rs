@@ -40,6 +40,7 @@ mod sheet;
 mod sign;
 mod summary_markdown;
 mod table;
+mod task_csv;
 mod text;
 mod words;
 
