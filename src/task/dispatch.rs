@@ -1,6 +1,6 @@
 //! From the rows of a task, whatever the task, to its audit.
 
-use super::{CampaignFunnel, Options, Rankings, Table, TaskAudit, Uplift};
+use super::{CampaignFunnel, Options, Rankings, Scores, Table, TaskAudit, Uplift};
 use crate::audit::Audited;
 use crate::error::{Error, ErrorKind, Problem};
 use crate::metric::Task;
@@ -15,6 +15,7 @@ impl TaskAudit {
         options.check(task)?;
         table.check(task)?;
         match task {
+            Task::Scores => self.run(&Scores::new(table, options)?),
             Task::Rankings => self.run(&Rankings::new(table, options)?),
             Task::Funnel => self.run(&CampaignFunnel::new(table, options)?),
             Task::Uplift => self.run(&Uplift::new(table, options)?),

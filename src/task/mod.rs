@@ -21,6 +21,7 @@ mod judge;
 mod options;
 mod rankings;
 mod run;
+mod scores;
 mod table;
 mod uplift;
 
@@ -30,5 +31,6 @@ pub use groups::RowGroups;
 pub use options::Options;
 pub use rankings::{RankingTally, Rankings};
 pub use run::TaskAudit;
+pub use scores::Scores;
 pub use table::{Table, TableBuilder};
 pub use uplift::{Uplift, UpliftTally};
