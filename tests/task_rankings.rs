@@ -105,14 +105,14 @@ fn items_that_are_never_listed_have_an_exposure_of_zero() {
 
 #[test]
 fn the_unit_is_the_list() {
-    let audited = TaskAudit::new().run(&Rankings::new(lists(50).build().unwrap(), &none()).unwrap()).unwrap();
+    let audited = TaskAudit::new().run(&Rankings::new(lists(200).build().unwrap(), &none()).unwrap()).unwrap();
     let task = &audited.tasks[0];
-    assert_eq!(task.overall.count, 50);
+    assert_eq!(task.overall.count, 200);
     let brands = task.grouping(&["brand"]).unwrap();
-    assert_eq!(brands.slice(&["A"]).unwrap().count, 50);
+    assert_eq!(brands.slice(&["A"]).unwrap().count, 200);
     // Lists that are all alike have no error, and so no interval; the mean over items would have had one.
     assert!(brands.slice(&["A"]).unwrap().metric("attention_share").unwrap().interval.is_err());
-    // Fifty lists cannot all be in this order by chance.
+    // Two hundred lists cannot all be in this order by chance.
     let ndkl = brands.all_groups.iter().find(|one| one.criterion == "ndkl").unwrap();
     near(ndkl.value.unwrap(), 0.255_282);
     assert!(ndkl.p_value.unwrap() < 0.01);

@@ -41,7 +41,12 @@ pub(super) fn pair(
         // Lists are of one customer each, so that the two groups share none.
         "precision_at_k_difference" => {
             let (one, other) = (precision(group, lists, confidence), precision(reference, lists, confidence));
-            let error = one.standard_error?.hypot(other.standard_error?);
+            // A side whose lists are all alike adds no error of its own.
+            let own = |estimate: &Estimate| match estimate.standard_error {
+                Err(Unavailable::Undefined(Reason::Boundary)) => Ok(0.0),
+                error => error,
+            };
+            let error = own(&one)?.hypot(own(&other)?);
             let freedom = group.lists.len().min(reference.lists.len()).saturating_sub(1);
             Ok(Contrast::Normal {
                 estimate: one.value? - other.value?,
