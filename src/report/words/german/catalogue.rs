@@ -453,6 +453,7 @@ pub(in crate::report) fn method(method: Method) -> String {
         Method::BootstrapPercentile => "Bootstrap-Perzentile",
         Method::BootstrapBca => "Bootstrap, verzerrungskorrigiert und beschleunigt",
         Method::BootstrapT => "studentisierter Bootstrap",
+        Method::ErrorNorm => "Größe des Fehlers",
         Method::Yuen => "Yuen, gestutzte Mittelwerte",
         Method::ListLinearised => "linearisiert über Listen, mit Student-Quantil",
         Method::SimultaneousPairs => "simultane paarweise Score-Intervalle (Šidák)",
