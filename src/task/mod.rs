@@ -14,8 +14,10 @@
 //! task is refused.
 
 mod classes;
+mod dispatch;
 mod family;
 mod groups;
+mod individual;
 mod judge;
 mod options;
 mod run;
@@ -25,6 +27,7 @@ mod values;
 pub use classes::{ClassTally, Classes};
 pub use family::{AllGroups, Family, TaskSetting};
 pub use groups::RowGroups;
+pub use individual::{Individual, IndividualTally};
 pub use options::Options;
 pub use run::TaskAudit;
 pub use table::{Table, TableBuilder};

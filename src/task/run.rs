@@ -25,6 +25,7 @@ pub struct TaskAudit {
     policy: Option<Policy>,
     criteria: Vec<String>,
     confidence: Option<Confidence>,
+    minimum_rows: Option<u64>,
     seed: u64,
     as_of: Option<String>,
 }
@@ -38,7 +39,15 @@ impl Default for TaskAudit {
 impl TaskAudit {
     /// Every attribute alone, under the task's own rules, at 95 %.
     pub fn new() -> Self {
-        Self { slices: Slices::marginals(), policy: None, criteria: Vec::new(), confidence: None, seed: 0, as_of: None }
+        Self {
+            slices: Slices::marginals(),
+            policy: None,
+            criteria: Vec::new(),
+            confidence: None,
+            minimum_rows: None,
+            seed: 0,
+            as_of: None,
+        }
     }
 
     /// Which slices to audit.
@@ -62,6 +71,12 @@ impl TaskAudit {
     /// Confidence of intervals and verdicts, over that of the policy.
     pub fn confidence(mut self, confidence: Confidence) -> Self {
         self.confidence = Some(confidence);
+        self
+    }
+
+    /// Slices with fewer rows are shown and not judged; over that of the policy.
+    pub fn minimum_rows(mut self, rows: u64) -> Self {
+        self.minimum_rows = Some(rows);
         self
     }
 
@@ -93,6 +108,9 @@ impl TaskAudit {
         };
         if let Some(confidence) = self.confidence {
             policy.confidence = confidence;
+        }
+        if let Some(rows) = self.minimum_rows {
+            policy.minimum_rows = rows;
         }
         Ok(policy)
     }

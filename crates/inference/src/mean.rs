@@ -257,6 +257,25 @@ impl Means {
         Ok(Interval { lower, upper, confidence, method: Method::DeltaLog })
     }
 
+    /// The ratio of means, ready to be judged.
+    ///
+    /// # Undefined
+    ///
+    /// As [`Means::ratio_interval`]; if neither group varies there is no error to judge by, and the ratio is only described.
+    ///
+    /// # Errors
+    ///
+    /// As under *Undefined*.
+    pub fn ratio_contrast(&self) -> Measured<Contrast> {
+        let estimate = self.ratio()?;
+        let part = |moments: &Moments| -> Measured {
+            let mean = moments.mean()?;
+            finite(moments.variance()? / (mean * mean) / moments.count as f64)
+        };
+        let variance = part(&self.group)? + part(&self.reference)?;
+        Ok(if variance > 0.0 { Contrast::log_normal(estimate, variance.sqrt()) } else { Contrast::Described(estimate) })
+    }
+
     /// The standardised mean difference.
     ///
     /// # Formula

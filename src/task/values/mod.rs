@@ -272,11 +272,11 @@ impl Family for Values {
         let comparison = ValueComparison { group: &group.sums, reference: &reference.sums };
         let predictions = comparison.predictions();
         match criterion.id {
-            "mean_prediction_ratio" => ratio_of_means(&predictions, confidence),
+            "mean_prediction_ratio" => predictions.ratio_contrast(),
             "mean_prediction_difference" => predictions.welch(confidence).map(|test| test.contrast()),
             "mean_outcome_ratio" => {
                 group.sums.mean_squared_error().and(reference.sums.mean_squared_error())?;
-                ratio_of_means(&comparison.outcomes(), confidence)
+                comparison.outcomes().ratio_contrast()
             }
             "mean_residual_difference" => self.residual_difference((group, reference), comparison, setting),
             "predicted_over_observed_ratio" => logarithmic(&comparison.predicted_over_observed_ratio(confidence)),
@@ -393,17 +393,6 @@ fn linear(estimate: &Estimate) -> Measured<Contrast> {
 fn logarithmic(estimate: &Estimate) -> Measured<Contrast> {
     let value = estimate.value?;
     Ok(estimate.standard_error.map_or(Contrast::Described(value), |error| Contrast::log_normal(value, error)))
-}
-
-fn ratio_of_means(means: &Means, confidence: Confidence) -> Measured<Contrast> {
-    let estimate = means.ratio()?;
-    let part = |moments: &Moments| -> Measured {
-        let mean = moments.mean()?;
-        Ok(moments.variance()? / (mean * mean) / moments.count as f64)
-    };
-    means.ratio_interval(confidence)?;
-    let standard_error = (part(&means.group)? + part(&means.reference)?).sqrt();
-    Ok(Contrast::log_normal(estimate, standard_error))
 }
 
 fn standardised(means: &Means, standardiser: Standardiser) -> Measured<Contrast> {
