@@ -19,7 +19,7 @@ use crate::inference::values::ValueSums;
 use crate::inference::{Contrast, Means, Moments, SignedSum, Simulation};
 use crate::metric::{Criterion, Metric, Task};
 use crate::segment::{Grouping, Slice};
-use crate::value::{Confidence, Measured, Reason, Unavailable};
+use crate::value::{Measured, Reason, Unavailable};
 
 /// Decisions, ready to be looked at customer by customer.
 ///
@@ -318,19 +318,5 @@ impl Individual {
             Point { x: passed as f64 / rows as f64, y: (got / all).min(1.0), interval: None, count: Some(rows) }
         });
         Some(std::iter::once(start).chain(points).collect())
-    }
-
-    /// The confidence-free part of what a reader wants to know: the consistency of everybody.
-    ///
-    /// # Errors
-    ///
-    /// Without features: `Undefined(OutsideDomain)`.
-    pub fn consistency_of_everybody(&self) -> Measured {
-        let inconsistency = self.inconsistency.as_ref().ok_or(Unavailable::Undefined(Reason::OutsideDomain))?;
-        let mut sum = SignedSum::default();
-        for value in inconsistency {
-            sum.add(*value, 1);
-        }
-        Ok(1.0 - sum.value() / inconsistency.len() as f64)
     }
 }

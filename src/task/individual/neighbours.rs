@@ -44,7 +44,7 @@ pub(super) fn inconsistency(features: &[&[f64]], decisions: &[bool], settings: &
         tree.add(point.as_slice(), at).map_err(refused)?;
     }
     let counts: Vec<(u64, u64)> = found.values().map(|place| (place.rows, place.selected)).collect();
-    for ((point, own), place) in points.iter().zip(&counts).zip(found.values_mut()) {
+    for (point, place) in points.iter().zip(found.values_mut()) {
         let (rows, selected) = nearest(&tree, point, &counts, settings).map_err(refused)?;
         for (selected_itself, apart) in [(1_u64, 0), (0, 1)] {
             // The place itself is among the nearest; whether the row is, is for the settings to say.
@@ -53,7 +53,6 @@ pub(super) fn inconsistency(features: &[&[f64]], decisions: &[bool], settings: &
             } else {
                 (rows - 1, selected.saturating_sub(selected_itself))
             };
-            debug_assert!(own.0 > 0);
             place.apart[apart] = (selected_itself as f64 - selected as f64 / rows.max(1) as f64).abs();
         }
     }
