@@ -1,5 +1,5 @@
 //! Predicted classes and labels by segment: hand-worked numbers, bad input, and what the report says.
-#![cfg(feature = "html")]
+#![cfg(all(feature = "tasks", feature = "html"))]
 #![allow(clippy::unwrap_used, clippy::float_cmp, reason = "a test")]
 
 use evenhand::audit::{Audited, TaskSlice, Verdict};

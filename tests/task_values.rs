@@ -1,5 +1,5 @@
 //! Predicted amounts by segment: real data against SciPy and scikit-learn, bad input, and what the report says.
-#![cfg(all(feature = "html", feature = "csv"))]
+#![cfg(all(feature = "tasks", feature = "html", feature = "csv"))]
 #![allow(clippy::unwrap_used, clippy::float_cmp, clippy::print_stdout, reason = "a test")]
 
 use approx::assert_relative_eq;

@@ -22,6 +22,7 @@ mod judge;
 mod options;
 mod run;
 mod table;
+mod uplift;
 mod values;
 
 pub use classes::{ClassTally, Classes};
@@ -31,4 +32,5 @@ pub use individual::{Individual, IndividualTally};
 pub use options::Options;
 pub use run::TaskAudit;
 pub use table::{Table, TableBuilder};
+pub use uplift::{Uplift, UpliftTally};
 pub use values::{ValueTally, Values};

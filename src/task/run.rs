@@ -11,7 +11,7 @@ use crate::audit::{
 use crate::data::{AttributeSpecification, Exclusion, Favourable, LabelAvailability, Specification};
 use crate::error::{Error, ErrorKind, Problem, Problems, suggestion};
 use crate::metric::{Criterion, Metric};
-use crate::segment::{Slice, Slices};
+use crate::segment::{Grouping, Slice, Slices};
 use crate::value::{Confidence, Reason, quotient};
 
 /// A request for an audit of a task. Options are set on it; the family comes last, to [`TaskAudit::run`].
@@ -147,8 +147,17 @@ impl TaskAudit {
                 judge.groups(grouping.clone(), rows.slices(), tallies)
             })
             .collect();
-        let worst: Vec<Vec<TaskWorst>> =
-            all.iter().map(|groups| headline.iter().map(|one| judge.widest(one, groups)).collect()).collect();
+        let paired = headline.iter().filter(|criterion| !criterion.is_of_group_alone());
+        let worst: Vec<Vec<TaskWorst>> = all
+            .iter()
+            .map(|groups| {
+                paired
+                    .clone()
+                    .filter(|one| family.concerns(one.id, &groups.grouping))
+                    .map(|one| judge.widest(one, groups))
+                    .collect()
+            })
+            .collect();
         let judged = rules.iter().map(|(rule, criterion)| judge.rule(rule, criterion, &all, &worst));
         let judged: Vec<_> = judged.collect();
         let (findings, gate) = verdicts::findings(&policy, self.as_of.as_deref(), &judged);
@@ -158,7 +167,7 @@ impl TaskAudit {
             let list: Vec<_> = groups.list.iter().map(|group| (&group.slice, &group.tally)).collect();
             exhibits.extend(family.exhibits(Some(&groups.grouping), &list, setting));
         }
-        let slice = |slice: Slice, tally: &F::Tally, own: u64| TaskSlice {
+        let slice = |slice: Slice, tally: &F::Tally, own: u64, grouping: Option<&Grouping>| TaskSlice {
             slice,
             count: own,
             share: quotient(own as f64, count as f64, Reason::NoRows),
@@ -166,13 +175,16 @@ impl TaskAudit {
             metrics: metrics
                 .iter()
                 .copied()
+                .filter(|metric| grouping.is_none_or(|grouping| family.concerns(metric.id, grouping)))
                 .map(|metric: &'static Metric| family.value(metric, tally, setting))
                 .collect(),
             disparities: Vec::new(),
         };
         let with_disparities = |groups: &Groups<F::Tally>, at: usize, group: &Group<F::Tally>| {
-            let mut result = slice(group.slice.clone(), &group.tally, group.count);
-            let compared = headline.iter().filter(|criterion| !criterion.is_of_all_groups());
+            let mut result = slice(group.slice.clone(), &group.tally, group.count, Some(&groups.grouping));
+            let compared = headline
+                .iter()
+                .filter(|criterion| !criterion.is_of_all_groups() && family.concerns(criterion.id, &groups.grouping));
             result.disparities = compared.map(|criterion| disparity(&judge, criterion, groups, at)).collect();
             result
         };
@@ -181,7 +193,7 @@ impl TaskAudit {
             roles: table.roles(),
             options: family.options(),
             unit: family.unit(),
-            overall: slice(Slice::everybody(), &total, count),
+            overall: slice(Slice::everybody(), &total, count, None),
             groupings: all
                 .iter()
                 .zip(worst)
@@ -288,6 +300,17 @@ fn resolved_rules<F: Family>(family: &F, policy: &Policy) -> Result<Vec<(Rule, &
             );
             continue;
         }
+        if criterion.is_of_group_alone() && rule.summary == Summary::Worst {
+            problems.push(
+                Problem::new(
+                    ErrorKind::Policy,
+                    "asks for the widest pair of a criterion that has none: it is of each group alone",
+                )
+                .place(place)
+                .remedy("leave out summary = \"worst\""),
+            );
+            continue;
+        }
         resolved.push((rule.clone(), criterion));
     }
     problems.into_result().map(|()| resolved)
@@ -300,7 +323,10 @@ fn disparity<F: Family>(
     groups: &Groups<F::Tally>,
     at: usize,
 ) -> Disparity {
-    let Against { chosen, tally } = judge.reference(&Reference::Rest, criterion, groups, at);
+    let Against { chosen, mut tally } = judge.reference(&Reference::Rest, criterion, groups, at);
+    if criterion.is_of_group_alone() {
+        tally = Some(&groups.list[at].tally);
+    }
     let none = crate::value::Unavailable::Undefined(Reason::NoReference);
     let contrast = match tally {
         Some(tally) => judge.family.compare(criterion, &groups.list[at].tally, tally, judge.setting),
