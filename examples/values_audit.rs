@@ -14,7 +14,7 @@ use evenhand::task::{Options, Table, TaskAudit, Values};
 fn main() -> Result<(), evenhand::Error> {
     let mut random = Random::new(StreamKey { seed: 2026, stream: 1, replicate: 0 });
     let (mut channel, mut region, mut predicted, mut spent) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    for customer in 0..9_000_usize {
+    for customer in 0..3_000_usize {
         let own = ["web", "shop", "phone"][customer % 3];
         channel.push(own);
         region.push(["north", "south"][customer / 3 % 2]);

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::float_cmp, clippy::print_stdout, reason = "a test")]
 
 use approx::assert_relative_eq;
-use evenhand::audit::{Audited, Policy, Rule, Summary, TaskSlice, Tolerance, Verdict};
+use evenhand::audit::{Audited, Policy, Rule, TaskSlice, Tolerance, Verdict};
 use evenhand::error::ErrorKind;
 use evenhand::report::{Language, Report};
 use evenhand::task::{Options, Table, TableBuilder, TaskAudit, Values};
@@ -84,7 +84,6 @@ fn every_criterion_has_a_value_or_a_reason() {
             assert_eq!(found.interval.is_ok(), *id != "prediction_transport", "{id}: {:?}", found.interval);
         }
     }
-    // Against everybody, parity is (1 − share) times that against the rest.
 }
 
 #[test]

@@ -6,17 +6,17 @@ use crate::metric::{Criterion, Metric, Range};
 
 metric! {
     /// The mean prediction.
-    MEAN_PREDICTION of Values: "mean_prediction", "mean prediction", ["mean_predicted_value"], Number, ANY, Either,
+    MEAN_PREDICTION of Values: "mean_prediction", "mean prediction", [], Number, ANY, Either,
     "Σ ŷ / n", "How much does the model expect of this segment, or give it?", "elementary"
 }
 metric! {
     /// The mean outcome.
-    MEAN_OUTCOME of Values: "mean_outcome", "mean outcome", ["mean_observed_value"], Number, ANY, Neither,
+    MEAN_OUTCOME of Values: "mean_outcome", "mean outcome", [], Number, ANY, Neither,
     "Σ y / n with an outcome", "How much came of this segment?", "elementary"
 }
 metric! {
     /// The mean residual.
-    MEAN_RESIDUAL of Values: "mean_residual", "mean residual", ["mean_error_of_values"], Number, ANY, Either,
+    MEAN_RESIDUAL of Values: "mean_residual", "mean residual", [], Number, ANY, Either,
     "Σ (y − ŷ) / n with an outcome", "By how much is this segment worth more than the model believes?",
     "Chouldechova and Roth 2020"
 }

@@ -28,7 +28,7 @@ use crate::value::{Measured, Reason, Unavailable};
 /// ```
 /// use evenhand::task::{Individual, Options, Table, TaskAudit};
 ///
-/// // In the south the model misses twice as many of those who would respond.
+/// // In the south the model misses all of those who would respond.
 /// let decided = |row: usize| row % 4 < if row % 2 == 0 { 2 } else { 1 };
 /// let table = Table::builder()
 ///     .segment("region", (0..800).map(|row| if row % 2 == 0 { "north" } else { "south" }))
