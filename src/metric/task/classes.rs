@@ -8,7 +8,7 @@ metric! {
     /// Right predictions.
     CLASS_ACCURACY of Classes: "class_accuracy", "share predicted rightly", ["multiclass_accuracy"], Share, Range::UNIT, Below,
     "rows predicted as what they are / rows with an outcome; of several labels, labels that are right / labels",
-    "How often is the class right for this segment?", "elementary"
+    "How often is the class right for this segment?", "textbook"
 }
 metric! {
     /// Mean recall.
@@ -19,48 +19,48 @@ metric! {
 metric! {
     /// Share of the class asked for.
     CLASS_SHARE of Classes: "class_share", "share of the class", [], Share, Range::UNIT, Either,
-    "rows predicted as the `class` / rows", "What share of this segment is offered the class?", "elementary"
+    "rows predicted as the `class` / rows", "What share of this segment is offered the class?", "textbook"
 }
 metric! {
     /// Recall of the class asked for.
     CLASS_RECALL of Classes: "class_recall", "recall of the class", [], Share, Range::UNIT, Below,
     "rows of the `class` predicted as it / rows of the class", "Of those of this segment whom the class fits, how many are offered it?",
-    "elementary"
+    "textbook"
 }
 metric! {
     /// Precision of the class asked for.
     CLASS_PRECISION of Classes: "class_precision", "precision of the class", [], Share, Range::UNIT, Below,
     "rows of the `class` predicted as it / rows predicted as it", "Of those of this segment who are offered the class, how many does it fit?",
-    "elementary"
+    "textbook"
 }
 metric! {
     /// False positives of the class asked for.
     CLASS_FALSE_POSITIVE_RATE of Classes: "class_false_positive_rate", "false positive rate of the class", [], Share,
     Range::UNIT, Above, "rows of other classes predicted as the `class` / rows of other classes",
-    "Of those of this segment whom the class does not fit, how many are offered it?", "elementary"
+    "Of those of this segment whom the class does not fit, how many are offered it?", "textbook"
 }
 
 compare! {
     /// Right predictions.
     CLASS_ACCURACY_DIFFERENCE: Difference of CLASS_ACCURACY, "class_accuracy_difference", "share predicted rightly (difference)",
-    [], "Is the class right for every segment as often?", "elementary", ""
+    [], "Is the class right for every segment as often?", "textbook", ""
 }
 compare! {
     /// Mean recall.
     MACRO_RECALL_DIFFERENCE: Difference of MACRO_RECALL, "macro_recall_difference", "mean recall of the classes (difference)", [],
-    "Is every class found as often in every segment, on average?", "delta method",
+    "Is every class found as often in every segment, on average?", "Oehlert 1992",
     "Classes in which one segment does better can make up for others: the worst class cannot hide."
 }
 compare! {
     /// Share of the class asked for.
     CLASS_SHARE_RATIO: Ratio of CLASS_SHARE, "class_share_ratio", "share of the class (ratio)", [],
-    "Is the class offered to every segment alike?", "four-fifths rule, on one class against the rest",
+    "Is the class offered to every segment alike?", "29 CFR 1607.4(D), one class against the rest",
     "Needs the option `class`."
 }
 compare! {
     /// Share of the class asked for.
     CLASS_SHARE_DIFFERENCE: Difference of CLASS_SHARE, "class_share_difference", "share of the class (difference)", [],
-    "How much more often is a segment offered the class?", "elementary", "Needs the option `class`."
+    "How much more often is a segment offered the class?", "textbook", "Needs the option `class`."
 }
 compare! {
     /// Recall of the class asked for.
@@ -87,7 +87,7 @@ between! {
     ["multiclass_statistical_parity", "total_variation_of_predictions"], Share, Range::UNIT, Above,
     "½ Σ over classes of |share of the group − share of the reference|",
     "What share of a segment would have to be offered another class, to be offered the same mix as the others?",
-    "total variation; interval by the resampled size of its error", "Chance alone makes it positive; the interval allows for that."
+    "total variation distance", "Chance alone makes it positive; the interval allows for that."
 }
 between! {
     /// Transport distance of ordered classes.
@@ -101,7 +101,7 @@ between! {
     CLASS_ODDS_DISTANCE of Classes: GroupAndReference, [CLASS_ACCURACY], "class_odds_distance", "equalised odds of classes",
     ["multiclass_equalized_odds"], Share, Range::UNIT, Above,
     "largest over actual classes y of ½ Σ |P(ŷ | y, group) − P(ŷ | y, reference)|",
-    "Are customers whom the same class fits predicted alike in every segment?", "after Hardt, Price, Srebro 2016",
+    "Are customers whom the same class fits predicted alike in every segment?", "Hardt, Price, Srebro 2016, for more than two classes",
     "Other tools average over classes, or over absolute differences of the whole confusion matrix."
 }
 between! {

@@ -25,7 +25,7 @@ metric! {
     /// Coefficient of variation.
     COEFFICIENT_OF_VARIATION of Individual: "coefficient_of_variation", "coefficient of variation of benefit", [], Number,
     Range::POSITIVE, Above, "standard deviation of b / mean of b = √(2·generalised entropy at α = 2)",
-    "By what share of the mean do benefits differ in this segment?", "elementary"
+    "By what share of the mean do benefits differ in this segment?", "textbook"
 }
 metric! {
     /// Consistency.
@@ -37,7 +37,7 @@ metric! {
 compare! {
     /// Mean benefits.
     MEAN_BENEFIT_RATIO: Ratio of MEAN_BENEFIT, "mean_benefit_ratio", "mean benefit (ratio)", [],
-    "Does every segment get as much, by what decisions are worth to people?", "log-delta method",
+    "Does every segment get as much, by what decisions are worth to people?", "Oehlert 1992, on the logarithm",
     "The usual table counts a false positive as good for the person; give another where it is not."
 }
 compare! {
@@ -49,7 +49,7 @@ compare! {
     /// Generalised entropies.
     GENERALISED_ENTROPY_DIFFERENCE: Difference of GENERALISED_ENTROPY, "generalised_entropy_difference",
     "generalised entropy of benefit (difference)", [], "Is benefit spread more unequally within a segment than within the others?",
-    "bootstrap on cells, Efron 1987", ""
+    "Efron 1987", ""
 }
 compare! {
     /// Consistencies.

@@ -7,12 +7,12 @@ use crate::metric::{Criterion, Metric, Range};
 metric! {
     /// The mean prediction.
     MEAN_PREDICTION of Values: "mean_prediction", "mean prediction", [], Number, ANY, Either,
-    "Σ ŷ / n", "How much does the model expect of this segment, or give it?", "elementary"
+    "Σ ŷ / n", "How much does the model expect of this segment, or give it?", "textbook"
 }
 metric! {
     /// The mean outcome.
     MEAN_OUTCOME of Values: "mean_outcome", "mean outcome", [], Number, ANY, Neither,
-    "Σ y / n with an outcome", "How much came of this segment?", "elementary"
+    "Σ y / n with an outcome", "How much came of this segment?", "textbook"
 }
 metric! {
     /// The mean residual.
@@ -24,18 +24,18 @@ metric! {
     /// Predictions over outcomes.
     PREDICTED_OVER_OBSERVED of Values: "predicted_over_observed", "predicted over observed", [], Number, Range::POSITIVE,
     Either, "Σ ŷ / Σ y, both with an outcome", "How many times too much does the model expect of this segment?",
-    "ratio estimator, Cochran 1977"
+    "Cochran 1977"
 }
 metric! {
     /// The mean absolute error.
     MEAN_ABSOLUTE_ERROR of Values: "mean_absolute_error", "mean absolute error", ["mae"], Number, Range::POSITIVE, Above,
-    "Σ |y − ŷ| / n with an outcome", "How far off is the model for a customer of this segment?", "elementary"
+    "Σ |y − ŷ| / n with an outcome", "How far off is the model for a customer of this segment?", "textbook"
 }
 metric! {
     /// The root mean squared error.
     ROOT_MEAN_SQUARED_ERROR of Values: "root_mean_squared_error", "root mean squared error", ["rmse"], Number,
     Range::POSITIVE, Above, "√(Σ (y − ŷ)² / n with an outcome)",
-    "How far off is the model for this segment, large errors weighing more?", "elementary"
+    "How far off is the model for this segment, large errors weighing more?", "textbook"
 }
 metric! {
     /// The explained share of variance.
@@ -64,7 +64,7 @@ metric! {
 compare! {
     /// Mean predictions.
     MEAN_PREDICTION_RATIO: Ratio of MEAN_PREDICTION, "mean_prediction_ratio", "mean prediction (ratio)", ["ratio_of_means"],
-    "Does every segment get, or is it believed to be worth, the same amount?", "log-delta method",
+    "Does every segment get, or is it believed to be worth, the same amount?", "Oehlert 1992, on the logarithm",
     "Where segments truly differ, equal amounts are not equal treatment: read it beside predicted over observed."
 }
 compare! {
@@ -75,7 +75,7 @@ compare! {
 compare! {
     /// Mean outcomes.
     MEAN_OUTCOME_RATIO: Ratio of MEAN_OUTCOME, "mean_outcome_ratio", "mean outcome (ratio)", [],
-    "Is every segment worth the same, whatever the model says?", "log-delta method", ""
+    "Is every segment worth the same, whatever the model says?", "Oehlert 1992, on the logarithm", ""
 }
 compare! {
     /// Mean residuals.
@@ -86,24 +86,24 @@ compare! {
 compare! {
     /// Predictions over outcomes.
     PREDICTED_OVER_OBSERVED_RATIO: Ratio of PREDICTED_OVER_OBSERVED, "predicted_over_observed_ratio",
-    "predicted over observed (ratio)", [], "Is every segment overestimated by the same factor?", "log-delta method",
+    "predicted over observed (ratio)", [], "Is every segment overestimated by the same factor?", "Oehlert 1992, on the logarithm",
     "Exists where both means are positive."
 }
 compare! {
     /// Mean absolute errors.
     MEAN_ABSOLUTE_ERROR_RATIO: Ratio of MEAN_ABSOLUTE_ERROR, "mean_absolute_error_ratio", "mean absolute error (ratio)",
-    ["mae_ratio"], "Does the model know every segment equally well?", "log-delta method", ""
+    ["mae_ratio"], "Does the model know every segment equally well?", "Oehlert 1992, on the logarithm", ""
 }
 compare! {
     /// Root mean squared errors.
     ROOT_MEAN_SQUARED_ERROR_RATIO: Ratio of ROOT_MEAN_SQUARED_ERROR, "root_mean_squared_error_ratio",
     "root mean squared error (ratio)", ["rmse_ratio"], "Does the model make its large errors in every segment alike?",
-    "log-delta method", ""
+    "Oehlert 1992, on the logarithm", ""
 }
 compare! {
     /// Explained shares of variance.
     R_SQUARED_DIFFERENCE: Difference of R_SQUARED, "r_squared_difference", "R² (difference)", ["r2_difference"],
-    "Does the model tell the customers of every segment apart equally well?", "delta method",
+    "Does the model tell the customers of every segment apart equally well?", "Oehlert 1992",
     "Confounded by how much outcomes vary within each segment: read it beside the root mean squared error."
 }
 compare! {
@@ -137,7 +137,7 @@ between! {
     STANDARDISED_DIFFERENCE_OVERALL of Values: GroupAndReference, [MEAN_PREDICTION], "standardised_difference_overall",
     "standardised mean difference, overall", [], Number, ANY, Either,
     "(mean ŷ of the group − of the reference) / standard deviation of both as one",
-    "How far are a segment's predictions from the others', by the spread of all?", "usual in fair lending", ""
+    "How far are a segment's predictions from the others', by the spread of all?", "textbook", ""
 }
 between! {
     /// Glass's delta.

@@ -350,6 +350,13 @@ const SOURCES: &[(&str, &str)] = &[
         "Anteil gegen bekannten Anteil; Score-Test eines Anteils",
     ),
     ("total variation distance", "Totalvariationsabstand"),
+    ("Oehlert 1992, on the logarithm", "Oehlert 1992, auf dem Logarithmus"),
+    ("Hardt, Price, Srebro 2016, for more than two classes", "Hardt, Price, Srebro 2016, für mehr als zwei Klassen"),
+    ("29 CFR 1607.4(D), one class against the rest", "29 CFR 1607.4(D), eine Klasse gegen die übrigen"),
+    (
+        "Miettinen-Nurminen intervals at Šidák's level over classes",
+        "Miettinen-Nurminen-Intervalle auf Šidáks Niveau über die Klassen",
+    ),
     ("the symmetric Kullback-Leibler divergence", "symmetrische Kullback-Leibler-Divergenz"),
     ("complement of the selection rate", "Gegenstück zur Auswahlquote"),
     ("complement of the false positive rate", "Gegenstück zur Falsch-positiv-Rate"),
