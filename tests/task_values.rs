@@ -89,8 +89,7 @@ fn every_criterion_has_a_value_or_a_reason() {
 #[test]
 fn bounded_group_loss_is_judged_by_the_policys_bound() {
     let verdict = |bound: f64| {
-        let rule =
-            Rule::new("bound", "bounded_group_loss").tolerance(Tolerance::at_most(bound)).summary(Summary::Worst);
+        let rule = Rule::new("bound", "bounded_group_loss").tolerance(Tolerance::at_most(bound)).worst_pair();
         let policy = Policy::builder("bound").rule(rule).build().unwrap();
         let values = Values::new(campaign().build().unwrap(), &Options::default()).unwrap();
         let audited = TaskAudit::new().policy(policy).run(&values).unwrap();
