@@ -148,6 +148,10 @@ pub enum ExhibitKind {
     ClassMix,
     /// Mean of observed and predicted values, by segment.
     MeanValues,
+    /// Quantiles of the residuals, by segment.
+    Residuals,
+    /// Share of customers of each actual class who were predicted as it, by segment.
+    ClassRecall,
     /// Share of attention by rank, by segment.
     ExposureByRank,
     /// Share of customers that pass each step, by segment.
@@ -160,12 +164,14 @@ pub enum ExhibitKind {
 
 impl ExhibitKind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Roc,
         Self::Reliability,
         Self::ThresholdSweep,
         Self::ClassMix,
         Self::MeanValues,
+        Self::Residuals,
+        Self::ClassRecall,
         Self::ExposureByRank,
         Self::FunnelSteps,
         Self::Qini,
@@ -250,6 +256,11 @@ pub enum TaskNote {
     MissingValues {
         /// The role's key.
         role: String,
+        /// How many rows.
+        rows: u64,
+    },
+    /// The outcome of some rows is not known; they take part in what needs none.
+    UnknownOutcomes {
         /// How many rows.
         rows: u64,
     },

@@ -1,6 +1,6 @@
 //! From the rows of a task, whatever the task, to its audit.
 
-use super::{Options, Table, TaskAudit};
+use super::{Classes, Individual, Options, Table, TaskAudit, Values};
 use crate::audit::Audited;
 use crate::error::{Error, ErrorKind, Problem};
 use crate::metric::Task;
@@ -15,6 +15,9 @@ impl TaskAudit {
         options.check(task)?;
         table.check(task)?;
         match task {
+            Task::Classes => self.run(&Classes::new(table, options)?),
+            Task::Individual => self.run(&Individual::new(table, options)?),
+            Task::Values => self.run(&Values::new(table, options)?),
             _ => Err(Problem::new(ErrorKind::Policy, "are audited by `Audit`")
                 .value(task)
                 .remedy("make predictions of the rows")

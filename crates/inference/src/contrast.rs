@@ -1,6 +1,9 @@
 //! A group beside its reference by any statistic, ready to be judged: interval, one-sided tests, equivalence, and the size
 //! that would settle it.
 
+use std::sync::Arc;
+
+use super::evidence::Evidence;
 use super::special::{StudentT, normal_upper_tail, two_sided_critical_value, two_sided_student_critical_value};
 use super::{BootstrapDistribution, Difference, Equivalence, Interval, Method, Ratio, SettlingSize, Zone};
 use crate::value::{Confidence, Measured, Reason, Unavailable};
@@ -49,6 +52,8 @@ pub enum Contrast {
     },
     /// An estimate whose distribution was resampled.
     Resampled(Box<BootstrapDistribution>),
+    /// An estimate that brings its interval and its tests.
+    Own(Arc<dyn Evidence>),
     /// An estimate that is shown and not judged: there is no theory of its error here.
     Described(f64),
 }
@@ -76,6 +81,11 @@ impl Contrast {
         }
     }
 
+    /// An estimate that brings its interval and its tests.
+    pub fn own(evidence: impl Evidence + 'static) -> Self {
+        Self::Own(Arc::new(evidence))
+    }
+
     /// The estimate.
     ///
     /// # Errors
@@ -87,6 +97,7 @@ impl Contrast {
             Self::Ratio(ratio) => ratio.estimate(),
             Self::Normal { estimate, .. } | Self::Described(estimate) => Ok(*estimate),
             Self::Resampled(distribution) => distribution.estimate,
+            Self::Own(evidence) => evidence.estimate(),
         }
     }
 
@@ -106,6 +117,7 @@ impl Contrast {
             Self::Difference(difference) => difference.miettinen_nurminen(confidence),
             Self::Ratio(ratio) => ratio.miettinen_nurminen(confidence),
             Self::Described(_) => Err(Unavailable::Undefined(Reason::NoSolution)),
+            Self::Own(evidence) => evidence.interval(confidence),
             Self::Resampled(distribution) if distribution.acceleration.is_ok() => distribution.bca(confidence),
             Self::Resampled(distribution) => distribution.percentile(confidence),
             Self::Normal { degrees_of_freedom, method, .. } => {
@@ -146,6 +158,7 @@ impl Contrast {
             Self::Difference(difference) => difference.score_test(null).map(|test| (test.p_less, test.p_greater)),
             Self::Ratio(ratio) => ratio.score_test(null).map(|test| (test.p_less, test.p_greater)),
             Self::Resampled(distribution) => distribution.one_sided(null),
+            Self::Own(evidence) => evidence.p_at(null),
             Self::Described(_) => Err(Unavailable::Undefined(Reason::NoSolution)),
             Self::Normal { degrees_of_freedom, .. } => {
                 let (centre, standard_error, scale) = self.on_scale()?;
@@ -213,7 +226,7 @@ impl Contrast {
     ///
     /// # Undefined
     ///
-    /// `Undefined(NoSolution)` where the estimate lies on a bound, or is only described.
+    /// `Undefined(NoSolution)` where the estimate lies on a bound, is only described or brings its own tests.
     ///
     /// # Errors
     ///
@@ -224,7 +237,7 @@ impl Contrast {
         match self {
             Self::Difference(difference) => difference.settling_size(&zone, confidence),
             Self::Ratio(ratio) => ratio.settling_size(&zone, confidence),
-            Self::Described(_) => Err(Unavailable::Undefined(Reason::NoSolution)),
+            Self::Described(_) | Self::Own(_) => Err(Unavailable::Undefined(Reason::NoSolution)),
             Self::Normal { .. } => {
                 let (centre, standard_error, scale) = self.on_scale()?;
                 let on_scale = |bound: f64| if scale == NormalScale::Logarithm { bound.ln() } else { bound };

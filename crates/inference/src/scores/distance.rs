@@ -77,7 +77,7 @@ pub fn score_distance(group: &ScoreTable, reference: &ScoreTable) -> Measured<Sc
 }
 
 /// P(K > λ) of Kolmogorov's law; the theta series that converges faster on each side.
-fn kolmogorov_upper_tail(lambda: f64) -> f64 {
+pub(crate) fn kolmogorov_upper_tail(lambda: f64) -> f64 {
     use std::f64::consts::PI;
     if lambda <= 0.0 {
         return 1.0;

@@ -18,6 +18,7 @@ pub use calibration::{Calibration, MurphyParts, ReliabilityBin, equal_mass_edges
 pub use corp::{CorpParts, IsotonicStep, corp, isotonic};
 pub use cox::{CalibrationLine, calibration_in_the_large, calibration_line};
 pub use cumulative::{CumulativeDeviation, cumulative_deviation};
+pub(crate) use distance::kolmogorov_upper_tail;
 pub use distance::{ScoreDistance, score_distance};
 pub use ranking::{Ranking, RankingTerm, power_mean, ranking, ranking_contrast};
 pub use table::{Cut, ScorePoint, ScoreTable};
