@@ -46,6 +46,7 @@ pub(in crate::report) const fn correction(correction: Correction) -> &'static st
         Correction::BenjaminiHochberg => "Benjamini-Hochberg",
         Correction::BenjaminiYekutieli => "Benjamini-Yekutieli",
         Correction::EBenjaminiHochberg => "Benjamini-Hochberg auf E-Werten",
+        Correction::WestfallYoung => "Westfall-Young",
         Correction::Simultaneous => "simultanes Intervall",
     }
 }
