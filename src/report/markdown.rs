@@ -186,7 +186,7 @@ fn write_block(w: Words, block: &Block, out: &mut String) {
         Block::Callout(text) => line(&format!("> {}", inline(text)), out),
         Block::List(texts) => write_list(texts, out),
         Block::Table(table) => write_table(w, table, out),
-        Block::Forest(_) | Block::HeatMap(_) => {}
+        Block::Forest(_) | Block::HeatMap(_) | Block::Chart(_) => {}
         Block::Finding(card) => write_card(w, card, out),
         Block::Terms(terms) => {
             for (term, texts) in terms {

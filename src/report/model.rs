@@ -113,6 +113,8 @@ pub enum Section {
     CorrectiveActions,
     /// What became of the findings of the report before.
     FollowUp,
+    /// Scores, classes, amounts, rankings, funnels and effects, where those were audited.
+    Tasks,
     /// Each attribute alone: rates, disparities, verdicts, forest plots.
     Segments,
     /// Combined attributes: heat maps and tables.
@@ -141,10 +143,11 @@ pub enum Section {
 
 impl Section {
     /// Every section, in the usual order.
-    pub const ALL: [Section; 15] = [
+    pub const ALL: [Section; 16] = [
         Self::Findings,
         Self::CorrectiveActions,
         Self::FollowUp,
+        Self::Tasks,
         Self::Segments,
         Self::Intersections,
         Self::Strata,

@@ -12,6 +12,7 @@ mod methods;
 mod representation;
 mod segments;
 mod strata;
+mod tasks;
 mod worst;
 
 use super::document::{Block, Chapter, Document};
@@ -55,6 +56,7 @@ fn blocks(report: &Report, audited: &View<'_>, section: Section) -> Vec<Block> {
         Section::Findings => findings::findings(audited),
         Section::CorrectiveActions => governance::actions(report),
         Section::FollowUp => governance::follow_up(report, audited),
+        Section::Tasks => tasks::tasks(audited),
         Section::Segments => segments::segments(audited),
         Section::Intersections => intersections::intersections(audited),
         Section::Strata => strata::strata(audited),

@@ -13,6 +13,7 @@ pub(in crate::report) mod public;
 mod reason;
 mod remark;
 mod sentence;
+mod task;
 mod verdict;
 
 use super::{Language, Words};
@@ -28,4 +29,5 @@ pub(super) use passage::*;
 pub(super) use reason::{not_assessed, unavailable, unavailable_short};
 pub(super) use remark::*;
 pub(super) use sentence::*;
+pub(super) use task::*;
 pub(super) use verdict::{meaning, word};

@@ -9,6 +9,8 @@ mod passage;
 mod reason;
 mod remark;
 mod sentence;
+mod task;
+mod task_catalogue;
 mod verdict;
 
 use super::{Language, Words};
@@ -25,4 +27,5 @@ pub(super) use passage::*;
 pub(super) use reason::{not_assessed, unavailable, unavailable_short};
 pub(super) use remark::*;
 pub(super) use sentence::*;
+pub(super) use task::*;
 pub(super) use verdict::{meaning, word};
