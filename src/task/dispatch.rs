@@ -1,6 +1,6 @@
 //! From the rows of a task, whatever the task, to its audit.
 
-use super::{Classes, Individual, Options, Table, TaskAudit, Values};
+use super::{Classes, Individual, Options, Scores, Table, TaskAudit, Values};
 use crate::audit::Audited;
 use crate::error::{Error, ErrorKind, Problem};
 use crate::metric::Task;
@@ -18,6 +18,7 @@ impl TaskAudit {
             Task::Classes => self.run(&Classes::new(table, options)?),
             Task::Individual => self.run(&Individual::new(table, options)?),
             Task::Values => self.run(&Values::new(table, options)?),
+            Task::Scores => self.run(&Scores::new(table, options)?),
             _ => Err(Problem::new(ErrorKind::Policy, "are audited by `Audit`")
                 .value(task)
                 .remedy("make predictions of the rows")
