@@ -2,6 +2,7 @@
 
 mod action;
 mod check;
+mod extras;
 #[cfg(feature = "policy-file")]
 mod parse;
 mod privacy;
@@ -12,6 +13,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use extras::{MeasureEntry, SectionEntry, ThemeEntry};
 pub use privacy::PrivacyRequest;
 
 use crate::audit::ReferencePopulation;
@@ -77,6 +79,15 @@ pub struct AuditSpecification {
     /// What is proposed or being done about findings: `[[actions]]`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub actions: Vec<CorrectiveAction>,
+    /// Measures of the balanced scorecard: `[[scorecard]]`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub scorecard: Vec<MeasureEntry>,
+    /// Sections in the caller's own words: `[[sections]]`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sections: Vec<SectionEntry>,
+    /// Colours and logo.
+    #[serde(skip_serializing_if = "is_default")]
+    pub theme: ThemeEntry,
 }
 
 /// The table `[columns]`: the names of the columns by role.

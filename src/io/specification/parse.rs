@@ -2,6 +2,7 @@
 
 use super::action;
 use super::check::at;
+use super::extras;
 use super::table::{Entries, Entry, entries};
 use super::{AuditSpecification, Bands, PopulationShares};
 use crate::data::{Favourable, LabelAvailability, NonFiniteScores};
@@ -9,7 +10,7 @@ use crate::error::{Error, nearest};
 use crate::report::Language;
 
 /// Every table of an `audit.toml` with its keys; `bands` and `order` take the names of columns.
-const TABLES: [(&str, &[&str]); 11] = [
+const TABLES: [(&str, &[&str]); 17] = [
     (
         "",
         &[
@@ -25,6 +26,9 @@ const TABLES: [(&str, &[&str]); 11] = [
             "privacy",
             "report",
             "actions",
+            "scorecard",
+            "sections",
+            "theme",
         ],
     ),
     ("columns", &["outcome", "decision", "score", "weight", "count", "customer", "consent", "segments", "strata"]),
@@ -70,6 +74,12 @@ const TABLES: [(&str, &[&str]); 11] = [
     ),
     ("actions", action::KEYS),
     ("actions.effect", action::EFFECT_KEYS),
+    ("scorecard", extras::MEASURE_KEYS),
+    ("scorecard.unit", &["amount"]),
+    ("sections", extras::SECTION_KEYS),
+    ("theme", extras::THEME_KEYS),
+    ("theme.light", extras::PALETTE_KEYS),
+    ("theme.dark", extras::PALETTE_KEYS),
 ];
 
 /// The languages of a report by their codes.
@@ -134,6 +144,17 @@ impl AuditSpecification {
                     self.actions.push(action::read_action(fields, read));
                 }
             }
+            "scorecard" => {
+                for fields in read.tables(entry, "scorecard") {
+                    self.scorecard.push(extras::read_measure(fields, read));
+                }
+            }
+            "sections" => {
+                for fields in read.tables(entry, "sections") {
+                    self.sections.push(extras::read_section(fields, read));
+                }
+            }
+            "theme" => self.theme = extras::read_theme(entry, read),
             "bands" => {
                 for entry in read.table(entry, "bands") {
                     let bands = read_bands(entry, read);

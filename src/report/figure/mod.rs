@@ -3,11 +3,13 @@
 mod axis;
 mod forest;
 mod heat_map;
+mod trend;
 
 use std::fmt::Write;
 
 pub(super) use forest::forest;
 pub(super) use heat_map::heat_map;
+pub(super) use trend::trend;
 
 use super::html::escape;
 use crate::audit::Verdict;

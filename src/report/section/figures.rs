@@ -52,7 +52,7 @@ pub(super) fn forest(w: Words, rule: &Rule, grouping: &Grouping, assessments: &[
 const LABEL: usize = 26;
 
 /// A slice by its levels, each cut to its share of the line. The table below has the names in full.
-fn label(w: Words, slice: &Slice) -> String {
+pub(super) fn label(w: Words, slice: &Slice) -> String {
     let each = LABEL / slice.conditions().len().max(1);
     let levels: Vec<String> = slice
         .conditions()

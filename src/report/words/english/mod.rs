@@ -12,6 +12,7 @@ pub(in crate::report) mod pipeline;
 pub(in crate::report) mod public;
 mod reason;
 mod remark;
+mod scorecard;
 mod sentence;
 mod verdict;
 
@@ -27,5 +28,6 @@ pub(super) use notice::notice;
 pub(super) use passage::*;
 pub(super) use reason::{not_assessed, unavailable, unavailable_short};
 pub(super) use remark::*;
+pub(super) use scorecard::*;
 pub(super) use sentence::*;
 pub(super) use verdict::{meaning, word};

@@ -8,6 +8,7 @@ mod notice;
 mod passage;
 mod reason;
 mod remark;
+mod scorecard;
 mod sentence;
 mod verdict;
 
@@ -24,5 +25,6 @@ pub(super) use notice::notice;
 pub(super) use passage::*;
 pub(super) use reason::{not_assessed, unavailable, unavailable_short};
 pub(super) use remark::*;
+pub(super) use scorecard::*;
 pub(super) use sentence::*;
 pub(super) use verdict::{meaning, word};

@@ -1,0 +1,168 @@
+//! The balanced scorecard: business beside fairness, data privacy and trust, over everybody and by segment.
+
+use crate::audit::{GroupingResult, Verdict};
+use crate::report::document::Block;
+use crate::report::model::Report;
+use crate::report::reading::View;
+use crate::report::scorecard::{Measure, MeasureUnit};
+use crate::report::source::Sources;
+use crate::report::table::{Cell, OPEN_ROWS, Table, numeric, wordy};
+use crate::report::text::Text;
+use crate::report::words::Words;
+use crate::segment::{Grouping, Slice};
+
+pub(super) fn scorecard(report: &Report, audited: &View<'_>) -> Vec<Block> {
+    let w = audited.words;
+    if report.scorecard.is_empty() {
+        return Vec::new();
+    }
+    let mut blocks = vec![Block::Paragraph(w.scorecard_intro()), Block::Table(overall(w, &report.scorecard))];
+    for result in audited.groupings.iter().filter(|result| is_measured(report, &result.grouping)) {
+        blocks.push(Block::Table(by_segment(report, audited, result)));
+    }
+    blocks
+}
+
+/// Every measure over everybody, with target and movement.
+fn overall(w: Words, measures: &[Measure]) -> Table {
+    let labels = &w.labels().scorecard;
+    let columns = vec![
+        wordy(labels.measure),
+        wordy(labels.perspective),
+        numeric(labels.value),
+        numeric(labels.target),
+        wordy(labels.met),
+        wordy(labels.movement),
+    ];
+    let mut table = Table::new(w.scorecard_caption(), columns);
+    for (at, measure) in measures.iter().enumerate() {
+        let place = |key: &str| format!("/scorecard/{at}/{key}");
+        let written = |value: f64, key: &str| {
+            let text = written(w, &measure.unit, value);
+            Text::from(text.clone()).sourced(&Sources::default().written(text, place(key)))
+        };
+        let with_unit = |text: Text| match &measure.unit {
+            MeasureUnit::Amount(of) => text.plain("\u{a0}").prose(of),
+            _ => text,
+        };
+        let name = Text::of_prose(&measure.name);
+        table.rows.push(vec![
+            Cell::Text(if measure.computed { name } else { name.plain(" ").text(w.given_measure()) }),
+            Cell::Text(w.perspective(measure.perspective).into()),
+            match measure.value {
+                Ok(value) => Cell::Text(with_unit(written(value, "value"))),
+                Err(reason) => Cell::None(w.unavailable(reason)),
+            },
+            match measure.target {
+                Some(target) => Cell::Text(with_unit(w.measure_target(measure.better, written(target, "target")))),
+                None => Cell::None(String::new()),
+            },
+            match measure.meets_target() {
+                Some(met) => Cell::Text(w.target_met(met).into()),
+                None => Cell::None(String::new()),
+            },
+            match measure.movement().zip(measure.previous) {
+                Some((movement, before)) => {
+                    Cell::Text(with_unit(w.measure_movement(movement, written(before, "previous"))))
+                }
+                None => Cell::None(String::new()),
+            },
+        ]);
+    }
+    table
+}
+
+/// A value by its unit; what it is a number of follows.
+fn written(w: Words, unit: &MeasureUnit, value: f64) -> String {
+    match unit {
+        MeasureUnit::Share => w.percent(value),
+        MeasureUnit::Count if value >= 0.0 && value.fract() == 0.0 && value < 1e15 => {
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number below 10^15")]
+            let whole = value as u64;
+            w.count(whole)
+        }
+        _ => w.plain(value),
+    }
+}
+
+/// Whether a measure has a value in a segment of the grouping.
+fn is_measured(report: &Report, grouping: &Grouping) -> bool {
+    let of = |measure: &Measure| measure.segments.iter().any(|own| is_of(&own.slice, grouping));
+    report.scorecard.iter().any(of)
+}
+
+/// The measures of each segment beside its size, its selection rate and its worst verdict.
+fn by_segment(report: &Report, audited: &View<'_>, result: &GroupingResult) -> Table {
+    let w = audited.words;
+    let labels = w.labels();
+    let measures: Vec<(usize, &Measure)> = report
+        .scorecard
+        .iter()
+        .enumerate()
+        .filter(|(_, measure)| measure.segments.iter().any(|own| is_of(&own.slice, &result.grouping)))
+        .collect();
+    let mut columns = vec![wordy(labels.column.segment), numeric(labels.column.customers)];
+    columns.extend(measures.iter().map(|(_, measure)| {
+        let name = Text::of_prose(&measure.name);
+        numeric(match &measure.unit {
+            MeasureUnit::Amount(of) => name.plain(" (").prose(of).plain(")"),
+            _ => name,
+        })
+    }));
+    columns.extend([numeric(labels.column.selection_rate), wordy(labels.column.verdict)]);
+    let mut table = Table::new(w.scorecard_by(&result.grouping), columns);
+    table.open = if result.slices.len() > OPEN_ROWS + 4 { OPEN_ROWS } else { usize::MAX };
+    for slice in table.limited(&result.slices, audited.most_rows) {
+        let mut row = vec![Cell::Text(w.levels(&slice.slice)), Cell::Number(w.count(slice.rows), None)];
+        for (at, measure) in &measures {
+            let found = measure.segments.iter().enumerate().find(|(_, own)| is_same(&own.slice, &slice.slice));
+            row.push(match found.map(|(segment, own)| (segment, own.value)) {
+                Some((segment, Ok(value))) => {
+                    let text = written(w, &measure.unit, value);
+                    let source =
+                        Sources::default().written(text.clone(), format!("/scorecard/{at}/segments/{segment}/value"));
+                    Cell::Text(Text::from(text).sourced(&source))
+                }
+                Some((_, Err(reason))) => Cell::None(w.unavailable(reason)),
+                None => Cell::None(String::new()),
+            });
+        }
+        row.push(slice.metric("selection_rate").map_or_else(
+            || Cell::None(String::new()),
+            |metric| match metric.value {
+                Ok(rate) => Cell::Number(w.percent(rate), None),
+                Err(reason) => Cell::None(w.unavailable(reason)),
+            },
+        ));
+        let verdicts = audited
+            .rules
+            .iter()
+            .enumerate()
+            .flat_map(|(at, _)| audited.of_grouping(at, &result.grouping))
+            .filter(|one| one.slice == slice.slice)
+            .map(|one| one.verdict);
+        row.push(worst(verdicts).map_or_else(|| Cell::None(String::new()), |verdict| Cell::Verdict(verdict, None)));
+        table.rows.push(row);
+    }
+    table
+}
+
+/// Whether a slice is one of a grouping, in whatever order it names the attributes.
+fn is_of(slice: &Slice, grouping: &Grouping) -> bool {
+    Grouping::by(slice.conditions().iter().map(|one| one.attribute.clone())).same_as(grouping)
+}
+
+fn is_same(one: &Slice, other: &Slice) -> bool {
+    one.lies_within(other) && other.lies_within(one)
+}
+
+/// The gravest of several verdicts.
+fn worst(verdicts: impl Iterator<Item = Verdict>) -> Option<Verdict> {
+    let rank = |verdict: &Verdict| match verdict {
+        Verdict::Outside => 0,
+        Verdict::Inconclusive => 1,
+        Verdict::NotAssessed => 2,
+        Verdict::Within => 3,
+    };
+    verdicts.min_by_key(rank)
+}
