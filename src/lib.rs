@@ -52,8 +52,9 @@
 //!
 //! | feature | turns on |
 //! |---|---|
-//! | `json` | cubes and reports as JSON, SHA-256 digests of inputs and policies |
-//! | `policy-file` | policies and audit specifications as TOML |
+//! | `serde` | `Serialize` and `Deserialize` for cubes, policies, results and reports, in a format of your own |
+//! | `json` | cubes and reports as JSON, SHA-256 digests of inputs and policies; turns on `serde` |
+//! | `policy-file` | policies and audit specifications as TOML; turns on `serde` |
 //! | `html` | the report as one self-contained HTML file; turns on `json` |
 //! | `csv` | predictions from CSV files, and with `json` from JSON lines |
 //! | `compression` | files packed with gzip or zstd |
@@ -79,6 +80,11 @@
 //! protects, and what it does not, is in `docs/PRIVACY.md`.
 #![doc(test(attr(deny(warnings))))]
 
+// Every room derives `Serialize` and `Deserialize` from `serde`. Without the feature of that name these are derives that
+// derive nothing.
+#[cfg(not(feature = "serde"))]
+extern crate noop_proc_macro as serde;
+
 pub mod audit;
 pub mod cube;
 pub mod data;
@@ -92,6 +98,8 @@ pub mod plan;
 pub mod privacy;
 pub mod report;
 pub mod segment;
+#[cfg(feature = "tasks")]
+pub mod task;
 
 #[doc(inline)]
 pub use evenhand_inference::{self as inference, value};

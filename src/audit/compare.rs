@@ -76,7 +76,8 @@ impl Compared {
             shares.push(among / (among + others));
             let (group, reference) = samples;
             parts.push(match (&metric.definition, comparison) {
-                (Definition::Odds { .. }, Comparison::Difference) | (Definition::Function { .. }, _) => {
+                (Definition::Odds { .. }, Comparison::Difference)
+                | (Definition::Function { .. } | Definition::OfTask { .. }, _) => {
                     return Err(Unavailable::Undefined(Reason::OutsideDomain));
                 }
                 (Definition::Odds { .. }, comparison) => {

@@ -6,7 +6,7 @@ use super::conditional::{Stratification, StratifiedRate, missing_bounds};
 use super::finding::Notice;
 use super::groups::{Group, Groups};
 use super::measure::metric_values;
-use super::policy::{Policy, Reference, is_date, resolve};
+use super::policy::{Policy, Reference, resolve};
 use super::protection::{Protection, Tables, WITHHELD};
 use super::representation::{ReferencePopulation, compare_with_populations};
 use super::result::{
@@ -19,12 +19,13 @@ use super::stratified_result::ConditionalResult;
 use super::table::{Scored, impact_table};
 use super::tally::Tally;
 use super::uncertain::{CorrectionResult, SegmentError, correct_outcomes, correct_segments, label_bounds};
+use super::verdicts;
 use super::widest::{Search, widest};
 use crate::cube::{Cells, Confusion, Cube, CustomerRows, Exclusions};
 use crate::data::{ColumnRole, CustomerSummary, Exclusion, LabelAvailability, Predictions};
 use crate::error::{Error, ErrorKind, Problem, Problems};
 use crate::inference::label_noise::LabelAccuracy;
-use crate::metric::{Composition, Criterion, Metric};
+use crate::metric::{Composition, Criterion, Metric, Task};
 use crate::privacy::Suppression;
 use crate::segment::{Grouping, Slice, Slices};
 use crate::value::{Confidence, Reason, Unavailable, quotient};
@@ -249,8 +250,8 @@ impl Audit {
     /// The groupings to audit, where the request holds together.
     pub(super) fn checked_groupings(&self, attributes: &[(&str, ColumnRole)]) -> Result<Vec<Grouping>, Error> {
         self.policy.check_with(&self.own_criteria)?;
-        self.check_day()?;
-        self.all_groupings(&of_role(attributes, ColumnRole::Segment))
+        verdicts::check_day(self.as_of.as_deref())?;
+        verdicts::groupings(&self.slices, &self.policy, &of_role(attributes, ColumnRole::Segment))
     }
 
     /// Whether a table of the policy compares scores with their median.
@@ -366,6 +367,7 @@ impl Audit {
             findings,
             gate,
             privacy,
+            tasks: Vec::new(),
         })
     }
 
@@ -391,20 +393,6 @@ impl Audit {
         resolve(name, &self.own_criteria)
     }
 
-    /// The groupings asked for, and those that a rule names besides: a rule cannot pass because nobody looked.
-    fn all_groupings(&self, segments: &[&str]) -> Result<Vec<Grouping>, Error> {
-        let mut groupings = self.slices.groupings(segments)?;
-        let mut problems = Problems::default();
-        for grouping in self.policy.rules.iter().flat_map(|rule| &rule.segments) {
-            match grouping.resolve(segments) {
-                Ok(named) if groupings.contains(&named) => {}
-                Ok(named) => groupings.push(named),
-                Err(error) => problems.extend(error),
-            }
-        }
-        problems.into_result().map(|()| groupings)
-    }
-
     /// What the caller's own metrics and criteria are, so that a report can print what was executed.
     fn own_definitions(&self) -> Vec<OwnDefinition> {
         let own = |metric: &&&Metric| crate::metric::METRICS.iter().all(|known| known.id != metric.id);
@@ -425,21 +413,21 @@ impl Audit {
         metrics.chain(criteria).collect()
     }
 
-    fn check_day(&self) -> Result<(), Error> {
-        match &self.as_of {
-            Some(day) if !is_date(day) => {
-                Err(Problem::new(ErrorKind::Policy, "is not a day").value(day).remedy("write it as 2026-11-22").into())
-            }
-            _ => Ok(()),
-        }
-    }
-
     /// The headline criteria and those of the policy, each once.
     fn all_criteria(&self) -> Result<Vec<&'static Criterion>, Error> {
         let mut criteria: Vec<&'static Criterion> = Vec::new();
         let named = self.criteria.iter().chain(self.policy.rules.iter().map(|rule| &rule.criterion));
         for name in named {
             let criterion = self.resolve(name)?;
+            if criterion.task() != Task::Decisions {
+                return Err(Problem::new(
+                    ErrorKind::Policy,
+                    format!("is a criterion of the task {}, and decisions are audited", criterion.task()),
+                )
+                .value(name)
+                .remedy(format!("audit it with `task = \"{}\"`, under a policy of its own", criterion.task()))
+                .into());
+            }
             // Representation is held against a population, not group against group.
             let compares = !matches!(criterion.composition, Composition::Population(_));
             if compares && !criteria.iter().any(|known| known.id == criterion.id) {

@@ -37,6 +37,7 @@ pub(super) fn metric_value(metric: &Metric, asked: bool, table: &Tally, setting:
         Definition::Function { compute, .. } => {
             value.and_then(|value| delta_interval(*compute, table, value, metric, confidence))
         }
+        Definition::OfTask { .. } => Err(Unavailable::Undefined(Reason::OutsideDomain)),
     };
     let clustered = cells(metric).and_then(|(of, among)| table.clustered(of, among));
     MetricValue {

@@ -21,13 +21,16 @@ mod resampled;
 mod result;
 mod rules;
 mod shrunken;
+#[cfg(feature = "serde")]
 mod stored;
 mod stratified_result;
 mod table;
 mod tallies;
 mod tally;
+mod task_result;
 mod uncertain;
 mod verdict;
+pub(crate) mod verdicts;
 mod widest;
 
 pub use auditor::Auditor;
@@ -47,5 +50,9 @@ pub use result::{
 pub use shrunken::{ShrinkageResult, ShrunkenSlice};
 pub use stratified_result::{CompositionResult, ConditionalResult, LogisticResult, StratumRow};
 pub use table::{ImpactRow, ImpactTable};
+pub use task_result::{
+    Bar, CountedUnit, Curve, Drawing, Exhibit, ExhibitKind, Point, RoleColumn, TaskGrouping, TaskNote, TaskResult,
+    TaskSlice, TaskWorst,
+};
 pub use uncertain::{CorrectedValue, CorrectionResult, LabelBounds, RecordingError, SegmentError};
 pub use verdict::Verdict;

@@ -9,7 +9,7 @@ use super::representation::check_rule as check_representation;
 use super::{Preset, Verdict};
 use crate::error::{Error, ErrorKind, Problem, Problems};
 use crate::inference::Zone;
-use crate::metric::{Comparison, Composition, Criterion, PopulationStatistic, catalogue};
+use crate::metric::{Comparison, Composition, Criterion, PopulationStatistic, Task, catalogue};
 use crate::segment::{Grouping, Level, Slice};
 use crate::value::Confidence;
 
@@ -437,16 +437,21 @@ pub(crate) fn default_tolerance(criterion: &Criterion) -> Tolerance {
             Tolerance::at_most(0.1)
         }
         Composition::Compare { comparison: Comparison::Ratio, .. }
+        | Composition::OfTask { comparison: Comparison::Ratio, .. }
         | Composition::Population(PopulationStatistic::ShareRatio) => Tolerance::within(0.8, 1.25),
-        Composition::Compare { comparison: Comparison::Difference, .. } if criterion.range.lower < 0.0 => {
+        Composition::Compare { comparison: Comparison::Difference, .. }
+        | Composition::OfTask { comparison: Comparison::Difference, .. }
+            if criterion.range.lower < 0.0 =>
+        {
             Tolerance::within(-0.05, 0.05)
         }
-        Composition::Compare { comparison: Comparison::LogRatio, .. } => {
+        Composition::Compare { comparison: Comparison::LogRatio, .. }
+        | Composition::OfTask { comparison: Comparison::LogRatio, .. } => {
             Tolerance::within(-1.25_f64.ln(), 1.25_f64.ln())
         }
-        Composition::Compare { comparison: Comparison::Difference, .. } | Composition::Groups { .. } => {
-            Tolerance::at_most(0.05)
-        }
+        Composition::Compare { comparison: Comparison::Difference, .. }
+        | Composition::OfTask { comparison: Comparison::Difference, .. }
+        | Composition::Groups { .. } => Tolerance::at_most(0.05),
     }
 }
 
@@ -596,7 +601,19 @@ fn check_comparison(rule: &Rule, criterion: &Criterion, place: &str, problems: &
                 .remedy("name a criterion of representation, or reference = \"rest\""),
         );
     }
-    if criterion.comparison().is_none() && (rule.within_strata || rule.summary == Summary::Each) {
+    if criterion.task() != Task::Decisions && (rule.within_strata || rule.literal.is_some()) {
+        problems.push(
+            Problem::new(
+                ErrorKind::Policy,
+                format!("{} has no comparison within strata and no literal rule", criterion.id),
+            )
+            .place(place)
+            .remedy("take within_strata and literal away: they are for decisions"),
+        );
+    }
+    if (criterion.is_of_all_groups() || criterion.comparison().is_none())
+        && (rule.within_strata || rule.summary == Summary::Each)
+    {
         problems.push(
             Problem::new(ErrorKind::Policy, format!("{} is about all groups at once", criterion.id))
                 .place(place)

@@ -9,12 +9,14 @@ use super::resampled::Resamples;
 use super::shrunken::ShrinkageResult;
 use super::stratified_result::ConditionalResult;
 use super::table::ImpactTable;
+use super::task_result::TaskResult;
 use super::uncertain::{CorrectionResult, LabelBounds};
 use super::verdict::Verdict;
 use crate::data::{CustomerSummary, Exclusion, Specification};
 use crate::inference::bounds::Bounds;
 use crate::inference::estimate::Estimate;
 use crate::inference::{Equivalence, Interval, NoiseFloor, SettlingSize};
+use crate::metric::Metric;
 use crate::privacy::Suppression;
 use crate::segment::{Grouping, Slice};
 use crate::value::{Confidence, Measured};
@@ -59,6 +61,8 @@ pub struct Audited {
     pub gate: Gate,
     /// What is withheld to protect people, where that was asked for.
     pub privacy: Option<Privacy>,
+    /// Numbers of predictions other than decisions, where those were audited.
+    pub tasks: Vec<TaskResult>,
 }
 
 /// What an audit withholds to protect people, and by which rule.
@@ -441,6 +445,20 @@ impl Assessment {
 }
 
 impl MetricValue {
+    /// The value of a task's metric with its interval; counts and effective sizes are set by field.
+    pub fn of_task(metric: &Metric, value: Measured, interval: Measured<Interval>) -> Self {
+        Self {
+            metric: metric.id.to_owned(),
+            value,
+            numerator: None,
+            denominator: None,
+            effective: None,
+            customers: None,
+            interval,
+            resamples: None,
+        }
+    }
+
     /// By how much weights, or customers who come back, inflate the variance of as many independent rows: rows over
     /// effective rows.
     pub fn design_effect(&self) -> Option<f64> {

@@ -21,7 +21,7 @@ use crate::inference::{
 };
 use crate::metric::{Composition, Criterion};
 use crate::segment::Slice;
-use crate::value::{Measured, Reason, Unavailable};
+use crate::value::{Confidence, Measured, Reason, Unavailable};
 
 /// What every rule of an audit is judged on.
 pub(super) struct Evidence<'a> {
@@ -49,7 +49,7 @@ pub(super) fn judge(rule: &Rule, criterion: &Criterion, evidence: &Evidence<'_>)
         for one in assessments.iter_mut().filter(|one| one.value.is_err() && is_withheld(&one.grouping)) {
             (one.value, one.interval, one.p_outside) = (Err(WITHHELD), Err(WITHHELD), Err(WITHHELD));
         }
-        let families = decide(rule, setting, &mut assessments);
+        let families = decide(rule, setting.confidence, &mut assessments);
         return Ok(RuleResult { rule: rule.clone(), families, assessments });
     }
     for (groups, worst) in groupings.iter().zip(worst) {
@@ -78,7 +78,7 @@ pub(super) fn judge(rule: &Rule, criterion: &Criterion, evidence: &Evidence<'_>)
             assessments.extend(judge_slice(rule, criterion, policy, groups, at, stratification.as_ref(), setting));
         }
     }
-    let families = decide(rule, setting, &mut assessments);
+    let families = decide(rule, setting.confidence, &mut assessments);
     Ok(RuleResult { rule: rule.clone(), families, assessments })
 }
 
@@ -235,7 +235,7 @@ fn judge_worst(
 
 /// Corrects for the number of comparisons, and gives each its verdict. Slices of one attribute are a family, those of two
 /// another, and so on: looking at intersections must not make it harder to show what holds for a whole segment.
-fn decide(rule: &Rule, setting: Setting, assessments: &mut [Assessment]) -> Vec<FamilyResult> {
+pub(super) fn decide(rule: &Rule, confidence: Confidence, assessments: &mut [Assessment]) -> Vec<FamilyResult> {
     let depth = |one: &Assessment| one.grouping.attributes().len();
     let deepest = assessments.iter().map(depth).max().unwrap_or(0);
     let mut families = Vec::new();
@@ -258,7 +258,7 @@ fn decide(rule: &Rule, setting: Setting, assessments: &mut [Assessment]) -> Vec<
             let adjusted = corrected.as_ref().map_or(p_values[position], |all| all[position]);
             assessment.comparisons = p_values.len() as u64;
             assessment.correction = correction;
-            settle(assessment, adjusted, setting.confidence.alpha());
+            settle(assessment, adjusted, confidence.alpha());
         }
         if !p_values.is_empty() {
             let comparisons = p_values.len() as u64;

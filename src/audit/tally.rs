@@ -66,7 +66,7 @@ pub(super) fn cells(metric: &Metric) -> Option<(Cells, Cells)> {
     match &metric.definition {
         Definition::Rate { of, among, .. } => Some((*of, *among)),
         Definition::Odds { of, against, .. } => Some((*of, *of | *against)),
-        Definition::Function { .. } => None,
+        Definition::Function { .. } | Definition::OfTask { .. } => None,
     }
 }
 

@@ -54,7 +54,7 @@ impl Codes {
     }
 
     /// The codes of an iterator, in bytes while they fit.
-    pub(super) fn collect(codes: impl IntoIterator<Item = u32>) -> Self {
+    pub(crate) fn collect(codes: impl IntoIterator<Item = u32>) -> Self {
         let codes = codes.into_iter();
         let mut collected = Self::with_capacity(codes.size_hint().0);
         for code in codes {
@@ -152,6 +152,15 @@ impl Column {
     /// The levels, in the order in which a report shows them, missing last.
     pub fn levels(&self) -> &[Level] {
         &self.levels
+    }
+
+    /// The level of a row.
+    ///
+    /// # Panics
+    ///
+    /// For a row that is not there, as a slice does.
+    pub fn level_of(&self, row: usize) -> &Level {
+        &self.levels[self.codes.get(row) as usize]
     }
 
     /// Encodes values in order of their names, missing last.

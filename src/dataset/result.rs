@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::inference::representation::Representation;
 use crate::inference::{ChiSquaredTest, Interval};
 use crate::segment::Level;
-use crate::value::{Confidence, Measured, measured};
+#[cfg(feature = "serde")]
+use crate::value::measured;
+use crate::value::{Confidence, Measured};
 
 /// The answer of a [`Screen`](super::Screen).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -103,6 +105,7 @@ pub struct RepresentationScreen {
 }
 
 /// Serialises a result that is too large to copy.
+#[cfg(feature = "serde")]
 mod measured_representation {
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 

@@ -1,11 +1,13 @@
 //! What a file begins with: whether it is packed, and what it is.
 
-use std::io::{Chain, Cursor, ErrorKind as IoErrorKind, Read};
+use std::io::{Chain, Cursor, Read};
 
 use super::csv::refused;
 use crate::error::Error;
 
+#[cfg(feature = "compression")]
 const GZIP: &[u8] = b"\x1F\x8B";
+#[cfg(feature = "compression")]
 const ZSTD: &[u8] = b"\x28\xB5\x2F\xFD";
 
 /// How much of a file is looked at.
@@ -65,9 +67,9 @@ impl<R: Read> Read for Frames<R> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
         use ruzstd::decoding::{BlockDecodingStrategy as Block, FrameDecoder};
-        use std::io::{BufRead, Error};
+        use std::io::{BufRead, Error, ErrorKind};
 
-        let broken = |error: &dyn std::fmt::Display| Error::new(IoErrorKind::InvalidData, error.to_string());
+        let broken = |error: &dyn std::fmt::Display| Error::new(ErrorKind::InvalidData, error.to_string());
         loop {
             match std::mem::replace(&mut self.state, State::Done) {
                 State::Done => return Ok(0),

@@ -2,6 +2,7 @@
 
 use super::criterion::Criterion;
 use super::metric::Metric;
+use super::task::Task;
 use super::{criteria, intersectional, rates, representation};
 use crate::error::{Error, ErrorKind, Problem, suggestion};
 
@@ -97,9 +98,23 @@ impl Entry {
     }
 }
 
-/// Every definition, metrics first.
+/// Every definition: metrics and criteria of decisions, then those of the other tasks, one task after the other.
 pub fn entries() -> impl Iterator<Item = Entry> + Clone {
-    METRICS.iter().copied().map(Entry::Metric).chain(CRITERIA.iter().copied().map(Entry::Criterion))
+    let of_task = |task: Task| {
+        let metrics = task.metrics().iter().copied().map(Entry::Metric);
+        metrics.chain(task.criteria().iter().copied().map(Entry::Criterion))
+    };
+    Task::ALL.into_iter().flat_map(of_task)
+}
+
+/// Every criterion of every task.
+pub fn all_criteria() -> impl Iterator<Item = &'static Criterion> + Clone {
+    Task::ALL.into_iter().flat_map(|task| task.criteria().iter().copied())
+}
+
+/// Every metric of every task.
+pub fn all_metrics() -> impl Iterator<Item = &'static Metric> + Clone {
+    Task::ALL.into_iter().flat_map(|task| task.metrics().iter().copied())
 }
 
 /// A definition by its name or one of its aliases; `-` and `_` are the same, and case does not matter.
@@ -132,18 +147,13 @@ pub fn find(name: &str) -> Result<Entry, Error> {
 /// A name that no criterion has, with the nearest one.
 pub fn criterion(name: &str) -> Result<&'static Criterion, Error> {
     let wanted = normalised(name);
-    CRITERIA
-        .iter()
-        .copied()
-        .find(|criterion| criterion.id == wanted || criterion.aliases.contains(&wanted.as_str()))
-        .ok_or_else(|| {
-            unknown(
-                name,
-                CRITERIA
-                    .iter()
-                    .flat_map(|criterion| [criterion.id].into_iter().chain(criterion.aliases.iter().copied())),
-            )
-        })
+    all_criteria().find(|criterion| criterion.id == wanted || criterion.aliases.contains(&wanted.as_str())).ok_or_else(
+        || {
+            let names =
+                |criterion: &'static Criterion| [criterion.id].into_iter().chain(criterion.aliases.iter().copied());
+            unknown(name, all_criteria().flat_map(names))
+        },
+    )
 }
 
 fn normalised(name: &str) -> String {

@@ -1,7 +1,8 @@
 //! What it means that groups are treated alike, as a composition.
 
 use super::comparison::{Combine, Comparison};
-use super::metric::{Metric, Range};
+use super::metric::{Metric, Range, Worse};
+use super::task::{Task, Unit};
 use crate::cube::Confusion;
 use crate::data::LabelAvailability;
 use crate::value::{Measured, Reason, Sign, Unavailable};
@@ -67,6 +68,33 @@ pub enum Composition {
     },
     /// The groups' sizes against the shares of a population that the caller declares; tables alone cannot tell it.
     Population(PopulationStatistic),
+    /// Groups set beside each other by something else than a metric of each, as the distance of two distributions; the
+    /// family of the task computes it.
+    OfTask {
+        /// The task.
+        task: Task,
+        /// The metrics shown beside it.
+        metrics: &'static [&'static Metric],
+        /// What is set beside what.
+        between: Between,
+        /// Whether its values are differences, of ideal 0, or ratios, of ideal 1.
+        comparison: Comparison,
+        /// Its formula in words and symbols.
+        formula: &'static str,
+        /// Which side of the ideal harms a group's customers.
+        worse: Worse,
+        /// How its values are written.
+        unit: Unit,
+    },
+}
+
+/// What a criterion of a task sets beside what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Between {
+    /// A group and its reference.
+    GroupAndReference,
+    /// All groups at once: it is judged once for each grouping.
+    AllGroups,
 }
 
 /// How groups' sizes are set against a population: p their shares in the data, q those in the population.
@@ -97,7 +125,7 @@ impl Criterion {
     /// The formula that is executed, written out.
     pub fn formula(&self) -> String {
         match &self.composition {
-            Composition::Groups { formula, .. } => (*formula).to_owned(),
+            Composition::Groups { formula, .. } | Composition::OfTask { formula, .. } => (*formula).to_owned(),
             Composition::Population(statistic) => statistic.formula().to_owned(),
             Composition::Compare { metrics, comparison, combine, .. } => {
                 let compared = metrics
@@ -117,7 +145,7 @@ impl Criterion {
     /// The metrics it reads.
     pub fn metrics(&self) -> &'static [&'static Metric] {
         match self.composition {
-            Composition::Compare { metrics, .. } => metrics,
+            Composition::Compare { metrics, .. } | Composition::OfTask { metrics, .. } => metrics,
             Composition::Groups { needs, .. } => needs,
             Composition::Population(_) => &[],
         }
@@ -126,8 +154,26 @@ impl Criterion {
     /// How groups are compared; `None` where the criterion is about all groups at once.
     pub fn comparison(&self) -> Option<Comparison> {
         match self.composition {
-            Composition::Compare { comparison, .. } => Some(comparison),
+            Composition::Compare { comparison, .. } | Composition::OfTask { comparison, .. } => Some(comparison),
             Composition::Groups { .. } | Composition::Population(_) => None,
+        }
+    }
+
+    /// The kind of predictions that it is about.
+    pub fn task(&self) -> Task {
+        match self.composition {
+            Composition::OfTask { task, .. } => task,
+            Composition::Compare { metrics, .. } => metrics.first().map_or(Task::Decisions, |metric| metric.task()),
+            Composition::Groups { .. } | Composition::Population(_) => Task::Decisions,
+        }
+    }
+
+    /// Whether it is about all groups at once, and so judged once for each grouping.
+    pub fn is_of_all_groups(&self) -> bool {
+        match self.composition {
+            Composition::OfTask { between, .. } => between == Between::AllGroups,
+            Composition::Groups { .. } => true,
+            Composition::Compare { .. } | Composition::Population(_) => false,
         }
     }
 
@@ -145,6 +191,7 @@ impl Criterion {
         match &self.composition {
             Composition::Groups { .. } => self.all_groups(&[group, reference], labels),
             Composition::Population(_) => Err(Unavailable::NotIdentified(Reason::NoPopulation)),
+            Composition::OfTask { .. } => Err(Unavailable::Undefined(Reason::OutsideDomain)),
             Composition::Compare { metrics, comparison, combine, .. } => {
                 let compare =
                     |metric: &Metric| comparison.between(metric.value(group, labels), metric.value(reference, labels));
@@ -181,6 +228,7 @@ impl Criterion {
                 compute(groups)
             }
             Composition::Population(_) => Err(Unavailable::NotIdentified(Reason::NoPopulation)),
+            Composition::OfTask { .. } => Err(Unavailable::Undefined(Reason::OutsideDomain)),
             Composition::Compare { metrics, comparison, combine, .. } => {
                 let widest = |metric: &Metric| {
                     let (least, most) = extremes(groups.iter().map(|group| metric.value(group, labels)))?;

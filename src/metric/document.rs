@@ -8,7 +8,7 @@ use super::catalogue::{CRITERIA, Entry, METRICS};
 use super::criterion::{Composition, Criterion, PopulationStatistic};
 use super::metric::{Definition, Metric, Worse};
 use super::profile::{MissingSegment, PROFILES, PeerDefinition, Profile};
-use super::{Combine, Comparison};
+use super::{Combine, Comparison, Task};
 
 /// Columns of the terminal.
 const WIDTH: usize = 80;
@@ -36,6 +36,13 @@ pub fn markdown() -> String {
     text.push_str("\n## Criteria that compare groups\n");
     for criterion in CRITERIA {
         section(&mut text, Entry::Criterion(criterion));
+    }
+    for task in Task::ALL.into_iter().filter(|task| *task != Task::Decisions && !task.metrics().is_empty()) {
+        let _ = write!(text, "\n## Task: {task}\n");
+        let entries = task.metrics().iter().copied().map(Entry::Metric);
+        for entry in entries.chain(task.criteria().iter().copied().map(Entry::Criterion)) {
+            section(&mut text, entry);
+        }
     }
     text.push_str(PEERS);
     for profile in PROFILES {
@@ -230,7 +237,12 @@ fn worse_side_of_comparison(criterion: &Criterion) -> String {
         Composition::Population(PopulationStatistic::ShareRatio) => {
             format!("below {}: the segment is under-represented", criterion.ideal)
         }
-        Composition::Compare { .. } | Composition::Groups { .. } | Composition::Population(_) => {
+        Composition::OfTask { worse: Worse::Below, .. } => format!("below {}", criterion.ideal),
+        Composition::OfTask { worse: Worse::Above, .. } => format!("above {}", criterion.ideal),
+        Composition::Compare { .. }
+        | Composition::Groups { .. }
+        | Composition::Population(_)
+        | Composition::OfTask { .. } => {
             format!("the farther from {}; it does not say for whom", criterion.ideal)
         }
     }
@@ -242,7 +254,7 @@ fn undefined_metric(metric: &Metric) -> String {
         Definition::Odds { empty, .. } => {
             format!("where both counts are 0: {empty}; infinite where only the latter is")
         }
-        Definition::Function { .. } => "where its formula divides 0 by 0".to_owned(),
+        Definition::Function { .. } | Definition::OfTask { .. } => "where its formula divides 0 by 0".to_owned(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::task::{Task, Unit};
 use crate::cube::{Cells, Confusion};
 use crate::data::LabelAvailability;
 use crate::value::{Measured, Reason, Unavailable, quotient};
@@ -83,6 +84,15 @@ pub enum Definition {
         /// The cells that must be known for it to be identified.
         needs: Cells,
     },
+    /// A number about other predictions than yes or no: a table of decisions does not tell it, the family of its task does.
+    OfTask {
+        /// The task.
+        task: Task,
+        /// Its formula in words and symbols.
+        formula: &'static str,
+        /// How its values are written.
+        unit: Unit,
+    },
 }
 
 /// The interval in which a metric's values lie.
@@ -156,7 +166,7 @@ impl Metric {
             Definition::Rate { of, among: below, .. } | Definition::Odds { of, against: below, .. } => {
                 format!("{} / {}", bracketed(*of), bracketed(*below))
             }
-            Definition::Function { formula, .. } => (*formula).to_owned(),
+            Definition::Function { formula, .. } | Definition::OfTask { formula, .. } => (*formula).to_owned(),
         }
     }
 
@@ -176,6 +186,7 @@ impl Metric {
                 quotient(table.total(*of), table.total(*below), *empty)
             }
             Definition::Function { compute, .. } => compute(table),
+            Definition::OfTask { .. } => Err(Unavailable::Undefined(Reason::OutsideDomain)),
         }
     }
 
@@ -185,7 +196,15 @@ impl Metric {
             Definition::Rate { of, among: below, .. } | Definition::Odds { of, against: below, .. } => {
                 Some(Fraction { numerator: table.count(*of), denominator: table.count(*below) })
             }
-            Definition::Function { .. } => None,
+            Definition::Function { .. } | Definition::OfTask { .. } => None,
+        }
+    }
+
+    /// The kind of predictions that it is about.
+    pub fn task(&self) -> Task {
+        match self.definition {
+            Definition::OfTask { task, .. } => task,
+            Definition::Rate { .. } | Definition::Odds { .. } | Definition::Function { .. } => Task::Decisions,
         }
     }
 
@@ -198,6 +217,7 @@ impl Metric {
         let (of, among) = match &self.definition {
             Definition::Rate { of, among: below, .. } | Definition::Odds { of, against: below, .. } => (*of, *below),
             Definition::Function { needs, .. } => (*needs, *needs),
+            Definition::OfTask { .. } => return Ok(()),
         };
         let needs = |selected| of.needs_label(selected) || among.needs_label(selected);
         let reads = |selected| of.reads_label(selected) || among.reads_label(selected);

@@ -14,9 +14,11 @@ mod metric;
 pub mod profile;
 pub mod rates;
 pub mod representation;
+pub mod task;
 
 pub use catalogue::{CRITERIA, Entry, METRICS, find};
 pub use comparison::{Combine, Comparison};
-pub use criterion::{Composition, Criterion, PopulationStatistic};
+pub use criterion::{Between, Composition, Criterion, PopulationStatistic};
 pub use metric::{Definition, Fraction, Metric, Range, Worse};
 pub use profile::{Profile, profile};
+pub use task::{Task, Unit};

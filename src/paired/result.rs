@@ -9,7 +9,9 @@ use crate::data::{CustomerSummary, Favourable, LabelAvailability};
 use crate::inference::Interval;
 use crate::inference::paired::PairedRate;
 use crate::segment::{Grouping, Slice};
-use crate::value::{Confidence, Measured, measured};
+#[cfg(feature = "serde")]
+use crate::value::measured;
+use crate::value::{Confidence, Measured};
 
 /// Whether the new model treats a slice less unevenly than the old one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

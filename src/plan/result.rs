@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::request::Plan;
 use crate::audit::{Tolerance, Verdict};
 use crate::inference::RateScale;
-use crate::value::{Measured, measured};
+use crate::value::Measured;
+#[cfg(feature = "serde")]
+use crate::value::measured;
 
 /// The answer to a [`Plan`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

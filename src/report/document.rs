@@ -2,6 +2,7 @@
 //!
 //! A [`Report`](super::Report) holds numbers; a [`Document`] holds what a reader sees of them, in order, without markup.
 
+use super::numbers::Scale;
 use super::table::Table;
 use super::text::Text;
 use super::words::Words;
@@ -41,6 +42,7 @@ pub(super) enum Block {
     Forest(Forest),
     HeatMap(HeatMap),
     Trend(Box<TrendFigure>),
+    Chart(Chart),
     Finding(Box<Card>),
     /// Terms with what they mean.
     Terms(Vec<(Text, Vec<Text>)>),
@@ -190,6 +192,39 @@ pub(super) struct TrendMark {
     pub(super) value: f64,
     pub(super) interval: Option<(f64, f64)>,
     pub(super) verdict: Verdict,
+}
+
+/// Series over two axes, or marks by category.
+#[derive(Debug)]
+pub(super) struct Chart {
+    pub(super) words: Words,
+    pub(super) title: Text,
+    pub(super) description: String,
+    /// What runs to the right.
+    pub(super) across: String,
+    /// What runs up; with categories, what runs to the right.
+    pub(super) up: String,
+    pub(super) across_scale: Scale,
+    pub(super) up_scale: Scale,
+    pub(super) plot: Plot,
+    pub(super) series: Vec<ChartSeries>,
+}
+
+/// How a [`Chart`] is drawn.
+#[derive(Debug)]
+pub(super) enum Plot {
+    /// Lines, with the diagonal from (0, 0) to (1, 1) or without.
+    Curves { diagonal: bool },
+    /// Marks on a line for each category; a point's first number is the category's place.
+    Marks { categories: Vec<String> },
+}
+
+/// One series of a [`Chart`].
+#[derive(Debug)]
+pub(super) struct ChartSeries {
+    pub(super) label: String,
+    /// Across, up, and the ends of an interval of the latter.
+    pub(super) points: Vec<(f64, f64, Option<(f64, f64)>)>,
 }
 
 /// The rate of every combination of two attributes.

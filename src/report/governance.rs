@@ -18,6 +18,7 @@ pub struct Governance {
 }
 
 impl Governance {
+    #[cfg(feature = "serde")]
     pub(super) fn is_empty(&self) -> bool {
         self.actions.is_empty() && self.limitations.is_empty()
     }
@@ -117,6 +118,7 @@ pub struct PredictedEffect {
     pub confidence: f64,
 }
 
+#[cfg(feature = "serde")]
 fn usual_confidence() -> f64 {
     crate::value::Confidence::DEFAULT.level()
 }

@@ -192,7 +192,7 @@ fn write_block(w: Words, block: &Block, out: &mut String) {
             out.push('\n');
         }
         Block::Table(table) => write_table(w, table, out),
-        Block::Forest(_) | Block::HeatMap(_) | Block::Trend(_) => {}
+        Block::Forest(_) | Block::HeatMap(_) | Block::Trend(_) | Block::Chart(_) => {}
         Block::Finding(card) => write_card(w, card, out),
         Block::Terms(terms) => {
             for (term, texts) in terms {

@@ -43,6 +43,7 @@ mod sheet;
 #[cfg(feature = "sign")]
 mod sign;
 mod source;
+#[cfg(feature = "serde")]
 mod stored;
 mod table;
 mod text;

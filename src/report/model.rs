@@ -133,6 +133,8 @@ pub enum Section {
     Scorecard,
     /// The same comparisons over periods, where earlier reports were given.
     Trend,
+    /// Scores, classes, amounts, rankings, funnels and effects, where those were audited.
+    Tasks,
     /// Each attribute alone: rates, disparities, verdicts, forest plots.
     Segments,
     /// Combined attributes: heat maps and tables.
@@ -161,12 +163,13 @@ pub enum Section {
 
 impl Section {
     /// Every section, in the usual order.
-    pub const ALL: [Section; 17] = [
+    pub const ALL: [Section; 18] = [
         Self::Findings,
         Self::CorrectiveActions,
         Self::FollowUp,
         Self::Scorecard,
         Self::Trend,
+        Self::Tasks,
         Self::Segments,
         Self::Intersections,
         Self::Strata,

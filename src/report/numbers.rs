@@ -5,7 +5,7 @@
 use super::words::{Language, Words};
 use crate::audit::Tolerance;
 use crate::inference::Interval;
-use crate::metric::{Comparison, Composition, Criterion, Definition, PopulationStatistic};
+use crate::metric::{Comparison, Composition, Criterion, Definition, Metric, PopulationStatistic, Unit};
 
 /// The minus sign; the hyphen is not one.
 const MINUS: char = '\u{2212}';
@@ -31,11 +31,23 @@ impl Scale {
         match &criterion.composition {
             Composition::Compare { comparison: Comparison::Ratio, .. }
             | Composition::Population(PopulationStatistic::ShareRatio) => Self::Ratio,
+            Composition::OfTask { comparison: Comparison::Ratio, .. } => Self::Ratio,
+            Composition::OfTask { unit: Unit::Share, .. } => {
+                if criterion.range.lower < 0.0 {
+                    Self::Points
+                } else {
+                    Self::Size
+                }
+            }
             Composition::Population(PopulationStatistic::TotalVariation) => Self::Size,
             Composition::Compare { comparison: Comparison::Difference, metrics, .. }
-                if metrics.iter().all(|metric| matches!(metric.definition, Definition::Rate { .. })) =>
+                if metrics.iter().all(|metric| is_share(metric)) =>
             {
-                if criterion.range.lower < 0.0 { Self::Points } else { Self::Size }
+                if criterion.range.lower < 0.0 {
+                    Self::Points
+                } else {
+                    Self::Size
+                }
             }
             _ => Self::Plain,
         }
@@ -43,10 +55,8 @@ impl Scale {
 
     /// The scale of a metric's values.
     pub(super) fn of_metric(metric: &str) -> Self {
-        match crate::metric::METRICS.iter().find(|known| known.id == metric).map(|known| &known.definition) {
-            Some(Definition::Rate { .. }) => Self::Rate,
-            _ => Self::Plain,
-        }
+        let known = crate::metric::catalogue::all_metrics().find(|known| known.id == metric);
+        if known.is_some_and(is_share) { Self::Rate } else { Self::Plain }
     }
 
     fn factor(self) -> f64 {
@@ -77,6 +87,11 @@ impl Scale {
             Self::Rate | Self::Ratio | Self::Plain => "",
         }
     }
+}
+
+/// Whether a metric's values are written in percent.
+fn is_share(metric: &Metric) -> bool {
+    matches!(metric.definition, Definition::Rate { .. } | Definition::OfTask { unit: Unit::Share, .. })
 }
 
 /// The bounds of a tolerance, for [`Scale::number`].

@@ -57,6 +57,8 @@ impl<'a> View<'a> {
         let assessments: Vec<_> = audited.rules.iter().map(by_grouping).collect();
         let mut sizes: Vec<usize> = audited.groupings.iter().map(|result| result.slices.len()).collect();
         sizes.extend(assessments.iter().flat_map(|rule| rule.values().map(Vec::len)));
+        let of_tasks = audited.tasks.iter().flat_map(|task| &task.groupings);
+        sizes.extend(of_tasks.map(|grouping| grouping.slices.len()));
         sizes.push(audited.findings.len());
         Self {
             audited,
@@ -131,8 +133,12 @@ pub(super) fn is_worse_off(criterion: &str, assessment: &Assessment) -> bool {
     if matches!(criterion.composition, Composition::Population(PopulationStatistic::ShareRatio)) {
         return value < criterion.ideal;
     }
-    let Composition::Compare { metrics: [metric], .. } = criterion.composition else { return true };
-    if metric.worse == Worse::Above { value > criterion.ideal } else { value < criterion.ideal }
+    let worse = match criterion.composition {
+        Composition::Compare { metrics: [metric], .. } => metric.worse,
+        Composition::OfTask { worse: worse @ (Worse::Above | Worse::Below), .. } => worse,
+        _ => return true,
+    };
+    if worse == Worse::Above { value > criterion.ideal } else { value < criterion.ideal }
 }
 
 /// The methods of the intervals, each once, by name.

@@ -60,6 +60,7 @@ pub struct Measure {
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+#[cfg(feature = "serde")]
 fn is_false(value: &bool) -> bool {
     !value
 }
@@ -142,6 +143,7 @@ pub enum MeasureUnit {
     Amount(String),
 }
 
+#[cfg(feature = "serde")]
 impl MeasureUnit {
     fn is_default(&self) -> bool {
         *self == Self::default()
@@ -328,6 +330,7 @@ fn is_withheld(audited: &Audited, slice: &Slice) -> bool {
 }
 
 /// The value of every measure of a report, its own among them even where it has no scorecard.
+#[cfg_attr(not(feature = "json"), allow(dead_code, reason = "reports are followed by their digests"))]
 pub(super) fn values(report: &Report) -> Vec<(String, f64)> {
     let own = own_measures(&report.audited, &report.governance.actions, report.language);
     let given =

@@ -168,6 +168,7 @@ impl Palette {
         self
     }
 
+    #[cfg(feature = "serde")]
     fn is_default(&self) -> bool {
         *self == Self::default()
     }

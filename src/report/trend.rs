@@ -51,6 +51,7 @@ pub struct TrendPoint {
 }
 
 /// Every comparison of this audit over single attributes, as earlier audits made it.
+#[cfg_attr(not(feature = "json"), allow(dead_code, reason = "reports are followed by their digests"))]
 pub(super) fn series(earlier: &[&Audited], audited: &Audited) -> Vec<TrendSeries> {
     let mut all = Vec::new();
     for result in &audited.rules {
@@ -73,11 +74,13 @@ pub(super) fn series(earlier: &[&Audited], audited: &Audited) -> Vec<TrendSeries
     all
 }
 
+#[cfg_attr(not(feature = "json"), allow(dead_code, reason = "reports are followed by their digests"))]
 fn point(one: &Assessment) -> TrendPoint {
     TrendPoint { value: one.value, interval: one.interval, verdict: one.verdict, rows: one.rows }
 }
 
 /// The same comparison in an earlier audit: the rule by its id, if it asks for the same thing, and the same segment.
+#[cfg_attr(not(feature = "json"), allow(dead_code, reason = "reports are followed by their digests"))]
 fn found<'a>(before: &'a Audited, now: &RuleResult, one: &Assessment) -> Option<&'a Assessment> {
     let then = before.rule(&now.rule.id)?;
     let asks =

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use evenhand::error::ErrorKind;
-use evenhand::metric::catalogue::{criterion, entries};
-use evenhand::metric::{CRITERIA, Definition, Entry, METRICS, find};
+use evenhand::metric::catalogue::{all_criteria, all_metrics, criterion, entries};
+use evenhand::metric::{Definition, Entry, Task, find};
 
 #[test]
 fn names_are_unique_across_the_catalogue() {
@@ -48,7 +48,7 @@ fn every_name_finds_its_definition() {
 
 #[test]
 fn every_definition_says_what_it_answers_and_where_it_comes_from() {
-    for metric in METRICS {
+    for metric in all_metrics() {
         assert!(
             metric.question.ends_with('?') && !metric.name.is_empty() && !metric.source.is_empty(),
             "{}",
@@ -64,10 +64,10 @@ fn every_definition_says_what_it_answers_and_where_it_comes_from() {
                     evenhand::cube::Cells::SINGLE.into_iter().find(|&cell| of.contains(cell) && against.contains(cell));
                 assert_eq!(shared, None, "{}: {of} and {against} overlap", metric.id);
             }
-            Definition::Function { .. } => {}
+            Definition::Function { .. } | Definition::OfTask { .. } => {}
         }
     }
-    for criterion in CRITERIA {
+    for criterion in all_criteria() {
         let id = criterion.id;
         assert!(
             criterion.question.ends_with('?') && !criterion.name.is_empty() && !criterion.source.is_empty(),
@@ -78,7 +78,24 @@ fn every_definition_says_what_it_answers_and_where_it_comes_from() {
             assert!((criterion.ideal - comparison.ideal()).abs() < f64::EPSILON, "{id}");
         }
         for metric in criterion.metrics() {
-            assert!(METRICS.iter().any(|known| known.id == metric.id), "{id} reads {}, which is not listed", metric.id);
+            assert!(all_metrics().any(|known| known.id == metric.id), "{id} reads {}, which is not listed", metric.id);
+        }
+    }
+}
+
+#[test]
+fn every_definition_stands_with_its_task() {
+    for task in Task::ALL {
+        assert_eq!(Task::find(task.id()), Some(task));
+        for metric in task.metrics() {
+            assert_eq!(metric.task(), task, "{}", metric.id);
+        }
+        for criterion in task.criteria() {
+            assert_eq!(criterion.task(), task, "{}", criterion.id);
+            assert!(criterion.metrics().iter().all(|metric| metric.task() == task), "{}", criterion.id);
+        }
+        for (at, role) in task.roles().iter().enumerate() {
+            assert!(task.roles()[..at].iter().all(|other| other.key != role.key), "{task}: {} twice", role.key);
         }
     }
 }

@@ -150,6 +150,8 @@ methods! {
     Welch = "Welch",
     /// A comparison within strata, its variance linearised over weighted rows or over customers.
     Linearised = "linearised Mantel-Haenszel",
+    /// A function of sums over lists, its variance linearised over lists, with Student's quantile.
+    ListLinearised = "linearised over lists, Student's quantile",
     /// Area under the curve, by the variance of E. R. `DeLong`, D. M. `DeLong` and D. L. Clarke-Pearson 1988.
     DeLong = "DeLong",
     /// Percentiles of the bootstrap distribution.
@@ -163,6 +165,7 @@ methods! {
 }
 
 /// Serialises a bound as a number or as `{"infinite": "positive"}`, so that it survives JSON.
+#[cfg(feature = "serde")]
 pub mod bound {
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 

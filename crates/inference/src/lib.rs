@@ -20,6 +20,9 @@
 //! | weighted rows | [`WeightedSums::proportion`], then as unweighted | the same |
 //! | two models on the same rows | [`mcnemar::DecisionChanges::score_interval`], [`paired::PairedComparison::gap_change`] | [`mcnemar`] |
 //! | clustered rows | [`ClusteredSums::wilson`] | through [`ClusteredSums::proportion`] |
+//! | an effect of a treatment | [`uplift::ArmCounts::effect`], [`uplift::ArmMoments::effect`], [`uplift::qini`] | [`uplift::heterogeneity`] |
+//! | sums over ranked lists | [`lists::ListTable`] | [`lists::discounted_divergence_test`] |
+//! | a funnel beside another | [`funnel::funnel`], its parts included | [`funnel::composition_shift`] |
 //! | many tests | [`sidak_critical_value`] | [`holm`] for primary, [`benjamini_hochberg`] for exploratory families |
 //! | what could have been seen | [`Design`], [`Proof`], [`Difference::settling_size`] | - |
 //! | how many rows a verdict takes | [`VerdictRule::size`], exact for rare outcomes | - |
@@ -28,12 +31,18 @@
 //! replicate, never on order or threads.
 #![doc(test(attr(deny(warnings))))]
 
+// Every room derives `Serialize` and `Deserialize` from `serde`. Without the feature of that name these are derives that
+// derive nothing.
+#[cfg(not(feature = "serde"))]
+extern crate noop_proc_macro as serde;
+
 pub mod association;
 mod bootstrap;
 pub mod bounds;
 pub mod change;
 mod clustered;
 pub mod conditional_disparity;
+mod contrast;
 pub mod decomposition;
 mod dense;
 mod difference;
@@ -42,10 +51,12 @@ pub mod divergence;
 mod equivalence;
 pub mod estimate;
 mod exact;
+pub mod funnel;
 pub mod inequality;
 pub mod interval;
 pub mod label_noise;
 pub mod linearised;
+pub mod lists;
 pub mod logistic;
 pub mod mantel_haenszel;
 pub mod mcnemar;
@@ -78,12 +89,14 @@ pub mod stratified;
 pub mod stratified_tests;
 mod two_sample;
 mod unconditional;
+pub mod uplift;
 pub mod value;
 mod verdict_power;
 mod weighted;
 
 pub use bootstrap::{Bootstrap, BootstrapDistribution, Resampling};
 pub use clustered::{Cluster, ClusteredSums};
+pub use contrast::{Contrast, NormalScale};
 pub use difference::Difference;
 pub use equivalence::Equivalence;
 pub use exact::{ExactTest, binomial_exact, fisher_exact};

@@ -6,7 +6,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Difference, Interval, Method, Proportion, Ratio, interval::bound, multiplicity::sidak_critical_value};
+#[cfg(feature = "serde")]
+use super::interval::bound;
+use super::{Difference, Interval, Method, Proportion, Ratio, multiplicity::sidak_critical_value};
 use crate::value::{Confidence, Measured, Reason, Unavailable};
 
 /// Two groups, by their places in the slice given.

@@ -97,6 +97,14 @@ reasons! {
     TooFewRows = "fewer rows than the minimum",
     /// A stratum has no row of one of the groups.
     EmptyStratum = "a stratum lacks one of the groups",
+    /// An experiment lacks treated or untreated rows here.
+    EmptyArm = "treated or untreated rows are missing",
+    /// A step of a funnel follows one that nobody reached.
+    EmptyStep = "nobody reached the step before",
+    /// No item of the group can be recommended.
+    NoItems = "the group has no item",
+    /// No relevant item was listed beside one that is not.
+    NoPairs = "there is no pair to compare",
     /// Too few independent units for the method.
     TooFewUnits = "too few independent units",
     /// The estimate lies on the boundary where the method breaks down.
@@ -243,6 +251,7 @@ impl From<Confidence> for f64 {
 }
 
 /// Serialises a [`Measured`] as its plain value or as `{"undefined": "reason"}`.
+#[cfg(feature = "serde")]
 pub mod measured {
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 

@@ -26,6 +26,7 @@ use super::representation::RepresentationResult;
 use super::result::{Audited, ExclusionCount, OwnDefinition, Population, Privacy, SliceResult};
 use super::stratified_result::ConditionalResult;
 use super::table::ImpactTable;
+use super::task_result::TaskResult;
 use super::uncertain::CorrectionResult;
 use crate::data::Specification;
 use crate::segment::Slice;
@@ -61,6 +62,8 @@ struct Stored<'a> {
     gate: Cow<'a, Gate>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     privacy: Cow<'a, Option<Privacy>>,
+    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
+    tasks: Cow<'a, [TaskResult]>,
 }
 
 impl<'a> Stored<'a> {
@@ -84,6 +87,7 @@ impl<'a> Stored<'a> {
             findings,
             gate,
             privacy,
+            tasks,
         } = audited;
         let places: Vec<SlicePlaces<'_>> =
             groupings.iter().map(|own| SlicePlaces::of(own.slices.iter().map(|result| &result.slice))).collect();
@@ -110,6 +114,7 @@ impl<'a> Stored<'a> {
             findings: Cow::Borrowed(findings),
             gate: Cow::Borrowed(gate),
             privacy: Cow::Borrowed(privacy),
+            tasks: Cow::Borrowed(tasks),
         })
     }
 
@@ -142,6 +147,7 @@ impl<'a> Stored<'a> {
             findings: self.findings.into_owned(),
             gate: self.gate.into_owned(),
             privacy: self.privacy.into_owned(),
+            tasks: self.tasks.into_owned(),
         })
     }
 }

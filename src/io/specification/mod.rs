@@ -1,5 +1,6 @@
 //! What to audit, as a person writes it down: the model of an `audit.toml` and of a command line.
 
+#[cfg(feature = "policy-file")]
 mod action;
 mod check;
 mod extras;
@@ -346,6 +347,7 @@ pub struct ReportDetails {
     pub language: Option<Language>,
 }
 
+#[cfg(feature = "serde")]
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }

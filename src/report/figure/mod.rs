@@ -1,12 +1,14 @@
 //! Figures as SVG, by small functions: the same numbers give the same bytes. No script, no font, no reference outside.
 
 mod axis;
+mod chart;
 mod forest;
 mod heat_map;
 mod trend;
 
 use std::fmt::Write;
 
+pub(super) use chart::{chart, legend};
 pub(super) use forest::forest;
 pub(super) use heat_map::heat_map;
 pub(super) use trend::trend;

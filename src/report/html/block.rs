@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use super::inline::{escape, inline, push_inline, push_mark, verdict_counts};
 use super::table::{push_table, push_unprinted};
-use crate::report::document::{Block, Card, Forest, HeatMap, TrendFigure};
+use crate::report::document::{Block, Card, Chart, Forest, HeatMap, Plot, TrendFigure};
 use crate::report::figure;
 
 /// What is known while a page is written.
@@ -51,6 +51,10 @@ fn push_block(block: &Block, page: &mut Page, out: &mut String) {
         }
         Block::Trend(trend) => {
             push_trend(trend, page, out);
+            Ok(())
+        }
+        Block::Chart(chart) => {
+            push_chart(chart, page, out);
             Ok(())
         }
         Block::Finding(card) => {
@@ -132,6 +136,19 @@ fn push_heat_map(map: &HeatMap, page: &mut Page, out: &mut String) {
         escape(&map.title.shown()),
         figure::heat_map(map, page.figures),
         escape(&map.legend.join(" · "))
+    );
+}
+
+fn push_chart(chart: &Chart, page: &mut Page, out: &mut String) {
+    page.figures += 1;
+    let is_line = matches!(chart.plot, Plot::Curves { .. });
+    let note = if is_line { format!("<p class=\"up\">{} ↑</p>", escape(&chart.up)) } else { String::new() };
+    let _ = write!(
+        out,
+        "<figure><figcaption><b>{}</b></figcaption>{}{note}{}</figure>",
+        inline(&chart.title),
+        figure::legend(&chart.series, is_line),
+        figure::chart(chart, page.figures)
     );
 }
 

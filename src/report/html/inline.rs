@@ -50,6 +50,8 @@ pub(super) fn push_inline(text: &Text, out: &mut String) {
             }
             Span::Prose(words) => wrapped("bdi", &visible(words), out),
             Span::Name(name) => match shown(name) {
+                // Text that knows only one direction needs no isolation, and most names are that.
+                (short, false) if is_left_to_right(&short) => push_escaped(&short, out),
                 (short, false) => wrapped("bdi", &short, out),
                 (short, true) => {
                     out.push_str("<bdi title=\"");
@@ -83,6 +85,11 @@ fn push_number(number: &str, pointer: &str, out: &mut String) {
     out.push_str("\">");
     push_escaped(number, out);
     out.push_str("</span>");
+}
+
+/// Whether no character can turn the direction of writing: those from Hebrew on may.
+fn is_left_to_right(text: &str) -> bool {
+    text.chars().all(|character| character < '\u{590}')
 }
 
 fn wrapped(tag: &str, words: &str, out: &mut String) {

@@ -31,10 +31,17 @@ pub(super) fn provenance(report: &Report) -> Vec<Block> {
     term(w.labels().card.reviewer, named(&report.card.reviewer));
     term(w.labels().card.period, named(&report.card.period));
     term(w.labels().card.notes, report.card.notes.iter().map(Text::of_prose).collect());
-    term(w.labels().card.decision, vec![Text::of_prose(&specification.decision)]);
-    term(w.labels().card.favourable, vec![w.favourable(specification.favourable).into()]);
-    term(w.labels().card.outcome, named(&specification.outcome));
-    term(w.labels().card.labels, vec![w.labels_known(specification.labels).into()]);
+    let decided = !report.audited.groupings.is_empty() || report.audited.tasks.is_empty();
+    if decided {
+        term(w.labels().card.decision, vec![Text::of_prose(&specification.decision)]);
+        term(w.labels().card.favourable, vec![w.favourable(specification.favourable).into()]);
+        term(w.labels().card.outcome, named(&specification.outcome));
+        term(w.labels().card.labels, vec![w.labels_known(specification.labels).into()]);
+    }
+    for task in &report.audited.tasks {
+        let roles = task.roles.iter().map(|role| Text::of_prose(&role.column).plain(format!(" ({})", role.role)));
+        term(w.task_title(task.task), roles.collect());
+    }
     term(w.labels().card.score, named(&specification.score));
     term(w.labels().card.weight, named(&specification.weight));
     term(w.labels().card.strata, reading::strata(&report.audited).map(Text::of_prose).collect());

@@ -16,7 +16,10 @@ pub(super) fn front(report: &Report, audited: &View<'_>) -> Front {
     let passed = (!audited.rules.is_empty()).then(|| audited.gate.passed());
     let mut decided = Vec::new();
     decided.extend(report.card.decision_made.as_deref().map(Text::of_prose));
-    decided.push(w.selected_means(&audited.specification));
+    match audited.tasks.first() {
+        Some(task) if audited.groupings.is_empty() => decided.push(w.task_intro(task)),
+        _ => decided.push(w.selected_means(&audited.specification)),
+    }
     let actions = actions(audited);
     let mut unassessed = open(audited);
     let unassessed_title = w.labels().open.to_owned();
@@ -128,7 +131,13 @@ fn facts(audited: &View<'_>) -> Vec<Fact> {
 
 fn matrix(audited: &View<'_>) -> Option<Matrix> {
     let w = audited.words;
-    if audited.rules.is_empty() || audited.groupings.is_empty() {
+    let groupings: Vec<&Grouping> = audited
+        .groupings
+        .iter()
+        .map(|result| &result.grouping)
+        .chain(audited.tasks.iter().flat_map(|task| task.groupings.iter().map(|result| &result.grouping)))
+        .collect();
+    if audited.rules.is_empty() || groupings.is_empty() {
         return None;
     }
     let count = |keep: &dyn Fn(&Grouping) -> bool| -> Vec<Counts> {
@@ -141,16 +150,15 @@ fn matrix(audited: &View<'_>) -> Option<Matrix> {
             })
             .collect()
     };
-    let mut rows: Vec<_> = audited
-        .groupings
+    let mut rows: Vec<_> = groupings
         .iter()
-        .filter(|result| result.grouping.attributes().len() == 1)
-        .map(|result| {
-            let name = Text::of_attributes(result.grouping.attributes());
-            (name, count(&|grouping: &Grouping| *grouping == result.grouping))
+        .filter(|own| own.attributes().len() == 1)
+        .map(|own| {
+            let name = Text::of_attributes(own.attributes());
+            (name, count(&|grouping: &Grouping| grouping == *own))
         })
         .collect();
-    if audited.groupings.iter().any(|result| result.grouping.attributes().len() > 1) {
+    if groupings.iter().any(|own| own.attributes().len() > 1) {
         rows.push((w.labels().pairs.into(), count(&|grouping: &Grouping| grouping.attributes().len() > 1)));
     }
     let rules = audited

@@ -13,6 +13,7 @@ mod representation;
 mod scorecard;
 mod segments;
 mod strata;
+mod tasks;
 mod trend;
 mod worst;
 
@@ -78,6 +79,7 @@ fn blocks(report: &Report, audited: &View<'_>, section: Section) -> Vec<Block> {
         Section::FollowUp => governance::follow_up(report, audited),
         Section::Scorecard => scorecard::scorecard(report, audited),
         Section::Trend => trend::trend(report, audited),
+        Section::Tasks => tasks::tasks(audited),
         Section::Segments => segments::segments(audited),
         Section::Intersections => intersections::intersections(audited),
         Section::Strata => strata::strata(audited),

@@ -7,6 +7,7 @@ use crate::report::reading::View;
 use crate::report::source::Sources;
 use crate::report::table::{OPEN_ROWS, rates_table, rule_table};
 use crate::report::text::Text;
+use crate::segment::Grouping;
 
 /// Lines of a forest; more would not be read.
 const DRAWN: usize = 24;
@@ -39,28 +40,33 @@ pub(super) fn withheld(audited: &View<'_>, result: &GroupingResult) -> Option<Bl
 
 /// Every rule that concerns a grouping: heading, question, forest, table.
 pub(super) fn rules(audited: &View<'_>, result: &GroupingResult, level: u8, drawn: usize) -> Vec<Block> {
+    rules_of(audited, &result.grouping, level, drawn)
+}
+
+/// The same of any grouping.
+pub(super) fn rules_of(audited: &View<'_>, grouping: &Grouping, level: u8, drawn: usize) -> Vec<Block> {
     let w = audited.words;
     let mut blocks = Vec::new();
     for (at, rule) in audited.rules.iter().enumerate() {
-        let mut assessments = audited.of_grouping(at, &result.grouping).to_vec();
+        let mut assessments = audited.of_grouping(at, grouping).to_vec();
         if assessments.is_empty() {
             continue;
         }
-        let many = assessments.len() > drawn.min(audited.most_rows) || result.grouping.attributes().len() > 1;
+        let many = assessments.len() > drawn.min(audited.most_rows) || grouping.attributes().len() > 1;
         if many {
             let worse = crate::report::table::by_badness(&rule.rule.criterion);
             assessments.sort_by(|a, b| worse(a, b));
         }
         blocks.push(Block::Heading { level, text: w.rule_title(&rule.rule) });
         let shown = &assessments[..assessments.len().min(drawn)];
-        if let Some(figure) = forest(w, &rule.rule, &result.grouping, shown) {
+        if let Some(figure) = forest(w, &rule.rule, grouping, shown) {
             blocks.push(Block::Forest(figure));
             if shown.len() < assessments.len() {
                 blocks.push(Block::Note(w.forest_worst(shown.len(), assessments.len())));
             }
         }
         let asks = Sources::tolerance(w, audited, at);
-        let caption = w.rule_caption(audited, rule, &result.grouping).sourced(&asks);
+        let caption = w.rule_caption(audited, rule, grouping).sourced(&asks);
         blocks.push(Block::Table(rule_table(audited, rule, &assessments, caption)));
     }
     blocks

@@ -20,13 +20,13 @@ use super::numbers::Scale;
 use super::scorecard::{Better, Movement, Perspective};
 use super::text::Text;
 use crate::audit::{
-    Assessment, Audited, ConditionalResult, Correction, CorrectionResult, Exemption, Finding, FindingCode, Gate,
-    GroupingResult, ImpactTable, LiteralResult, LiteralRule, Notice, Policy, Population, Preset, PresetStatus, Privacy,
-    ReferenceGroup, RepresentationResult, Rule, RuleResult, Severity, ShrinkageResult, Summary, Tolerance, Verdict,
-    WithheldSlices,
+    Assessment, Audited, ConditionalResult, Correction, CorrectionResult, CountedUnit, Exemption, ExhibitKind, Finding,
+    FindingCode, Gate, GroupingResult, ImpactTable, LiteralResult, LiteralRule, Notice, Policy, Population, Preset,
+    PresetStatus, Privacy, ReferenceGroup, RepresentationResult, Rule, RuleResult, Severity, ShrinkageResult, Summary,
+    TaskNote, TaskResult, Tolerance, Verdict, WithheldSlices,
 };
 use crate::data::{Exclusion, Favourable, LabelAvailability, Specification};
-use crate::metric::{Criterion, Metric};
+use crate::metric::{Criterion, Metric, Task};
 use crate::segment::Grouping;
 use crate::value::Unavailable;
 
@@ -69,6 +69,7 @@ impl Language {
 
     /// Whether it is the language of a report that names none.
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+    #[cfg(feature = "serde")]
     pub(in crate::report) fn is_default(&self) -> bool {
         *self == Self::default()
     }
@@ -146,6 +147,17 @@ words! {
     fn not_simulated() -> &'static str;
     fn below_two_percent() -> &'static str;
     fn exclusion(reason: Exclusion) -> &'static str;
+    fn task_title(task: Task) -> &'static str;
+    fn task_intro(result: &TaskResult) -> Text;
+    fn task_note(note: &TaskNote) -> Text;
+    fn task_values_of(grouping: &Grouping) -> Text;
+    fn task_all_groups_of(grouping: &Grouping) -> Text;
+    fn counted_unit(unit: CountedUnit) -> &'static str;
+    fn exhibit_title(kind: ExhibitKind, grouping: Option<&Grouping>) -> Text;
+    fn exhibit_description(kind: ExhibitKind, series: usize) -> String;
+    fn exhibit_across(kind: ExhibitKind) -> &'static str;
+    fn exhibit_up(kind: ExhibitKind) -> &'static str;
+    fn numbers_drawn() -> &'static str;
     fn selected_means(specification: &Specification) -> Text;
     fn favourable(side: Favourable) -> &'static str;
     fn gate(passed: Option<bool>) -> &'static str;
@@ -191,6 +203,7 @@ words! {
     fn heat_title(grouping: &Grouping) -> Text;
     fn heat_description(lowest: &str, highest: &str) -> String;
     fn heat_legend(minimum: u64, marked: bool) -> Vec<String>;
+    fn heat_largest(attribute: &str, shown: u64, all: u64) -> String;
     fn more_rows(count: usize) -> Text;
     fn show_rates() -> Text;
     fn findings_intro(findings: u64, open: u64) -> Text;

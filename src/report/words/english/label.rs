@@ -28,6 +28,7 @@ pub(in crate::report) fn signed(decision: ReviewDecision, name: &str, date: &str
 pub(in crate::report) const fn section_title(section: Section) -> &'static str {
     match section {
         Section::Findings => "Findings in full",
+        Section::Tasks => "Predictions by segment",
         Section::Segments => "Segment by segment",
         Section::Intersections => "Where attributes meet",
         Section::Strata => "Crude beside adjusted",
@@ -95,7 +96,7 @@ pub(in crate::report) fn effective_rows(rows: f64) -> String {
 
 /// A metric's name, from the catalogue; the id where it is none of the catalogue's.
 pub(in crate::report) fn metric_name(id: &str) -> &str {
-    crate::metric::METRICS.iter().find(|metric| metric.id == id).map_or(id, |metric| metric.name)
+    crate::metric::catalogue::all_metrics().find(|metric| metric.id == id).map_or(id, |metric| metric.name)
 }
 
 pub(in crate::report) const LABELS: Labels = Labels {

@@ -14,6 +14,7 @@ mod reason;
 mod remark;
 mod scorecard;
 mod sentence;
+mod task;
 mod verdict;
 
 use super::{Language, Words};
@@ -30,4 +31,5 @@ pub(super) use reason::{not_assessed, unavailable, unavailable_short};
 pub(super) use remark::*;
 pub(super) use scorecard::*;
 pub(super) use sentence::*;
+pub(super) use task::*;
 pub(super) use verdict::{meaning, word};

@@ -4,7 +4,7 @@ use crate::inference::Method;
 use crate::value::Reason;
 
 /// Ein Eintrag des Katalogs: Name, Frage, Anmerkung.
-type Entry = (&'static str, &'static str, &'static str, &'static str);
+pub(super) type Entry = (&'static str, &'static str, &'static str, &'static str);
 
 const KLEINE_GRUPPEN: &str = "Kleine Gruppen wiegen absichtlich wenig: neben den ungewichteten Abständen lesen.";
 
@@ -363,8 +363,13 @@ const SOURCES: &[(&str, &str)] = &[
     ("Berk et al. 2018, treatment equality on a bounded scale", "Berk et al. 2018, auf beschränkter Skala"),
 ];
 
+/// Those of decisions, then those of each task.
+fn all_entries() -> impl Iterator<Item = &'static Entry> {
+    ENTRIES.iter().chain(super::task_catalogue::ENTRIES.iter().copied().flatten())
+}
+
 fn entry(id: &str) -> Option<&'static Entry> {
-    ENTRIES.iter().find(|entry| entry.0 == id)
+    all_entries().find(|entry| entry.0 == id)
 }
 
 pub(in crate::report) fn metric_name(id: &str) -> &str {
@@ -411,6 +416,10 @@ pub(in crate::report) const fn reason(reason: Reason) -> &'static str {
         Reason::LabelsNotDeclared => "es wurden keine Ergebnisse angegeben",
         Reason::TooFewRows => "weniger Zeilen als das Minimum",
         Reason::EmptyStratum => "in einer Schicht fehlt eine der Gruppen",
+        Reason::EmptyArm => "behandelte oder unbehandelte Zeilen fehlen",
+        Reason::EmptyStep => "niemand erreichte den Schritt davor",
+        Reason::NoItems => "die Gruppe hat keinen Artikel",
+        Reason::NoPairs => "es gibt kein Paar zum Vergleichen",
         Reason::TooFewUnits => "zu wenige unabhängige Einheiten",
         Reason::Boundary => "die Schätzung liegt am Rand ihres Bereichs",
         Reason::NoSolution => "die Gleichungen haben keine endliche Lösung",
@@ -443,6 +452,7 @@ pub(in crate::report) fn method(method: Method) -> String {
         Method::WoolfHalf => "Woolf, logarithmisch, mit einem halben Zusatz",
         Method::BootstrapPercentile => "Bootstrap-Perzentile",
         Method::BootstrapBca => "Bootstrap, verzerrungskorrigiert und beschleunigt",
+        Method::ListLinearised => "linearisiert über Listen, mit Student-Quantil",
         Method::SimultaneousPairs => "simultane paarweise Score-Intervalle (Šidák)",
         Method::Transformed => "transformiert",
         _ => return name.strip_suffix(" score").map_or_else(|| name.to_owned(), |own| format!("{own}-Score")),
@@ -457,7 +467,7 @@ mod tests {
     #[test]
     fn every_entry_of_the_catalogue_has_its_german() {
         use crate::audit::preset::PRESETS;
-        use crate::metric::{CRITERIA, METRICS};
+        use crate::metric::catalogue::{all_criteria, all_metrics};
 
         let mut missing: Vec<String> = Vec::new();
         let mut check = |id: &str, note: &str| match entry(id) {
@@ -468,10 +478,10 @@ mod tests {
                 }
             }
         };
-        for metric in METRICS {
+        for metric in all_metrics() {
             check(metric.id, "");
         }
-        for criterion in CRITERIA {
+        for criterion in all_criteria() {
             check(criterion.id, criterion.note);
         }
         for preset in PRESETS {
@@ -483,8 +493,7 @@ mod tests {
             }
         }
         // A source is a citation, which has no language, or a remark, which begins with a small letter.
-        let sources =
-            METRICS.iter().map(|metric| metric.source).chain(CRITERIA.iter().map(|criterion| criterion.source));
+        let sources = all_metrics().map(|metric| metric.source).chain(all_criteria().map(|criterion| criterion.source));
         for text in sources.filter(|text| text.starts_with(char::is_lowercase) && !text.starts_with("van ")) {
             if source(text) == text && text != "evenhand" {
                 missing.push(format!("source {text:?}"));
@@ -495,9 +504,9 @@ mod tests {
 
     #[test]
     fn no_entry_stands_twice_or_for_nothing() {
-        for (at, (id, ..)) in ENTRIES.iter().enumerate() {
-            assert!(ENTRIES[..at].iter().all(|(other, ..)| other != id), "{id} stands twice");
-            let known = crate::metric::METRICS.iter().any(|metric| metric.id == *id)
+        for (at, (id, ..)) in all_entries().enumerate() {
+            assert!(all_entries().take(at).all(|(other, ..)| other != id), "{id} stands twice");
+            let known = crate::metric::catalogue::all_metrics().any(|metric| metric.id == *id)
                 || crate::metric::catalogue::criterion(id).is_ok()
                 || crate::audit::preset::find(id).is_ok();
             assert!(known, "{id} is not in the catalogue");

@@ -27,6 +27,7 @@ pub(in crate::report) fn signed(decision: ReviewDecision, name: &str, date: &str
 pub(in crate::report) const fn section_title(section: Section) -> &'static str {
     match section {
         Section::Findings => "Alle Befunde",
+        Section::Tasks => "Vorhersagen nach Segment",
         Section::Segments => "Segment für Segment",
         Section::Intersections => "Wo Merkmale zusammentreffen",
         Section::Strata => "Roh und bereinigt nebeneinander",

@@ -10,6 +10,8 @@ mod reason;
 mod remark;
 mod scorecard;
 mod sentence;
+mod task;
+mod task_catalogue;
 mod verdict;
 
 use super::{Language, Words};
@@ -27,4 +29,5 @@ pub(super) use reason::{not_assessed, unavailable, unavailable_short};
 pub(super) use remark::*;
 pub(super) use scorecard::*;
 pub(super) use sentence::*;
+pub(super) use task::*;
 pub(super) use verdict::{meaning, word};

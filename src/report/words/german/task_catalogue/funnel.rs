@@ -1,0 +1,6 @@
+//! The task `funnel`.
+
+use crate::report::words::german::catalogue::Entry;
+
+/// Id, name, question and note.
+pub(super) const ENTRIES: &[Entry] = &[];

@@ -1,0 +1,27 @@
+//! Predictions other than decisions, audited by segment under the same policy and in the same report.
+//!
+//! A *family* knows one [`Task`](crate::metric::Task): what is kept of a group of rows (its tally), how tallies merge, what
+//! the task's metrics are on a tally, and how two tallies compare. Everything else is the same for all tasks and stands
+//! here: groupings and references, the widest pair, rules and verdicts, findings, the gate, the report.
+//!
+//! | question | answer |
+//! |---|---|
+//! | What are the rows? | [`Table`]: segments, and columns by role |
+//! | What can be asked of them? | a [`Family`] made from the table |
+//! | What came out? | [`TaskAudit::run`] gives the same [`Audited`](crate::audit::Audited) as an audit of decisions, with a [`TaskResult`](crate::audit::TaskResult) in it |
+//!
+//! A family is typed by its task, so a ranking metric cannot be asked of amounts: a rule that names a criterion of another
+//! task is refused.
+
+mod family;
+mod groups;
+mod judge;
+mod options;
+mod run;
+mod table;
+
+pub use family::{AllGroups, Family, TaskSetting};
+pub use groups::RowGroups;
+pub use options::Options;
+pub use run::TaskAudit;
+pub use table::{Table, TableBuilder};

@@ -1,0 +1,440 @@
+//! Rows with segments, and columns by role.
+
+use std::fmt;
+
+use crate::audit::RoleColumn;
+use crate::data::{BinaryValue, Codes, Column, ColumnRole, Cuts, RealValue};
+use crate::error::{BadValues, Error, ErrorKind, Problem, Problems, suggestion};
+use crate::metric::Task;
+use crate::metric::task::RoleKind;
+use crate::segment::{Level, LevelValue};
+
+/// The rows that a task is audited on.
+///
+/// # Example
+///
+/// ```
+/// use evenhand::task::Table;
+///
+/// let table = Table::builder()
+///     .segment("channel", ["app", "web", "web"])
+///     .numbers("predicted", "forecast", [12.0, 0.0, 7.5])
+///     .build()?;
+/// assert_eq!(table.numbers("predicted"), Some(&[12.0, 0.0, 7.5][..]));
+/// # Ok::<(), evenhand::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Table {
+    rows: usize,
+    without_consent: usize,
+    segments: Vec<Column>,
+    played: Vec<Played>,
+}
+
+/// A column in its role.
+#[derive(Clone)]
+struct Played {
+    role: String,
+    name: String,
+    values: Values,
+}
+
+#[derive(Clone)]
+enum Values {
+    Binary(Vec<Option<bool>>),
+    Numbers(Vec<f64>),
+    Names(Column),
+}
+
+impl Values {
+    fn len(&self) -> usize {
+        match self {
+            Self::Binary(values) => values.len(),
+            Self::Numbers(values) => values.len(),
+            Self::Names(column) => column.codes.len(),
+        }
+    }
+
+    fn kind(&self) -> RoleKind {
+        match self {
+            Self::Binary(_) => RoleKind::Binary,
+            Self::Numbers(_) => RoleKind::Number,
+            Self::Names(_) => RoleKind::Name,
+        }
+    }
+}
+
+impl fmt::Debug for Table {
+    /// Shapes only: rows are people.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Table")
+            .field("rows", &self.rows)
+            .field("segments", &self.segments)
+            .field("roles", &self.roles())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Table {
+    /// Starts a table.
+    pub fn builder() -> TableBuilder {
+        TableBuilder::default()
+    }
+
+    /// Rows that take part.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Rows that were left out because the customer did not consent.
+    pub fn without_consent(&self) -> usize {
+        self.without_consent
+    }
+
+    /// The segments.
+    pub fn segments(&self) -> &[Column] {
+        &self.segments
+    }
+
+    /// A segment by its name.
+    pub fn segment(&self, name: &str) -> Option<&Column> {
+        self.segments.iter().find(|column| column.name() == name)
+    }
+
+    /// Which column plays which role, in the order given.
+    pub fn roles(&self) -> Vec<RoleColumn> {
+        let role = |played: &Played| RoleColumn { role: played.role.clone(), column: played.name.clone() };
+        self.played.iter().map(role).collect()
+    }
+
+    /// The numbers of a role; NaN is missing.
+    pub fn numbers(&self, role: &str) -> Option<&[f64]> {
+        self.all_numbers(role).next().map(|(_, values)| values)
+    }
+
+    /// The columns of numbers of a role that several may play, with their names.
+    pub fn all_numbers<'t>(&'t self, role: &str) -> impl Iterator<Item = (&'t str, &'t [f64])> {
+        self.of_role(role).filter_map(|played| match &played.values {
+            Values::Numbers(values) => Some((played.name.as_str(), values.as_slice())),
+            Values::Binary(_) | Values::Names(_) => None,
+        })
+    }
+
+    /// The yes or no of a role; `None` is missing.
+    pub fn binary(&self, role: &str) -> Option<&[Option<bool>]> {
+        self.all_binary(role).next().map(|(_, values)| values)
+    }
+
+    /// The columns of yes or no of a role that several may play, with their names.
+    pub fn all_binary<'t>(&'t self, role: &str) -> impl Iterator<Item = (&'t str, &'t [Option<bool>])> {
+        self.of_role(role).filter_map(|played| match &played.values {
+            Values::Binary(values) => Some((played.name.as_str(), values.as_slice())),
+            Values::Numbers(_) | Values::Names(_) => None,
+        })
+    }
+
+    /// The names of a role.
+    pub fn names(&self, role: &str) -> Option<&Column> {
+        self.all_names(role).next()
+    }
+
+    /// The columns of names of a role that several may play.
+    pub fn all_names<'t>(&'t self, role: &str) -> impl Iterator<Item = &'t Column> {
+        self.of_role(role).filter_map(|played| match &played.values {
+            Values::Names(column) => Some(column),
+            Values::Numbers(_) | Values::Binary(_) => None,
+        })
+    }
+
+    fn of_role<'t>(&'t self, role: &str) -> impl Iterator<Item = &'t Played> {
+        self.played.iter().filter(move |played| played.role == role)
+    }
+
+    /// Whether the columns are those of a task: none that it does not know, none of another kind, all that it needs.
+    ///
+    /// # Errors
+    ///
+    /// Every problem at once.
+    pub fn check(&self, task: Task) -> Result<(), Error> {
+        let roles = task.roles();
+        let mut problems = Problems::default();
+        for played in &self.played {
+            let problem = |message: String| Problem::new(ErrorKind::Column, message).column(&played.name);
+            match roles.iter().find(|role| role.key == played.role) {
+                None => problems.push(
+                    problem(format!("plays the role {:?}, which the task {task} does not have", played.role))
+                        .remedy(suggestion(&played.role, roles.iter().map(|role| role.key).collect::<Vec<_>>())),
+                ),
+                Some(role) if role.kind != played.values.kind() => {
+                    problems.push(problem(format!("is not of the kind that the role {:?} needs", played.role)).remedy(
+                        match role.kind {
+                            RoleKind::Binary => "give yes or no",
+                            RoleKind::Number => "give numbers",
+                            RoleKind::Name => "give names",
+                        },
+                    ))
+                }
+                Some(role) if !role.several && self.of_role(role.key).count() > 1 => {
+                    problems.push(
+                        problem(format!("plays the role {:?}, which one column plays", role.key))
+                            .remedy("name one column for it"),
+                    );
+                }
+                Some(_) => {}
+            }
+        }
+        for role in roles.iter().filter(|role| role.required && self.of_role(role.key).next().is_none()) {
+            problems.push(
+                Problem::new(ErrorKind::Column, format!("the task {task} needs a column for {:?}", role.key))
+                    .remedy(format!("name it: {}", role.meaning)),
+            );
+        }
+        problems.into_result()
+    }
+
+    /// The table without some rows, and how many they were.
+    #[must_use]
+    pub fn without(self, leave_out: &[bool]) -> (Self, usize) {
+        let left_out = leave_out.iter().filter(|out| **out).count();
+        if left_out == 0 {
+            return (self, 0);
+        }
+        let kept: Vec<usize> = (0..self.rows).filter(|&row| !leave_out.get(row).copied().unwrap_or(false)).collect();
+        let pick = |column: Column| {
+            let codes = Codes::collect(kept.iter().map(|&row| column.codes.get(row)));
+            let picked = Column::from_codes(&column.name, column.role, codes, column.levels, column.declared);
+            Column { by_quantiles: column.by_quantiles, ..picked }
+        };
+        let table = Self {
+            rows: kept.len(),
+            without_consent: self.without_consent,
+            segments: self.segments.into_iter().map(pick).collect(),
+            played: self
+                .played
+                .into_iter()
+                .map(|Played { role, name, values }| Played {
+                    role,
+                    name,
+                    values: match values {
+                        Values::Binary(values) => Values::Binary(kept.iter().map(|&row| values[row]).collect()),
+                        Values::Numbers(values) => Values::Numbers(kept.iter().map(|&row| values[row]).collect()),
+                        Values::Names(column) => Values::Names(pick(column)),
+                    },
+                })
+                .collect(),
+        };
+        (table, left_out)
+    }
+}
+
+/// Collects the columns of a [`Table`]; [`TableBuilder::build`] reports every problem at once.
+#[derive(Default)]
+#[must_use = "a builder does nothing until it is built"]
+pub struct TableBuilder {
+    segments: Vec<Column>,
+    played: Vec<Played>,
+    consent: Option<(String, Vec<Option<bool>>)>,
+    problems: Problems,
+}
+
+impl fmt::Debug for TableBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TableBuilder").field("segments", &self.segments).finish_non_exhaustive()
+    }
+}
+
+impl TableBuilder {
+    /// An attribute whose levels are compared.
+    pub fn segment<I>(self, name: &str, values: I) -> Self
+    where
+        I: IntoIterator,
+        I::Item: LevelValue,
+    {
+        self.segment_column(Column::encode(name, ColumnRole::Segment, values))
+    }
+
+    /// A numeric attribute, compared by bands.
+    pub fn segment_banded<I>(self, name: &str, values: I, cuts: &Cuts) -> Self
+    where
+        I: IntoIterator,
+        I::Item: RealValue,
+    {
+        let values: Vec<f64> = values.into_iter().map(|value| value.real()).collect();
+        let (levels, codes) = cuts.encode(&values);
+        self.segment_column(Column::from_codes(name, ColumnRole::Segment, codes, levels, true))
+    }
+
+    /// An attribute whose rows are codes of the levels given.
+    pub(crate) fn segment_coded(self, name: &str, codes: Codes, levels: Vec<Level>) -> Self {
+        self.segment_column(Column::from_codes(name, ColumnRole::Segment, codes, levels, false))
+    }
+
+    fn segment_column(mut self, column: Column) -> Self {
+        self.segments.push(column);
+        self
+    }
+
+    /// The order of a segment's levels, which must be named before.
+    pub fn level_order<I>(mut self, name: &str, levels: I) -> Self
+    where
+        I: IntoIterator,
+        I::Item: Into<String>,
+    {
+        let declared: Vec<String> = levels.into_iter().map(Into::into).collect();
+        if let Some(at) = self.segments.iter().position(|column| column.name() == name) {
+            let column = self.segments.remove(at).declare_order(&declared, &mut self.problems);
+            self.segments.insert(at, column);
+        }
+        self
+    }
+
+    /// A column of numbers in a role.
+    pub fn numbers<I>(mut self, role: &str, name: &str, values: I) -> Self
+    where
+        I: IntoIterator,
+        I::Item: RealValue,
+    {
+        let values = values.into_iter().map(|value| value.real()).collect();
+        self.played.push(Played { role: role.to_owned(), name: name.to_owned(), values: Values::Numbers(values) });
+        self
+    }
+
+    /// A column of yes or no in a role.
+    pub fn binary<I>(mut self, role: &str, name: &str, values: I) -> Self
+    where
+        I: IntoIterator,
+        I::Item: BinaryValue,
+    {
+        let values = self.yes_or_no(name, values);
+        self.played.push(Played { role: role.to_owned(), name: name.to_owned(), values: Values::Binary(values) });
+        self
+    }
+
+    /// A column of names in a role.
+    pub fn names<I>(mut self, role: &str, name: &str, values: I) -> Self
+    where
+        I: IntoIterator,
+        I::Item: LevelValue,
+    {
+        let values = Values::Names(Column::encode(name, ColumnRole::Segment, values));
+        self.played.push(Played { role: role.to_owned(), name: name.to_owned(), values });
+        self
+    }
+
+    /// A column of names in a role, as codes of the levels given.
+    pub(crate) fn names_coded(mut self, role: &str, name: &str, codes: Codes, levels: Vec<Level>) -> Self {
+        let values = Values::Names(Column::from_codes(name, ColumnRole::Segment, codes, levels, false));
+        self.played.push(Played { role: role.to_owned(), name: name.to_owned(), values });
+        self
+    }
+
+    /// Who consented to this use; rows of others are left out and counted.
+    pub fn consent<I>(mut self, name: &str, values: I) -> Self
+    where
+        I: IntoIterator,
+        I::Item: BinaryValue,
+    {
+        let values = self.yes_or_no(name, values);
+        self.consent = Some((name.to_owned(), values));
+        self
+    }
+
+    fn yes_or_no<I>(&mut self, name: &str, values: I) -> Vec<Option<bool>>
+    where
+        I: IntoIterator,
+        I::Item: BinaryValue,
+    {
+        let mut bad =
+            BadValues::new(name, "is neither 0 nor 1", "name the positive level, or recode the column to 0 and 1");
+        let values = values
+            .into_iter()
+            .enumerate()
+            .map(|(row, value)| {
+                value.binary().unwrap_or_else(|value| {
+                    bad.push(row, value);
+                    None
+                })
+            })
+            .collect();
+        bad.report(&mut self.problems);
+        values
+    }
+
+    /// Checks everything and puts the table together.
+    ///
+    /// # Errors
+    ///
+    /// Every problem at once: no segment, no rows, columns of unlike length, a segment or a role's column that stands
+    /// twice, values other than 0 and 1 of a column of yes or no.
+    pub fn build(self) -> Result<Table, Error> {
+        let Self { segments, played, consent, mut problems } = self;
+        let mut lengths: Vec<(&str, &str, usize)> = Vec::new();
+        lengths.extend(segments.iter().map(|column| ("segment", column.name(), column.codes.len())));
+        lengths.extend(played.iter().map(|one| (one.role.as_str(), one.name.as_str(), one.values.len())));
+        lengths.extend(consent.iter().map(|(name, values)| ("consent", name.as_str(), values.len())));
+        let rows = lengths.first().map_or(0, |(.., length)| *length);
+        if segments.is_empty() {
+            problems.push(Problem::new(ErrorKind::Column, "no segments were given").remedy("name at least one"));
+        } else if rows == 0 {
+            problems.push(Problem::new(ErrorKind::Empty, "there are no rows").remedy("check the input"));
+        }
+        for (at, &(role, name, length)) in lengths.iter().enumerate() {
+            if length != rows {
+                problems.push(
+                    Problem::new(ErrorKind::Column, format!("has {length} rows and {:?} has {rows}", lengths[0].1))
+                        .column(name)
+                        .remedy("give every column one value a row"),
+                );
+            }
+            if lengths[..at].iter().any(|(earlier, other, _)| (*earlier, *other) == (role, name)) {
+                problems.push(
+                    Problem::new(ErrorKind::Column, format!("was given twice as {role}"))
+                        .column(name)
+                        .remedy("give it once"),
+                );
+            }
+        }
+        problems.into_result()?;
+        let table = Table { rows, without_consent: 0, segments, played };
+        let Some((_, consent)) = consent else { return Ok(table) };
+        let leave_out: Vec<bool> = consent.iter().map(|consents| *consents != Some(true)).collect();
+        let (table, without_consent) = table.without(&leave_out);
+        if table.rows == 0 {
+            return Err(Problem::new(ErrorKind::Empty, "no row is left: nobody consented")
+                .remedy("check the column of consent and its positive level")
+                .into());
+        }
+        Ok(Table { without_consent, ..table })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_wrong_is_said_at_once() {
+        let error = Table::builder()
+            .segment("channel", ["app", "web"])
+            .binary("outcome", "bought", [0, 2])
+            .numbers("score", "score", [0.5])
+            .build()
+            .unwrap_err();
+        assert_eq!(error.problems().len(), 2, "{error}");
+    }
+
+    #[test]
+    fn those_who_did_not_consent_are_left_out_and_counted() {
+        let table = Table::builder()
+            .segment("channel", ["app", "web", "app"])
+            .numbers("score", "score", [0.5, 0.25, 0.75])
+            .names("class", "offer", ["a", "b", "c"])
+            .consent("agreed", [Some(true), Some(false), None])
+            .build()
+            .unwrap();
+        assert_eq!((table.rows(), table.without_consent()), (1, 2));
+        assert_eq!(table.numbers("score"), Some(&[0.5][..]));
+        assert_eq!(table.names("class").unwrap().levels().len(), 1);
+        assert_eq!(table.segments()[0].levels().len(), 1, "levels without rows are gone");
+    }
+}
