@@ -192,6 +192,7 @@ impl Section {
             Self::FollowUp => "follow-up",
             Self::Scorecard => "scorecard",
             Self::Trend => "trend",
+            Self::Tasks => "tasks",
             Self::Segments => "segments",
             Self::Intersections => "intersections",
             Self::Strata => "strata",
