@@ -7,7 +7,7 @@ use evenhand::audit::Audited;
 use evenhand::error::{ErrorKind, Problem, suggestion};
 use evenhand::io::AuditSpecification;
 use evenhand::report::{CustomSection, Logo, Report, ReportBuilder, Theme};
-use evenhand::segment::Level;
+use evenhand::segment::{Level, Slice};
 
 use super::arguments::AuditArguments;
 use super::input::shown;
@@ -113,6 +113,13 @@ impl Extras {
     }
 }
 
+/// The slices of a grouping, of decisions or of a task.
+fn slices<'a>(audited: &'a Audited, attributes: &[String]) -> Vec<&'a Slice> {
+    let of_decisions = audited.grouping(attributes).into_iter().flat_map(|own| &own.slices).map(|own| &own.slice);
+    let of_tasks = audited.tasks.iter().filter_map(|task| task.grouping(attributes));
+    of_decisions.chain(of_tasks.flat_map(|own| &own.slices).map(|own| &own.slice)).collect()
+}
+
 /// A measure of a segment that nobody audits is a slip of the pen.
 fn segments_are_known(specification: &AuditSpecification, audited: &Audited) -> Result<(), Error> {
     let mut problems = Vec::new();
@@ -125,14 +132,14 @@ fn segments_are_known(specification: &AuditSpecification, audited: &Audited) -> 
                 // Which of its segments there are is not said.
                 continue;
             }
-            let Some(found) = audited.grouping(&grouping) else {
-                let known = audited.groupings.iter().filter(|own| own.grouping.attributes().len() == 1);
-                let known = known.flat_map(|own| own.grouping.attributes()).map(String::as_str);
+            let found: Vec<&Slice> = slices(audited, &grouping);
+            if found.is_empty() {
+                let known = specification.columns.segments.iter().map(String::as_str);
                 let problem = wrong(&place, "names an attribute that is no segment of the audit").value(attribute);
                 problems.push(problem.remedy(suggestion(attribute, known)));
                 continue;
-            };
-            let known = || found.slices.iter().filter_map(|own| own.slice.level(attribute).and_then(Level::name));
+            }
+            let known = || found.iter().filter_map(|slice| slice.level(attribute).and_then(Level::name));
             for level in levels.keys().filter(|level| !known().any(|own| own == level.as_str())) {
                 let problem =
                     wrong(&place, &format!("names a segment of {attribute} that has no customers")).value(level);

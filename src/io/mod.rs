@@ -56,5 +56,5 @@ pub use inspect::{ColumnInspection, ColumnKind, Guess, Inspection, Role, inspect
 pub use reader::{PredictionsReader, Progress, read_predictions};
 pub use specification::{
     AuditSpecification, Bands, ColumnNames, MeasureEntry, PopulationShares, PrivacyRequest, ReportDetails,
-    SectionEntry, SliceRequest, ThemeEntry, ValueRules,
+    SectionEntry, SliceRequest, TaskRequest, ThemeEntry, ValueRules,
 };

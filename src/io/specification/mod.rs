@@ -9,6 +9,7 @@ mod parse;
 mod privacy;
 #[cfg(feature = "policy-file")]
 mod table;
+mod task;
 
 use std::collections::BTreeMap;
 
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 pub use extras::{MeasureEntry, SectionEntry, ThemeEntry};
 pub use privacy::PrivacyRequest;
+pub use task::TaskRequest;
 
 use crate::audit::ReferencePopulation;
 use crate::data::{Cuts, Favourable, LabelAvailability, NonFiniteScores};
@@ -54,6 +56,9 @@ pub struct AuditSpecification {
     /// The seed of everything that is resampled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
+    /// What is audited instead of decisions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub task: Option<TaskRequest>,
     /// Which column plays which role.
     pub columns: ColumnNames,
     /// What the values mean.

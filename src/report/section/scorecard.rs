@@ -1,6 +1,6 @@
 //! The balanced scorecard: business beside fairness, data privacy and trust, over everybody and by segment.
 
-use crate::audit::{GroupingResult, Verdict};
+use crate::audit::{SliceResult, Verdict};
 use crate::report::document::Block;
 use crate::report::model::Report;
 use crate::report::reading::View;
@@ -10,6 +10,7 @@ use crate::report::table::{Cell, OPEN_ROWS, Table, numeric, wordy};
 use crate::report::text::Text;
 use crate::report::words::Words;
 use crate::segment::{Grouping, Slice};
+use crate::value::Measured;
 
 pub(super) fn scorecard(report: &Report, audited: &View<'_>) -> Vec<Block> {
     let w = audited.words;
@@ -17,10 +18,28 @@ pub(super) fn scorecard(report: &Report, audited: &View<'_>) -> Vec<Block> {
         return Vec::new();
     }
     let mut blocks = vec![Block::Paragraph(w.scorecard_intro()), Block::Table(overall(w, &report.scorecard))];
-    for result in audited.groupings.iter().filter(|result| is_measured(report, &result.grouping)) {
-        blocks.push(Block::Table(by_segment(report, audited, result)));
+    for (grouping, slices) in audited_slices(audited).into_iter().filter(|(own, _)| is_measured(report, own)) {
+        blocks.push(Block::Table(by_segment(report, audited, grouping, &slices)));
     }
     blocks
+}
+
+/// A slice with its size, and its selection rate where decisions were audited.
+type Sized<'a> = (&'a Slice, u64, Option<Measured>);
+
+/// Every grouping with its slices; of a task those of the task, where decisions were not audited by the same grouping.
+fn audited_slices<'a>(audited: &'a View<'_>) -> Vec<(&'a Grouping, Vec<Sized<'a>>)> {
+    let mut all: Vec<(&Grouping, Vec<Sized<'_>>)> = Vec::new();
+    for result in &audited.groupings {
+        let rate = |slice: &SliceResult| slice.metric("selection_rate").map(|metric| metric.value);
+        all.push((&result.grouping, result.slices.iter().map(|own| (&own.slice, own.rows, rate(own))).collect()));
+    }
+    for result in audited.tasks.iter().flat_map(|task| &task.groupings) {
+        if !all.iter().any(|(known, _)| known.same_as(&result.grouping)) {
+            all.push((&result.grouping, result.slices.iter().map(|own| (&own.slice, own.count, None)).collect()));
+        }
+    }
+    all
 }
 
 /// Every measure over everybody, with target and movement.
@@ -92,14 +111,14 @@ fn is_measured(report: &Report, grouping: &Grouping) -> bool {
 }
 
 /// The measures of each segment beside its size, its selection rate and its worst verdict.
-fn by_segment(report: &Report, audited: &View<'_>, result: &GroupingResult) -> Table {
+fn by_segment(report: &Report, audited: &View<'_>, grouping: &Grouping, slices: &[Sized<'_>]) -> Table {
     let w = audited.words;
     let labels = w.labels();
     let measures: Vec<(usize, &Measure)> = report
         .scorecard
         .iter()
         .enumerate()
-        .filter(|(_, measure)| measure.segments.iter().any(|own| is_of(&own.slice, &result.grouping)))
+        .filter(|(_, measure)| measure.segments.iter().any(|own| is_of(&own.slice, grouping)))
         .collect();
     let mut columns = vec![wordy(labels.column.segment), numeric(labels.column.customers)];
     columns.extend(measures.iter().map(|(_, measure)| {
@@ -109,13 +128,17 @@ fn by_segment(report: &Report, audited: &View<'_>, result: &GroupingResult) -> T
             _ => name,
         })
     }));
-    columns.extend([numeric(labels.column.selection_rate), wordy(labels.column.verdict)]);
-    let mut table = Table::new(w.scorecard_by(&result.grouping), columns);
-    table.open = if result.slices.len() > OPEN_ROWS + 4 { OPEN_ROWS } else { usize::MAX };
-    for slice in table.limited(&result.slices, audited.most_rows) {
-        let mut row = vec![Cell::Text(w.levels(&slice.slice)), Cell::Number(w.count(slice.rows), None)];
+    let decided = slices.iter().any(|(.., rate)| rate.is_some());
+    if decided {
+        columns.push(numeric(labels.column.selection_rate));
+    }
+    columns.push(wordy(labels.column.verdict));
+    let mut table = Table::new(w.scorecard_by(grouping), columns);
+    table.open = if slices.len() > OPEN_ROWS + 4 { OPEN_ROWS } else { usize::MAX };
+    for &(slice, rows, rate) in table.limited(slices, audited.most_rows) {
+        let mut row = vec![Cell::Text(w.levels(slice)), Cell::Number(w.count(rows), None)];
         for (at, measure) in &measures {
-            let found = measure.segments.iter().enumerate().find(|(_, own)| is_same(&own.slice, &slice.slice));
+            let found = measure.segments.iter().enumerate().find(|(_, own)| is_same(&own.slice, slice));
             row.push(match found.map(|(segment, own)| (segment, own.value)) {
                 Some((segment, Ok(value))) => {
                     let text = written(w, &measure.unit, value);
@@ -127,19 +150,19 @@ fn by_segment(report: &Report, audited: &View<'_>, result: &GroupingResult) -> T
                 None => Cell::None(String::new()),
             });
         }
-        row.push(slice.metric("selection_rate").map_or_else(
-            || Cell::None(String::new()),
-            |metric| match metric.value {
-                Ok(rate) => Cell::Number(w.percent(rate), None),
-                Err(reason) => Cell::None(w.unavailable(reason)),
-            },
-        ));
+        if decided {
+            row.push(match rate {
+                Some(Ok(rate)) => Cell::Number(w.percent(rate), None),
+                Some(Err(reason)) => Cell::None(w.unavailable(reason)),
+                None => Cell::None(String::new()),
+            });
+        }
         let verdicts = audited
             .rules
             .iter()
             .enumerate()
-            .flat_map(|(at, _)| audited.of_grouping(at, &result.grouping))
-            .filter(|one| one.slice == slice.slice)
+            .flat_map(|(at, _)| audited.of_grouping(at, grouping))
+            .filter(|one| one.slice == *slice)
             .map(|one| one.verdict);
         row.push(worst(verdicts).map_or_else(|| Cell::None(String::new()), |verdict| Cell::Verdict(verdict, None)));
         table.rows.push(row);
