@@ -3,6 +3,7 @@
 use crate::audit::{SliceResult, Verdict};
 use crate::report::document::Block;
 use crate::report::model::Report;
+use crate::report::numbers::Scale;
 use crate::report::reading::View;
 use crate::report::scorecard::{Measure, MeasureUnit};
 use crate::report::source::Sources;
@@ -56,10 +57,9 @@ fn overall(w: Words, measures: &[Measure]) -> Table {
     let mut table = Table::new(w.scorecard_caption(), columns);
     for (at, measure) in measures.iter().enumerate() {
         let place = |key: &str| format!("/scorecard/{at}/{key}");
-        let written = |value: f64, key: &str| {
-            let text = written(w, &measure.unit, value);
-            Text::from(text.clone()).sourced(&Sources::default().written(text, place(key)))
-        };
+        let tied =
+            |text: String, key: &str| Text::from(text.clone()).sourced(&Sources::default().written(text, place(key)));
+        let written = |value: f64, key: &str| tied(written(w, &measure.unit, value), key);
         let with_unit = |text: Text| match &measure.unit {
             MeasureUnit::Amount(of) => text.plain("\u{a0}").prose(of),
             _ => text,
@@ -73,7 +73,9 @@ fn overall(w: Words, measures: &[Measure]) -> Table {
                 Err(reason) => Cell::None(w.unavailable(reason)),
             },
             match measure.target {
-                Some(target) => Cell::Text(with_unit(w.measure_target(measure.better, written(target, "target")))),
+                Some(target) => Cell::Text(with_unit(
+                    w.measure_target(measure.better, tied(asked(w, &measure.unit, target), "target")),
+                )),
                 None => Cell::None(String::new()),
             },
             match measure.meets_target() {
@@ -102,6 +104,11 @@ fn written(w: Words, unit: &MeasureUnit, value: f64) -> String {
         }
         _ => w.plain(value),
     }
+}
+
+/// A target, with the digits that somebody wrote.
+fn asked(w: Words, unit: &MeasureUnit, target: f64) -> String {
+    w.as_written(if *unit == MeasureUnit::Share { Scale::Rate } else { Scale::Plain }, target)
 }
 
 /// Whether a measure has a value in a segment of the grouping.
