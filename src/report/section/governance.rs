@@ -11,8 +11,8 @@ use crate::report::words::Words;
 use crate::value::Unavailable;
 
 /// What the owner says about the system.
-pub(super) fn system_card(report: &Report) -> Vec<Block> {
-    let w = Words::new(report.language);
+pub(super) fn system_card(report: &Report, audited: &View<'_>) -> Vec<Block> {
+    let w = audited.words;
     let own = &report.card;
     let mut terms: Vec<(Text, Vec<Text>)> = Vec::new();
     let mut term = |label: &str, value: &Option<String>| {
@@ -27,7 +27,7 @@ pub(super) fn system_card(report: &Report) -> Vec<Block> {
     term(w.labels().card.segment_source, &own.segment_source);
     term(w.labels().card.legal_basis, &own.legal_basis);
     let mut consent: Vec<Text> = own.consent.as_deref().map(Text::of_prose).into_iter().collect();
-    consent.extend(report.totals().consent.map(|found| {
+    consent.extend(audited.totals.consent.map(|found| {
         let sources = Sources::default().below(w, "/totals/consent", &found);
         w.consent_coverage(found.refused, found.rows).sourced(&sources)
     }));
@@ -150,9 +150,8 @@ pub(super) fn exemptions(audited: &View<'_>) -> Vec<Block> {
 }
 
 /// What the audit cannot show: the owner's words first, then what the audit itself knows.
-pub(super) fn limitations(report: &Report) -> Vec<Block> {
-    let w = Words::new(report.language);
-    let audited = &report.audited;
+pub(super) fn limitations(report: &Report, audited: &View<'_>) -> Vec<Block> {
+    let w = audited.words;
     let unknown: Vec<&str> = audited
         .overall
         .metrics
@@ -160,7 +159,7 @@ pub(super) fn limitations(report: &Report) -> Vec<Block> {
         .filter(|metric| matches!(metric.value, Err(Unavailable::NotIdentified(_))))
         .map(|metric| w.metric_name(&metric.metric))
         .collect();
-    let small = report.totals().below_minimum;
+    let small = audited.totals.below_minimum;
     let sources = Sources::default().count(w, small, "/totals/below_minimum").count(
         w,
         audited.policy.minimum_rows,

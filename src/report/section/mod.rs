@@ -87,9 +87,9 @@ fn blocks(report: &Report, audited: &View<'_>, section: Section) -> Vec<Block> {
         Section::ImpactTables => impact::impact_tables(audited),
         Section::Representation => representation::representation(audited),
         Section::Exclusions => exclusions::exclusions(audited),
-        Section::SystemCard => governance::system_card(report),
+        Section::SystemCard => governance::system_card(report, audited),
         Section::Exemptions => governance::exemptions(audited),
-        Section::Limitations => governance::limitations(report),
+        Section::Limitations => governance::limitations(report, audited),
         Section::Notices => exclusions::notices(audited),
         Section::Methods => methods::methods(audited),
     }
