@@ -114,7 +114,7 @@ fn tags_are_closed_in_order() {
         let html = without_script(&html);
         let mut open: Vec<&str> = Vec::new();
         for tag in tags(&html) {
-            let word = tag.trim_start_matches('/').split([' ', '/']).next().unwrap();
+            let word = tag.trim_start_matches('/').split([' ', '\n', '/']).next().unwrap();
             if tag.starts_with('/') {
                 assert_eq!(open.pop(), Some(word), "{name}: <{tag}> closes another");
             } else if !tag.ends_with('/') && !VOID.contains(&word) {

@@ -10,6 +10,7 @@ use super::compare::CompareArguments;
 use super::plan::PlanArguments;
 use super::report_arguments::{DiffArguments, KeygenArguments, RenderArguments, SignArguments, VerifyArguments};
 use super::screen::ScreenArguments;
+use super::task::TaskArguments;
 
 /// Audits a model's decisions for bias over customer segments.
 #[derive(Debug, Parser)]
@@ -99,6 +100,8 @@ pub(super) struct AuditArguments {
     pub(super) spec: Option<PathBuf>,
     #[command(flatten)]
     pub(super) columns: ColumnArguments,
+    #[command(flatten)]
+    pub(super) task: TaskArguments,
     #[command(flatten)]
     pub(super) values: ValueArguments,
     #[command(flatten)]
@@ -332,6 +335,7 @@ impl AuditArguments {
             file,
             spec,
             columns,
+            task: TaskArguments::default(),
             values,
             judgement: JudgementArguments::default(),
             privacy: PrivacyArguments::default(),

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use evenhand::audit::preset;
+use evenhand::audit::{Audited, preset};
 use evenhand::data::Predictions;
 use evenhand::error::{ErrorKind, Problem};
 use evenhand::io::{AuditSpecification, Bands};
@@ -25,7 +25,6 @@ use super::terminal::Terminal;
 pub(super) fn run(arguments: &AuditArguments, terminal: &Terminal) -> Result<bool, Refusal> {
     let specification = specification::of(arguments)?;
     let policy = policy(arguments, &specification)?;
-    let slices = slices(&specification, &policy)?;
     let as_of = as_of(arguments, &policy);
     let previous = previous(arguments, &specification)?;
     let policy_path = specification::policy_path(arguments, &specification);
@@ -36,30 +35,11 @@ pub(super) fn run(arguments: &AuditArguments, terminal: &Terminal) -> Result<boo
     let outputs = rendering::targets(&arguments.output, &inputs.into_iter().flatten().collect::<Vec<_>>())?;
     let earlier = earlier.map(|path| superseded(path)).transpose()?;
 
-    let needs_all_rows = needs_all_rows(&specification, &policy);
-    let mut audit = Audit::new().slices(slices).policy(policy).seed(specification.seed.unwrap_or_default());
-    for (attribute, population) in &specification.population {
-        audit = audit.population(population.reference(attribute)?);
-    }
-    if let Some(day) = &as_of.day {
-        audit = audit.as_of(day);
-    }
-    if let Some(suppression) = specification.privacy.suppression()? {
-        audit = audit.suppress(suppression);
-    }
-    if let Some(previous) = previous {
-        audit = audit.previous(previous.audited);
-    }
-    let input = Input { specification: &specification, terminal };
-    let in_flags = |error| specification::in_words_of_flags(error, arguments, &specification);
-    let (audited, digest) = if needs_all_rows {
-        let (predictions, digest) = input.whole(&arguments.file).map_err(in_flags)?;
-        (audit.run(&predictions)?, digest)
+    let (audited, digest) = if specification.is_of_decisions() {
+        decisions(arguments, &specification, policy, &as_of, previous, terminal)?
     } else {
-        let mut auditor = audit.auditor();
-        let mut observe = |batch: Predictions| auditor.observe_batch(&batch);
-        let digest = input.read(&arguments.file, Rows::Batches(&mut observe)).map_err(in_flags)?;
-        (auditor.finish()?, digest)
+        specification::refuse_privacy(&specification)?;
+        task(arguments, &specification, policy, as_of.day.clone(), terminal)?
     };
 
     let passed = audited.gate().passed();
@@ -89,6 +69,67 @@ pub(super) fn run(arguments: &AuditArguments, terminal: &Terminal) -> Result<boo
         Terminal::print(&text)?;
     }
     Ok(passed)
+}
+
+/// The audit of decisions, and the digest of the file.
+fn decisions(
+    arguments: &AuditArguments,
+    specification: &AuditSpecification,
+    policy: Policy,
+    as_of: &AsOf,
+    previous: Option<Report>,
+    terminal: &Terminal,
+) -> Result<(Audited, String), Refusal> {
+    let slices = slices(specification, Some(&policy))?;
+    let needs_all_rows = needs_all_rows(specification, &policy);
+    let mut audit = Audit::new().slices(slices).policy(policy).seed(specification.seed.unwrap_or_default());
+    for (attribute, population) in &specification.population {
+        audit = audit.population(population.reference(attribute)?);
+    }
+    if let Some(day) = &as_of.day {
+        audit = audit.as_of(day);
+    }
+    if let Some(suppression) = specification.privacy.suppression()? {
+        audit = audit.suppress(suppression);
+    }
+    if let Some(previous) = previous {
+        audit = audit.previous(previous.audited);
+    }
+    let input = Input { specification: specification, terminal };
+    let in_flags = |error| specification::in_words_of_flags(error, arguments, specification);
+    if needs_all_rows {
+        let (predictions, digest) = input.whole(&arguments.file).map_err(in_flags)?;
+        Ok((audit.run(&predictions)?, digest))
+    } else {
+        let mut auditor = audit.auditor();
+        let mut observe = |batch: Predictions| auditor.observe_batch(&batch);
+        let digest = input.read(&arguments.file, Rows::Batches(&mut observe)).map_err(in_flags)?;
+        Ok((auditor.finish()?, digest))
+    }
+}
+
+/// The audit of another task: by its own rules where no policy is given.
+fn task(
+    arguments: &AuditArguments,
+    specification: &AuditSpecification,
+    policy: Policy,
+    as_of: Option<String>,
+    terminal: &Terminal,
+) -> Result<(Audited, String), Refusal> {
+    let is_given =
+        arguments.judgement.preset.is_some() || specification::policy_path(arguments, specification).is_some();
+    let (confidence, minimum_rows) = (policy.confidence, arguments.judgement.minimum_rows);
+    let policy = is_given.then_some(policy);
+    let question = super::task::TaskQuestion {
+        slices: slices(specification, policy.as_ref())?,
+        policy,
+        confidence,
+        minimum_rows,
+        seed: specification.seed.unwrap_or_default(),
+        as_of,
+    };
+    super::task::audit(Input { specification, terminal }, &arguments.file, question)
+        .map_err(|error| specification::in_words_of_flags(error, arguments, specification))
 }
 
 /// The report that was published before.
@@ -124,11 +165,11 @@ fn policy(arguments: &AuditArguments, specification: &AuditSpecification) -> Res
 }
 
 /// The slices asked for, and those that a rule of the policy names: a rule must not pass because nobody looked.
-fn slices(specification: &AuditSpecification, policy: &Policy) -> Result<Slices, Error> {
+fn slices(specification: &AuditSpecification, policy: Option<&Policy>) -> Result<Slices, Error> {
     let segments: Vec<&str> = specification.columns.segments.iter().map(String::as_str).collect();
     let mut slices = specification.slices.slices();
     let mut problems = Vec::new();
-    for rule in &policy.rules {
+    for rule in policy.iter().flat_map(|policy| &policy.rules) {
         for grouping in &rule.segments {
             match grouping.resolve(&segments) {
                 Ok(resolved) => slices = slices.and(resolved.attributes()),

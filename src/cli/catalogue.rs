@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use evenhand::audit::{FindingCode, preset::PRESETS};
 use evenhand::dataset::MEASURES;
 use evenhand::error::{Error, ErrorKind, Problem};
-use evenhand::metric::{CRITERIA, METRICS, Range};
+use evenhand::metric::catalogue::{all_criteria, all_metrics};
+use evenhand::metric::{CRITERIA, METRICS, Range, Task};
 use serde_json::{Value, json};
 
 use super::Refusal;
@@ -27,6 +28,11 @@ fn as_text() -> String {
     section("Metrics: numbers about one segment", METRICS.iter().map(|metric| (metric.id, metric.formula())), &mut out);
     let criteria = CRITERIA.iter().map(|criterion| (criterion.id, criterion.question.to_owned()));
     section("Criteria: comparisons of segments, for rules", criteria, &mut out);
+    for task in Task::ALL.into_iter().filter(|task| *task != Task::Decisions) {
+        let metrics = task.metrics().iter().map(|metric| (metric.id, metric.question.to_owned()));
+        let criteria = task.criteria().iter().map(|criterion| (criterion.id, criterion.question.to_owned()));
+        section(&format!("{task}: `evenhand audit FILE --task {task}`"), metrics.chain(criteria), &mut out);
+    }
     let measures = MEASURES.iter().map(|measure| (measure.id, measure.question.to_owned()));
     section("Data sets before training: `evenhand screen`", measures, &mut out);
     let presets = PRESETS.iter().map(|preset| (preset.id, format!("{} ({})", preset.name, preset.status.text())));
@@ -54,9 +60,10 @@ fn section<'a>(title: &str, entries: impl Iterator<Item = (&'a str, String)>, ou
 
 fn as_json() -> Result<String, Error> {
     let range = |range: &Range| json!([bound(range.lower), bound(range.upper)]);
-    let metrics = METRICS.iter().map(|metric| {
+    let metrics = all_metrics().map(|metric| {
         json!({
             "id": metric.id,
+            "task": metric.task(),
             "name": metric.name,
             "aliases": metric.aliases,
             "question": metric.question,
@@ -65,9 +72,10 @@ fn as_json() -> Result<String, Error> {
             "source": metric.source,
         })
     });
-    let criteria = CRITERIA.iter().map(|criterion| {
+    let criteria = all_criteria().map(|criterion| {
         json!({
             "id": criterion.id,
+            "task": criterion.task(),
             "name": criterion.name,
             "aliases": criterion.aliases,
             "question": criterion.question,

@@ -7,7 +7,8 @@ use evenhand::audit::preset::{self, Preset};
 use evenhand::audit::{FindingCode, Verdict};
 use evenhand::dataset::{MEASURES, Measure};
 use evenhand::error::{ErrorKind, Problem, suggestion};
-use evenhand::metric::{catalogue, document};
+use evenhand::metric::task::RoleKind;
+use evenhand::metric::{Task, catalogue, document};
 
 use super::Refusal;
 use super::arguments::ExplainArguments;
@@ -28,6 +29,9 @@ fn other(id: &str) -> Option<String> {
     if let Some(measure) = Measure::find(id) {
         return Some(of_measure(measure));
     }
+    if let Some(task) = Task::find(&id.to_lowercase()) {
+        return Some(of_task(task));
+    }
     let wanted = id.to_lowercase().replace(['_', ' '], "-");
     if let Ok(preset) = preset::find(&wanted) {
         return Some(of_preset(preset));
@@ -37,6 +41,32 @@ fn other(id: &str) -> Option<String> {
     }
     let verdict = Verdict::ALL.into_iter().find(|verdict| verdict.text().replace(' ', "-") == wanted)?;
     Some(of_verdict(verdict))
+}
+
+/// What a task reads, takes and answers.
+fn of_task(task: Task) -> String {
+    let mut text = wrapped(&format!("{task}: evenhand audit FILE --task {task}"), WIDTH, 0);
+    text.push('\n');
+    for role in task.roles() {
+        let kind = match role.kind {
+            RoleKind::Binary => "yes or no",
+            RoleKind::Number => "numbers",
+            RoleKind::Name => "names",
+        };
+        let several = if role.several { ", one column or several" } else { "" };
+        let needed = if role.required { "needed" } else { "optional" };
+        text.push_str(&labelled("column", &format!("{}: {} ({kind}{several}; {needed})", role.key, role.meaning)));
+    }
+    for option in task.options() {
+        text.push_str(&labelled("option", &format!("{}: {}", option.key, option.meaning)));
+    }
+    for metric in task.metrics() {
+        text.push_str(&labelled("metric", &format!("{}: {}", metric.id, metric.question)));
+    }
+    for criterion in task.criteria() {
+        text.push_str(&labelled("criterion", &format!("{}: {}", criterion.id, criterion.question)));
+    }
+    text
 }
 
 fn of_measure(measure: &Measure) -> String {
@@ -143,6 +173,7 @@ fn names() -> Vec<&'static str> {
     let measures = MEASURES.iter().flat_map(|measure| [measure.id].into_iter().chain(measure.aliases.iter().copied()));
     entries
         .chain(measures)
+        .chain(Task::ALL.map(Task::id))
         .chain(presets)
         .chain(FindingCode::ALL.map(FindingCode::code))
         .chain(Verdict::ALL.map(Verdict::text))

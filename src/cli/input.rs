@@ -8,6 +8,7 @@ use evenhand::Error;
 use evenhand::data::Predictions;
 use evenhand::error::{ErrorKind, Problem};
 use evenhand::io::{AuditSpecification, DigestReader, PredictionsReader, Progress};
+use evenhand::task::Table;
 
 use super::progress::Bar;
 use super::specification::unreadable;
@@ -20,6 +21,8 @@ pub(super) const STDIN: &str = "standard input";
 pub(super) enum Rows<'a> {
     /// All of them at once.
     Whole(&'a mut Option<Predictions>),
+    /// The rows of a task.
+    Table(&'a mut Option<Table>),
     /// Batch by batch.
     Batches(&'a mut dyn FnMut(Predictions) -> Result<(), Error>),
 }
@@ -37,6 +40,14 @@ impl Input<'_> {
         let mut predictions = None;
         let digest = self.read(path, Rows::Whole(&mut predictions))?;
         Ok((kept(predictions)?, digest))
+    }
+
+    /// The rows of the specification's task, and the digest of the bytes.
+    pub(super) fn table(self, path: &Path) -> Result<(Table, String), Error> {
+        let mut table = None;
+        let digest = self.read(path, Rows::Table(&mut table))?;
+        let table = table.ok_or_else(|| Error::from(Problem::new(ErrorKind::Io, "was not read")))?;
+        Ok((table, digest))
     }
 
     /// All rows of a file that is open already.
@@ -106,6 +117,7 @@ impl Input<'_> {
         let whole = file.try_clone().map_err(refused)?;
         match rows {
             Rows::Whole(predictions) => *predictions = Some(reader.read_parquet(file)?),
+            Rows::Table(table) => *table = Some(reader.read_parquet_table(file)?),
             Rows::Batches(each) => reader.for_each_parquet_batch(file, each)?,
         }
         let mut digest = DigestReader::new(whole);
@@ -121,6 +133,7 @@ impl Input<'_> {
         let reader = PredictionsReader::new(self.specification).named(name).on_progress(&mut tell);
         match rows {
             Rows::Whole(predictions) => *predictions = Some(reader.read(&mut input)?),
+            Rows::Table(table) => *table = Some(reader.read_table(&mut input)?),
             Rows::Batches(each) => reader.for_each_batch(&mut input, each)?,
         }
         Ok(input.digest())

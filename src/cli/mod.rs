@@ -19,6 +19,7 @@ mod screen;
 mod sheet;
 mod specification;
 mod summary;
+mod task;
 mod terminal;
 
 use std::process::ExitCode;

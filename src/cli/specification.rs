@@ -33,6 +33,7 @@ pub(super) fn merged(arguments: &AuditArguments) -> Result<AuditSpecification, E
         None => AuditSpecification::default(),
     };
     apply_columns(arguments, &mut specification);
+    super::task::apply(&arguments.task, &mut specification)?;
     apply_values(arguments, &mut specification)?;
     apply_privacy(arguments, &mut specification);
     apply_report(arguments, &mut specification);
@@ -43,7 +44,7 @@ pub(super) fn merged(arguments: &AuditArguments) -> Result<AuditSpecification, E
 pub(super) fn checked(specification: &AuditSpecification, arguments: &AuditArguments) -> Result<(), Refusal> {
     let columns = &specification.columns;
     let mut problems = Vec::new();
-    if columns.decision.is_none() && specification.values.threshold.is_none() {
+    if specification.is_of_decisions() && columns.decision.is_none() && specification.values.threshold.is_none() {
         let remedy = "name its column with --decision, or a score with --score and its cut with --threshold";
         problems.push(Problem::new(ErrorKind::Column, "no decision was given").remedy(remedy));
     }

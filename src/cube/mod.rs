@@ -6,7 +6,6 @@
 mod cell;
 mod cells;
 mod customers;
-mod exact_sum;
 mod fold;
 mod merge;
 mod paired;
@@ -19,7 +18,7 @@ use serde::{Deserialize, Serialize};
 pub use cell::{Cell, Confusion, Exclusions, WeightMoments};
 pub use cells::Cells;
 pub(crate) use customers::{CustomerMoments, CustomerRows, GroupedMoments, Products, product};
-pub use exact_sum::ExactSum;
+pub use evenhand_inference::ExactSum;
 pub use paired::{PairedConfusion, PairedDecision, PairedOutcome};
 #[cfg(feature = "json")]
 pub use serial::SCHEMA_VERSION;

@@ -55,5 +55,6 @@ pub use inspect::{ColumnInspection, ColumnKind, Guess, Inspection, Role, inspect
 #[cfg(feature = "csv")]
 pub use reader::{PredictionsReader, Progress, read_predictions};
 pub use specification::{
-    AuditSpecification, Bands, ColumnNames, PopulationShares, PrivacyRequest, ReportDetails, SliceRequest, ValueRules,
+    AuditSpecification, Bands, ColumnNames, PopulationShares, PrivacyRequest, ReportDetails, SliceRequest, TaskRequest,
+    ValueRules,
 };

@@ -9,7 +9,11 @@ use super::part::{Intake, Part, Sink};
 use super::unpack::unpacked;
 use super::{csv, pipeline};
 use crate::data::Predictions;
+#[cfg(feature = "tasks")]
+use crate::error::ErrorKind;
 use crate::error::{Error, Problem};
+#[cfg(feature = "tasks")]
+use crate::task::Table;
 
 /// How far a reader has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -254,9 +258,56 @@ impl<'a> PredictionsReader<'a> {
         super::arrow::read_parquet(file, &mut reading).map_err(|error| placed(error, name))
     }
 
+    /// Reads the rows of the specification's task, from a file of any format but Parquet.
+    ///
+    /// # Errors
+    ///
+    /// As [`PredictionsReader::read`], and a specification that names no task.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use evenhand::io::{AuditSpecification, PredictionsReader, TaskRequest};
+    /// use evenhand::metric::Task;
+    ///
+    /// let mut specification = AuditSpecification::default();
+    /// specification.columns.segments = vec!["channel".to_owned()];
+    /// specification.columns.decision = Some("sent".to_owned());
+    /// let error = PredictionsReader::new(&specification).read_table("channel,sent\napp,1\n".as_bytes()).unwrap_err();
+    /// assert!(error.to_string().contains("no task"));
+    /// # Ok::<(), evenhand::Error>(())
+    /// ```
+    #[cfg(feature = "tasks")]
+    pub fn read_table<R: Read>(self, reader: R) -> Result<Table, Error> {
+        let name = self.name;
+        let mut reading = self.reading(Sink::Whole(Vec::new()));
+        reading.stream(reader).and_then(|()| reading.table()).map_err(|error| placed(error, name))
+    }
+
+    /// Reads the rows of the specification's task from a Parquet file.
+    ///
+    /// # Errors
+    ///
+    /// As [`PredictionsReader::read_parquet`], and a specification that names no task.
+    #[cfg(all(feature = "parquet", feature = "tasks"))]
+    pub fn read_parquet_table(self, file: impl parquet::file::reader::ChunkReader + 'static) -> Result<Table, Error> {
+        let name = self.name;
+        let mut reading = self.reading(Sink::Whole(Vec::new()));
+        let read = super::arrow::read_parquet(file, &mut reading).and_then(|()| reading.table());
+        read.map_err(|error| placed(error, name))
+    }
+
     fn reading<'s>(self, sink: Sink<'s>) -> Reading<'a, 's> {
         let problems = self.specification.check().err().map_or_else(Vec::new, |error| error.problems().to_vec());
-        Reading { specification: self.specification, problems, sink: Some(sink), whole: None, progress: self.progress }
+        Reading {
+            specification: self.specification,
+            problems,
+            sink: Some(sink),
+            whole: None,
+            #[cfg(feature = "tasks")]
+            table: None,
+            progress: self.progress,
+        }
     }
 }
 
@@ -274,6 +325,8 @@ pub(super) struct Reading<'a, 's> {
     problems: Vec<Problem>,
     sink: Option<Sink<'s>>,
     whole: Option<Predictions>,
+    #[cfg(feature = "tasks")]
+    table: Option<Table>,
     progress: Option<&'a mut dyn FnMut(Progress)>,
 }
 
@@ -333,6 +386,11 @@ impl Reading<'_, '_> {
             },
         )?;
         let cells = intake.finish()?;
+        #[cfg(feature = "tasks")]
+        if keeps && !self.specification.is_of_decisions() {
+            self.table = Some(plan.table(cells)?);
+            return Ok(());
+        }
         if keeps {
             self.whole = Some(plan.build(cells)?);
         }
@@ -342,6 +400,19 @@ impl Reading<'_, '_> {
     /// The rows, where they were kept.
     fn whole(&mut self) -> Result<Predictions, Error> {
         self.whole.take().map_or_else(|| Predictions::builder().build(), Ok)
+    }
+}
+
+#[cfg(feature = "tasks")]
+impl Reading<'_, '_> {
+    /// The rows of a task.
+    fn table(&mut self) -> Result<Table, Error> {
+        self.table.take().ok_or_else(|| {
+            Problem::new(ErrorKind::Policy, "no task was named, and decisions are read as predictions")
+                .place("[task] kind")
+                .remedy("name the task")
+                .into()
+        })
     }
 }
 

@@ -93,6 +93,8 @@ pub enum Composition {
 pub enum Between {
     /// A group and its reference.
     GroupAndReference,
+    /// A group alone, held against the ideal itself: it has no widest pair.
+    GroupAlone,
     /// All groups at once: it is judged once for each grouping.
     AllGroups,
 }
@@ -175,6 +177,11 @@ impl Criterion {
             Composition::Groups { .. } => true,
             Composition::Compare { .. } | Composition::Population(_) => false,
         }
+    }
+
+    /// Whether it sets a group beside its ideal and not beside other groups.
+    pub fn is_of_group_alone(&self) -> bool {
+        matches!(self.composition, Composition::OfTask { between: Between::GroupAlone, .. })
     }
 
     /// A group against a reference.

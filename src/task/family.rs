@@ -64,6 +64,12 @@ pub trait Family: Sync {
         self.task().criteria().to_vec()
     }
 
+    /// Whether a metric or a criterion, by id, can be asked of the groups of a grouping; what cannot is left out there.
+    fn concerns(&self, id: &str, grouping: &Grouping) -> bool {
+        let _ = (id, grouping);
+        true
+    }
+
     /// Criteria that every slice is compared by, and every grouping summed up by, besides those of the policy; by id.
     fn headline(&self) -> Vec<&'static str>;
 

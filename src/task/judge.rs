@@ -68,6 +68,8 @@ impl<F: Family> Judge<'_, F> {
             .zip(tallies)
             .zip(rests.into_iter().rev())
             .map(|((slice, tally), rest)| Group { slice: slice.clone(), count: family.count(&tally), tally, rest })
+            // Rows that describe what is audited, as items that no list shows, are no group of customers.
+            .filter(|group| group.count > 0)
             .collect();
         Groups { grouping, list }
     }
@@ -142,7 +144,9 @@ impl<F: Family> Judge<'_, F> {
         worst: &[Vec<TaskWorst>],
     ) -> RuleResult {
         let mut assessments = Vec::new();
-        for (groups, worst) in groupings.iter().zip(worst).filter(|(groups, _)| rule.concerns(&groups.grouping)) {
+        for (groups, worst) in groupings.iter().zip(worst).filter(|(groups, _)| {
+            rule.concerns(&groups.grouping) && self.family.concerns(criterion.id, &groups.grouping)
+        }) {
             if rule.summary == Summary::Worst {
                 let found = worst.iter().find(|worst| worst.criterion == criterion.id);
                 assessments.extend(found.map(|worst| self.worst(rule, criterion, groups, worst)));
@@ -162,7 +166,13 @@ impl<F: Family> Judge<'_, F> {
         at: usize,
     ) -> Option<Assessment> {
         let group = &groups.list[at];
-        let Against { chosen, tally } = self.reference(&rule.reference, criterion, groups, at);
+        let Against { chosen, tally } = if criterion.is_of_group_alone() {
+            // Held against its ideal: the group stands in for a reference that is not read.
+            let chosen = ReferenceGroup { reference: Reference::Rest, slice: None, rows: group.count };
+            Against { chosen, tally: Some(&group.tally) }
+        } else {
+            self.reference(&rule.reference, criterion, groups, at)
+        };
         if chosen.slice.as_ref() == Some(&group.slice) {
             return None;
         }
@@ -177,7 +187,9 @@ impl<F: Family> Judge<'_, F> {
         let mut assessment = unjudged.assessment();
         assessment.group_values = self.values_of(criterion, &group.tally);
         let Some(tally) = tally else { return Some(assessment) };
-        assessment.reference_values = self.values_of(criterion, tally);
+        if !criterion.is_of_group_alone() {
+            assessment.reference_values = self.values_of(criterion, tally);
+        }
         let contrast = self.family.compare(criterion, &group.tally, tally, self.setting);
         let units = (group.count as f64, self.family.count(tally) as f64);
         fill(&mut assessment, rule, contrast.as_ref().map_err(|reason| *reason), units, self.setting.confidence);

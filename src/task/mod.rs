@@ -13,15 +13,18 @@
 //! A family is typed by its task, so a ranking metric cannot be asked of amounts: a rule that names a criterion of another
 //! task is refused.
 
+mod dispatch;
 mod family;
 mod groups;
 mod judge;
 mod options;
 mod run;
 mod table;
+mod uplift;
 
 pub use family::{AllGroups, Family, TaskSetting};
 pub use groups::RowGroups;
 pub use options::Options;
 pub use run::TaskAudit;
 pub use table::{Table, TableBuilder};
+pub use uplift::{Uplift, UpliftTally};

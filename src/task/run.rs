@@ -11,7 +11,7 @@ use crate::audit::{
 use crate::data::{AttributeSpecification, Exclusion, Favourable, LabelAvailability, Specification};
 use crate::error::{Error, ErrorKind, Problem, Problems, suggestion};
 use crate::metric::{Criterion, Metric};
-use crate::segment::{Slice, Slices};
+use crate::segment::{Grouping, Slice, Slices};
 use crate::value::{Confidence, Reason, quotient};
 
 /// A request for an audit of a task. Options are set on it; the family comes last, to [`TaskAudit::run`].
@@ -25,6 +25,7 @@ pub struct TaskAudit {
     policy: Option<Policy>,
     criteria: Vec<String>,
     confidence: Option<Confidence>,
+    minimum_rows: Option<u64>,
     seed: u64,
     as_of: Option<String>,
 }
@@ -38,7 +39,15 @@ impl Default for TaskAudit {
 impl TaskAudit {
     /// Every attribute alone, under the task's own rules, at 95 %.
     pub fn new() -> Self {
-        Self { slices: Slices::marginals(), policy: None, criteria: Vec::new(), confidence: None, seed: 0, as_of: None }
+        Self {
+            slices: Slices::marginals(),
+            policy: None,
+            criteria: Vec::new(),
+            confidence: None,
+            minimum_rows: None,
+            seed: 0,
+            as_of: None,
+        }
     }
 
     /// Which slices to audit.
@@ -62,6 +71,12 @@ impl TaskAudit {
     /// Confidence of intervals and verdicts, over that of the policy.
     pub fn confidence(mut self, confidence: Confidence) -> Self {
         self.confidence = Some(confidence);
+        self
+    }
+
+    /// Slices with fewer rows are shown and not judged; over that of the policy.
+    pub fn minimum_rows(mut self, rows: u64) -> Self {
+        self.minimum_rows = Some(rows);
         self
     }
 
@@ -93,6 +108,9 @@ impl TaskAudit {
         };
         if let Some(confidence) = self.confidence {
             policy.confidence = confidence;
+        }
+        if let Some(rows) = self.minimum_rows {
+            policy.minimum_rows = rows;
         }
         Ok(policy)
     }
@@ -129,8 +147,17 @@ impl TaskAudit {
                 judge.groups(grouping.clone(), rows.slices(), tallies)
             })
             .collect();
-        let worst: Vec<Vec<TaskWorst>> =
-            all.iter().map(|groups| headline.iter().map(|one| judge.widest(one, groups)).collect()).collect();
+        let paired = headline.iter().filter(|criterion| !criterion.is_of_group_alone());
+        let worst: Vec<Vec<TaskWorst>> = all
+            .iter()
+            .map(|groups| {
+                paired
+                    .clone()
+                    .filter(|one| family.concerns(one.id, &groups.grouping))
+                    .map(|one| judge.widest(one, groups))
+                    .collect()
+            })
+            .collect();
         let judged = rules.iter().map(|(rule, criterion)| judge.rule(rule, criterion, &all, &worst));
         let judged: Vec<_> = judged.collect();
         let (findings, gate) = verdicts::findings(&policy, self.as_of.as_deref(), &judged);
@@ -140,7 +167,7 @@ impl TaskAudit {
             let list: Vec<_> = groups.list.iter().map(|group| (&group.slice, &group.tally)).collect();
             exhibits.extend(family.exhibits(Some(&groups.grouping), &list, setting));
         }
-        let slice = |slice: Slice, tally: &F::Tally, own: u64| TaskSlice {
+        let slice = |slice: Slice, tally: &F::Tally, own: u64, grouping: Option<&Grouping>| TaskSlice {
             slice,
             count: own,
             share: quotient(own as f64, count as f64, Reason::NoRows),
@@ -148,13 +175,16 @@ impl TaskAudit {
             metrics: metrics
                 .iter()
                 .copied()
+                .filter(|metric| grouping.is_none_or(|grouping| family.concerns(metric.id, grouping)))
                 .map(|metric: &'static Metric| family.value(metric, tally, setting))
                 .collect(),
             disparities: Vec::new(),
         };
         let with_disparities = |groups: &Groups<F::Tally>, at: usize, group: &Group<F::Tally>| {
-            let mut result = slice(group.slice.clone(), &group.tally, group.count);
-            let compared = headline.iter().filter(|criterion| !criterion.is_of_all_groups());
+            let mut result = slice(group.slice.clone(), &group.tally, group.count, Some(&groups.grouping));
+            let compared = headline
+                .iter()
+                .filter(|criterion| !criterion.is_of_all_groups() && family.concerns(criterion.id, &groups.grouping));
             result.disparities = compared.map(|criterion| disparity(&judge, criterion, groups, at)).collect();
             result
         };
@@ -163,7 +193,7 @@ impl TaskAudit {
             roles: table.roles(),
             options: family.options(),
             unit: family.unit(),
-            overall: slice(Slice::everybody(), &total, count),
+            overall: slice(Slice::everybody(), &total, count, None),
             groupings: all
                 .iter()
                 .zip(worst)
@@ -270,6 +300,17 @@ fn resolved_rules<F: Family>(family: &F, policy: &Policy) -> Result<Vec<(Rule, &
             );
             continue;
         }
+        if criterion.is_of_group_alone() && rule.summary == Summary::Worst {
+            problems.push(
+                Problem::new(
+                    ErrorKind::Policy,
+                    "asks for the widest pair of a criterion that has none: it is of each group alone",
+                )
+                .place(place)
+                .remedy("leave out summary = \"worst\""),
+            );
+            continue;
+        }
         resolved.push((rule.clone(), criterion));
     }
     problems.into_result().map(|()| resolved)
@@ -282,7 +323,10 @@ fn disparity<F: Family>(
     groups: &Groups<F::Tally>,
     at: usize,
 ) -> Disparity {
-    let Against { chosen, tally } = judge.reference(&Reference::Rest, criterion, groups, at);
+    let Against { chosen, mut tally } = judge.reference(&Reference::Rest, criterion, groups, at);
+    if criterion.is_of_group_alone() {
+        tally = Some(&groups.list[at].tally);
+    }
     let none = crate::value::Unavailable::Undefined(Reason::NoReference);
     let contrast = match tally {
         Some(tally) => judge.family.compare(criterion, &groups.list[at].tally, tally, judge.setting),

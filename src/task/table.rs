@@ -264,9 +264,16 @@ impl TableBuilder {
         self.segment_column(Column::from_codes(name, ColumnRole::Segment, codes, levels, true))
     }
 
-    /// An attribute whose rows are codes of the levels given.
-    pub(crate) fn segment_coded(self, name: &str, codes: Codes, levels: Vec<Level>) -> Self {
-        self.segment_column(Column::from_codes(name, ColumnRole::Segment, codes, levels, false))
+    /// An attribute that the caller has already coded: code `c` is the level `levels[c]`.
+    pub fn segment_coded<I, L>(mut self, name: &str, codes: I, levels: L) -> Self
+    where
+        I: IntoIterator,
+        I::Item: Into<u32>,
+        L: IntoIterator,
+        L::Item: LevelValue,
+    {
+        self.segments.extend(coded(name, codes, levels, &mut self.problems));
+        self
     }
 
     fn segment_column(mut self, column: Column) -> Self {
@@ -321,10 +328,17 @@ impl TableBuilder {
         self
     }
 
-    /// A column of names in a role, as codes of the levels given.
-    pub(crate) fn names_coded(mut self, role: &str, name: &str, codes: Codes, levels: Vec<Level>) -> Self {
-        let values = Values::Names(Column::from_codes(name, ColumnRole::Segment, codes, levels, false));
-        self.played.push(Played { role: role.to_owned(), name: name.to_owned(), values });
+    /// A column of names in a role that the caller has already coded: code `c` is the name `levels[c]`.
+    pub fn names_coded<I, L>(mut self, role: &str, name: &str, codes: I, levels: L) -> Self
+    where
+        I: IntoIterator,
+        I::Item: Into<u32>,
+        L: IntoIterator,
+        L::Item: LevelValue,
+    {
+        let column = coded(name, codes, levels, &mut self.problems);
+        let played = |column| Played { role: role.to_owned(), name: name.to_owned(), values: Values::Names(column) };
+        self.played.extend(column.map(played));
         self
     }
 
@@ -406,6 +420,18 @@ impl TableBuilder {
         }
         Ok(Table { without_consent, ..table })
     }
+}
+
+fn coded<I, L>(name: &str, codes: I, levels: L, problems: &mut Problems) -> Option<Column>
+where
+    I: IntoIterator,
+    I::Item: Into<u32>,
+    L: IntoIterator,
+    L::Item: LevelValue,
+{
+    let level = |value: L::Item| value.level_name().map_or(Level::Missing, Level::named);
+    let levels = levels.into_iter().map(level).collect();
+    Column::coded(name, ColumnRole::Segment, Codes::collect(codes.into_iter().map(Into::into)), levels, problems)
 }
 
 #[cfg(test)]

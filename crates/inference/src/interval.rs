@@ -148,6 +148,10 @@ methods! {
     MantelHaenszel = "Mantel-Haenszel",
     /// Difference of means with unequal variances.
     Welch = "Welch",
+    /// A mean by Student's quantile.
+    Student = "Student",
+    /// Difference of trimmed means with unequal variances, Yuen 1974.
+    Yuen = "Yuen, trimmed means",
     /// A comparison within strata, its variance linearised over weighted rows or over customers.
     Linearised = "linearised Mantel-Haenszel",
     /// A function of sums over lists, its variance linearised over lists, with Student's quantile.
@@ -158,6 +162,8 @@ methods! {
     BootstrapPercentile = "bootstrap percentile",
     /// Bias-corrected and accelerated bootstrap, Efron 1987.
     BootstrapBca = "bootstrap, bias-corrected and accelerated",
+    /// Quantiles of the studentised bootstrap, for means of heavy tails.
+    BootstrapT = "studentised bootstrap",
     /// Simultaneous over all pairs of groups, by Šidák's level.
     SimultaneousPairs = "simultaneous pairwise score (Šidák)",
     /// An interval that follows from another by a monotone formula.

@@ -16,6 +16,8 @@
 //! | worst pair of many groups | [`worst_difference`], [`worst_ratio`] | [`noise_floor`] |
 //! | parity within a zone | [`Difference::equivalence`], [`Ratio::equivalence`] | the same |
 //! | difference or ratio of means | [`Means::welch`], [`Means::ratio_interval`] | [`Means::welch`] |
+//! | values and their predictions | [`values::ValueComparison`] | the same |
+//! | classes | [`classes::label_disparities`] | [`classes::prediction_distance`] |
 //! | any function of cells | [`Bootstrap`], by percentiles or bias-corrected | [`Permutation`], studentised |
 //! | weighted rows | [`WeightedSums::proportion`], then as unweighted | the same |
 //! | two models on the same rows | [`mcnemar::DecisionChanges::score_interval`], [`paired::PairedComparison::gap_change`] | [`mcnemar`] |
@@ -40,8 +42,10 @@ pub mod association;
 mod bootstrap;
 pub mod bounds;
 pub mod change;
+pub mod classes;
 mod clustered;
 pub mod conditional_disparity;
+pub mod consistency;
 mod contrast;
 pub mod decomposition;
 mod dense;
@@ -51,6 +55,7 @@ pub mod divergence;
 mod equivalence;
 pub mod estimate;
 mod exact;
+mod exact_sum;
 pub mod funnel;
 pub mod inequality;
 pub mod interval;
@@ -88,9 +93,11 @@ pub mod standardisation;
 pub mod stratified;
 pub mod stratified_tests;
 mod two_sample;
+mod twofold;
 mod unconditional;
 pub mod uplift;
 pub mod value;
+pub mod values;
 mod verdict_power;
 mod weighted;
 
@@ -100,6 +107,7 @@ pub use contrast::{Contrast, NormalScale};
 pub use difference::Difference;
 pub use equivalence::Equivalence;
 pub use exact::{ExactTest, binomial_exact, fisher_exact};
+pub use exact_sum::{ExactSum, SignedSum};
 pub use interval::{Interval, Method, Zone};
 pub use mean::{Means, Moments, Standardiser, WelchTest};
 pub use multiplicity::{

@@ -159,7 +159,7 @@ impl Extremes {
 }
 
 /// Mean, upper 5 % point and p-value of a statistic whose large values are bad.
-fn summary(observed: Measured, mut values: Vec<f64>, draws: u32) -> NullDistribution {
+pub(crate) fn summary(observed: Measured, mut values: Vec<f64>, draws: u32) -> NullDistribution {
     let defined = u32::try_from(values.len()).unwrap_or(u32::MAX);
     let undefined = draws.saturating_sub(defined);
     let p_value = observed.map(|observed| {

@@ -148,6 +148,17 @@ impl Permutation<'_> {
             .collect())
     }
 
+    /// Hands over the cells of every permutation in turn, for statistics that are compared as they are.
+    pub(crate) fn each(&self, mut visit: impl FnMut(&[u64])) -> Measured<()> {
+        let strata = strata(self.strata, self.counts.len() / self.groups.max(1))?;
+        let mut drawn = vec![0; self.counts.len()];
+        for replicate in 0..self.simulation.draws {
+            self.draw(replicate, &strata, &mut drawn);
+            visit(&drawn);
+        }
+        Ok(())
+    }
+
     /// Shuffles the labels within each stratum: the groups in turn take their rows from what is left.
     fn draw(&self, replicate: u32, strata: &[Vec<usize>], drawn: &mut [u64]) {
         let Simulation { seed, stream, .. } = self.simulation;

@@ -8,6 +8,9 @@ use super::value::Value;
 use crate::data::{CustomerCounter, NonFiniteScores, Predictions, PredictionsBuilder};
 use crate::error::{Error, ErrorKind, Problem, nearest};
 use crate::io::AuditSpecification;
+use crate::metric::task::RoleKind;
+#[cfg(feature = "tasks")]
+use crate::task::Table;
 
 /// What the values of a column must be.
 #[derive(Debug, Clone, Copy)]
@@ -60,12 +63,25 @@ impl<'a> Plan<'a> {
         let single = names.single_roles().into_iter().filter_map(|(role, name)| Some((role, name?)));
         let segments = names.segments.iter().map(|name| ("segment", name.as_str()));
         let strata = names.strata.iter().map(|name| ("stratum", name.as_str()));
+        let asked: Vec<(&'static str, &'a str)> = if specification.is_of_decisions() {
+            single.chain(segments).chain(strata).collect()
+        } else {
+            let roles = specification.task_columns().into_iter();
+            let roles = roles.flat_map(|(role, names)| names.into_iter().map(move |name| (role.key, name)));
+            let consent = names.consent.as_deref().map(|name| ("consent", name));
+            roles.chain(consent).chain(segments).collect()
+        };
         let mut columns = Vec::new();
-        for (role, name) in single.chain(segments).chain(strata) {
+        for (role, name) in asked {
             let mut found = header.iter().enumerate().filter(|(_, column)| *column == name).map(|(index, _)| index);
             match (found.next(), found.next()) {
                 (Some(index), None) => {
-                    columns.push(Planned { role, name, index, rule: rule(role, name, specification) });
+                    let rule = if specification.is_of_decisions() {
+                        rule(role, name, specification)
+                    } else {
+                        rule_of_task(role, name, specification)
+                    };
+                    columns.push(Planned { role, name, index, rule });
                 }
                 (Some(first), Some(second)) => {
                     let problem = Problem::new(
@@ -123,6 +139,58 @@ impl<'a> Plan<'a> {
             builder = builder.decision_from_score(threshold);
         }
         builder.build()
+    }
+}
+
+#[cfg(feature = "tasks")]
+impl Plan<'_> {
+    /// The rows of a task.
+    pub(crate) fn table(&self, cells: Vec<Cells>) -> Result<Table, Error> {
+        let mut builder = Table::builder();
+        for (Planned { role, name, .. }, cells) in self.columns.iter().zip(cells) {
+            builder = match cells {
+                Cells::Binary(binary) if *role == "consent" => builder.consent(name, binary.into_values()),
+                Cells::Binary(binary) => builder.binary(role, name, binary.into_values()),
+                Cells::Number(number) => {
+                    let values = number.into_values();
+                    match (*role, self.specification.bands.get(*name)) {
+                        ("segment", Some(bands)) => builder.segment_banded(name, values, &bands.cuts()),
+                        _ => builder.numbers(role, name, values),
+                    }
+                }
+                Cells::Levels(levels) => match (levels.into_values(), *role) {
+                    ((levels, LevelCodes::Narrow(codes)), "segment") => builder.segment_coded(name, codes, levels),
+                    ((levels, LevelCodes::Wide(codes)), "segment") => builder.segment_coded(name, codes, levels),
+                    ((levels, LevelCodes::Narrow(codes)), _) => builder.names_coded(role, name, codes, levels),
+                    ((levels, LevelCodes::Wide(codes)), _) => builder.names_coded(role, name, codes, levels),
+                },
+                // The roles of a task have no such rules.
+                Cells::Count(_) | Cells::Customers(_) => builder,
+            };
+        }
+        let orders = &self.specification.order;
+        orders.iter().fold(builder, |builder, (name, levels)| builder.level_order(name, levels.iter())).build()
+    }
+}
+
+/// What the values of a column of a task must be.
+fn rule_of_task<'a>(role: &str, name: &str, specification: &'a AuditSpecification) -> Rule<'a> {
+    let kind = specification.task_columns().into_iter().find(|(own, _)| own.key == role).map(|(own, _)| own.kind);
+    let missing = specification.values.missing.as_slice();
+    match kind {
+        Some(RoleKind::Binary) => Rule::Binary(BinaryRule {
+            positive: specification.task_positive(role).map(String::as_str),
+            key: match role {
+                "outcome" => "outcome_positive",
+                "decision" => "decision_positive",
+                _ => "positive",
+            },
+            missing,
+        }),
+        Some(RoleKind::Number) => Rule::Number(NumberRule { kind: NumberKind::Value, missing }),
+        // Lists and items are as many as there are.
+        Some(RoleKind::Name) => Rule::Levels(LevelRule { missing, order: None, max_levels: usize::MAX }),
+        None => rule(role, name, specification),
     }
 }
 

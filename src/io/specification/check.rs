@@ -2,6 +2,7 @@
 
 use super::{AuditSpecification, Bands};
 use crate::error::{Error, ErrorKind, Problem, suggestion};
+use crate::metric::Task;
 
 /// A problem of a table and key.
 pub(super) fn at(table: &str, key: &str, message: impl Into<String>) -> Problem {
@@ -23,7 +24,15 @@ impl AuditSpecification {
     /// protects nobody.
     pub fn check(&self) -> Result<(), Error> {
         let mut problems = Vec::new();
-        self.check_decision(&mut problems);
+        match &self.task {
+            Some(request) if request.kind != Task::Decisions => self.check_task(request, &mut problems),
+            request => {
+                self.check_decision(&mut problems);
+                if let Some(request) = request {
+                    self.check_task(request, &mut problems);
+                }
+            }
+        }
         self.check_roles(&mut problems);
         self.check_values(&mut problems);
         self.check_bands_and_orders(&mut problems);

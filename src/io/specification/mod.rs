@@ -8,12 +8,14 @@ mod parse;
 mod privacy;
 #[cfg(feature = "policy-file")]
 mod table;
+mod task;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 pub use privacy::PrivacyRequest;
+pub use task::TaskRequest;
 
 use crate::audit::ReferencePopulation;
 use crate::data::{Cuts, Favourable, LabelAvailability, NonFiniteScores};
@@ -52,6 +54,9 @@ pub struct AuditSpecification {
     /// The seed of everything that is resampled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
+    /// What is audited instead of decisions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub task: Option<TaskRequest>,
     /// Which column plays which role.
     pub columns: ColumnNames,
     /// What the values mean.

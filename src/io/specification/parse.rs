@@ -3,19 +3,21 @@
 use super::action;
 use super::check::at;
 use super::table::{Entries, Entry, entries};
-use super::{AuditSpecification, Bands, PopulationShares};
+use super::{AuditSpecification, Bands, PopulationShares, TaskRequest};
 use crate::data::{Favourable, LabelAvailability, NonFiniteScores};
 use crate::error::{Error, nearest};
+use crate::metric::Task;
 use crate::report::Language;
 
 /// Every table of an `audit.toml` with its keys; `bands` and `order` take the names of columns.
-const TABLES: [(&str, &[&str]); 11] = [
+const TABLES: [(&str, &[&str]); 12] = [
     (
         "",
         &[
             "policy",
             "confidence",
             "seed",
+            "task",
             "columns",
             "values",
             "bands",
@@ -27,6 +29,7 @@ const TABLES: [(&str, &[&str]); 11] = [
             "actions",
         ],
     ),
+    ("task", &["kind", "columns", "positive", "options"]),
     ("columns", &["outcome", "decision", "score", "weight", "count", "customer", "consent", "segments", "strata"]),
     (
         "values",
@@ -124,6 +127,11 @@ impl AuditSpecification {
             "policy" => self.policy = read.text(entry),
             "confidence" => self.confidence = read.real(entry),
             "seed" => self.seed = read.whole(entry),
+            "task" => {
+                let mut task = TaskRequest::default();
+                read.table(entry, "task").into_iter().for_each(|entry| read_task(&mut task, entry, read));
+                self.task = Some(task);
+            }
             "columns" => read.table(entry, "columns").into_iter().for_each(|entry| self.read_column(entry, read)),
             "values" => read.table(entry, "values").into_iter().for_each(|entry| self.read_value(entry, read)),
             "slices" => read.table(entry, "slices").into_iter().for_each(|entry| self.read_slices(entry, read)),
@@ -267,6 +275,29 @@ impl AuditSpecification {
                 .remedy("choose a seed below 9223372036854775808")
                 .into()
         })
+    }
+}
+
+fn read_task(task: &mut TaskRequest, entry: Entry<'_>, read: &mut Entries<'_>) {
+    match entry.key {
+        "kind" => task.kind = read.choice(entry, &Task::ALL.map(|task| (task.id(), task))).unwrap_or_default(),
+        "columns" => {
+            for entry in read.table(entry, "task.columns") {
+                let names = if entry.is_text() { read.text(entry).map(|name| vec![name]) } else { read.texts(entry) };
+                task.columns.extend(names.map(|names| (entry.key.to_owned(), names)));
+            }
+        }
+        "positive" => {
+            for entry in read.table(entry, "task.positive") {
+                task.positive.extend(read.text(entry).map(|level| (entry.key.to_owned(), level)));
+            }
+        }
+        "options" => {
+            for entry in read.table(entry, "task.options") {
+                task.options.extend(read.scalar(entry).map(|value| (entry.key.to_owned(), value)));
+            }
+        }
+        _ => unknown(entry, read),
     }
 }
 

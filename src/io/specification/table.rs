@@ -76,6 +76,18 @@ impl<'a> Entries<'a> {
         None
     }
 
+    /// Text, a number, or true or false; as text.
+    pub(super) fn scalar(&mut self, entry: Entry<'_>) -> Option<String> {
+        match entry.value {
+            DeValue::String(text) => Some(text.to_string()),
+            DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) => Some(shown(entry.value)),
+            _ => {
+                self.wrong_type(entry, "text, a number, or true or false");
+                None
+            }
+        }
+    }
+
     pub(super) fn real(&mut self, entry: Entry<'_>) -> Option<f64> {
         let number = number(entry.value);
         if number.is_none() {
@@ -204,6 +216,10 @@ impl<'a> Entries<'a> {
 impl Entry<'_> {
     pub(super) fn is_table(&self) -> bool {
         self.value.is_table()
+    }
+
+    pub(super) fn is_text(&self) -> bool {
+        self.value.is_str()
     }
 }
 

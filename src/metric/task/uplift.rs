@@ -1,16 +1,333 @@
 //! Definitions of the task `uplift`: the effect of a treatment.
 
-use super::{Role, TaskOption};
-use crate::metric::{Criterion, Metric};
+use super::{Role, RoleKind, Task, TaskOption, Unit};
+use crate::metric::{Between, Combine, Comparison, Composition, Criterion, Definition, Metric, Range, Worse};
+
+const REAL: Range = Range { lower: f64::NEG_INFINITY, upper: f64::INFINITY };
+
+macro_rules! metric {
+    (
+        $(#[$doc:meta])* $static:ident, $id:literal, $name:literal, [$($alias:literal),*], $unit:ident, $range:expr,
+        $worse:ident, $formula:literal, $question:literal, $source:literal
+    ) => {
+        $(#[$doc])*
+        pub static $static: Metric = Metric {
+            id: $id,
+            name: $name,
+            aliases: &[$($alias),*],
+            question: $question,
+            definition: Definition::OfTask { task: Task::Uplift, formula: $formula, unit: Unit::$unit },
+            range: $range,
+            worse: Worse::$worse,
+            source: $source,
+        };
+    };
+}
+
+metric! {
+    /// The average effect on an event.
+    TREATMENT_EFFECT, "treatment_effect", "effect of the treatment", ["average_treatment_effect", "ate", "uplift"],
+    Share, Range::SIGNED_UNIT, Below, "outcome rate of treated − outcome rate of untreated",
+    "How many more customers of this segment respond because of the treatment?", "Rubin 1974"
+}
+metric! {
+    /// The average effect on an amount.
+    AMOUNT_EFFECT, "amount_effect", "effect on the amount", ["average_amount_effect"], Number, REAL, Below,
+    "mean amount of treated − mean amount of untreated",
+    "How much more does a customer of this segment spend because of the treatment?", "Rubin 1974"
+}
+metric! {
+    /// What happens with the treatment.
+    TREATED_OUTCOME_RATE, "treated_outcome_rate", "outcome rate with treatment", [], Share, Range::UNIT, Below,
+    "treated with outcome / treated", "What share of the treated customers responds?", "evenhand"
+}
+metric! {
+    /// What happens without it.
+    UNTREATED_OUTCOME_RATE, "untreated_outcome_rate", "outcome rate without treatment", [], Share, Range::UNIT, Neither,
+    "untreated with outcome / untreated", "What share of the customers responds anyway?", "evenhand"
+}
+metric! {
+    /// The amount with the treatment.
+    TREATED_MEAN_AMOUNT, "treated_mean_amount", "mean amount with treatment", [], Number, REAL, Below,
+    "sum of amounts of treated / treated", "How much does a treated customer spend?", "evenhand"
+}
+metric! {
+    /// The amount without it.
+    UNTREATED_MEAN_AMOUNT, "untreated_mean_amount", "mean amount without treatment", [], Number, REAL, Neither,
+    "sum of amounts of untreated / untreated", "How much does a customer spend anyway?", "evenhand"
+}
+metric! {
+    /// Whom the rule would treat.
+    TARGETING_RATE, "targeting_rate", "share targeted", [], Share, Range::UNIT, Below, "targeted / customers",
+    "What share of this segment would the rule treat?", "evenhand"
+}
+metric! {
+    /// The value of the rule, by weighting.
+    POLICY_VALUE, "policy_value", "value of the rule", ["inverse_propensity_value"], Number, REAL, Below,
+    "mean of y·1{t = π} / P(t)", "What would a customer of this segment bring if the rule decided?",
+    "Horvitz and Thompson 1952"
+}
+metric! {
+    /// The same with weights that are made to sum to the customers.
+    NORMALISED_POLICY_VALUE, "normalised_policy_value", "value of the rule (weights normalised)", [], Number, REAL, Below,
+    "Σ y·1{t = π} / P(t) over Σ 1{t = π} / P(t)", "What would a customer bring if the rule decided, with steadier weights?",
+    "Hájek 1971"
+}
+metric! {
+    /// What the rule adds to treating nobody.
+    POLICY_GAIN, "policy_gain", "gain from the rule", ["benefit"], Number, REAL, Below,
+    "mean of π·y·(t / e − (1 − t) / (1 − e))",
+    "What does the rule add for a customer of this segment, compared with treating nobody?", "Horvitz and Thompson 1952"
+}
+metric! {
+    /// The value of the rule, with a model of the outcome.
+    ROBUST_POLICY_VALUE, "robust_policy_value", "value of the rule (doubly robust)", ["doubly_robust_value"], Number, REAL,
+    Below, "mean of m(π) + 1{t = π} / P(t)·(y − m(t))",
+    "What would a customer bring if the rule decided, with a model of the outcome to steady it?", "Dudík et al. 2014"
+}
+metric! {
+    /// What the rule adds to treating nobody, with a model of the outcome.
+    ROBUST_POLICY_GAIN, "robust_policy_gain", "gain from the rule (doubly robust)", ["doubly_robust_gain"], Number, REAL,
+    Below, "mean of π·(m(1) − m(0) + t / e·(y − m(1)) − (1 − t) / (1 − e)·(y − m(0)))",
+    "What does the rule add for a customer, with a model of the outcome to steady it?",
+    "Robins, Rotnitzky and Zhao 1994"
+}
+metric! {
+    /// How well the score finds those whom the treatment moves.
+    QINI_COEFFICIENT, "qini_coefficient", "Qini coefficient", ["qini"], Number, REAL, Below,
+    "area under Q(φ) − Q(1) / 2, Q(φ) = Y₁ − Y₀·N₁ / N₀ of the best-scored share φ",
+    "How many responses does treating the best-scored first add over treating at random?", "Radcliffe 2007"
+}
+metric! {
+    /// The same for each treated customer, so that segments of different size compare.
+    QINI_PER_TREATED, "qini_per_treated", "Qini coefficient per treated customer", [], Number, REAL, Below,
+    "Qini coefficient / treated", "How well does the score find those of this segment whom the treatment moves?",
+    "Radcliffe 2007"
+}
+metric! {
+    /// The least share that can benefit.
+    BENEFITING_AT_LEAST, "benefiting_at_least", "share that benefits, at least", [], Share, Range::UNIT, Below,
+    "max(0, p₁ − p₀), p₁ with and p₀ without treatment",
+    "What share responds only because of the treatment, at the least that the data allow?", "Fréchet 1951"
+}
+metric! {
+    /// The largest share that can benefit.
+    BENEFITING_AT_MOST, "benefiting_at_most", "share that benefits, at most", [], Share, Range::UNIT, Neither,
+    "min(p₁, 1 − p₀), p₁ with and p₀ without treatment",
+    "What share responds only because of the treatment, at the most that the data allow?", "Fréchet 1951"
+}
 
 /// Metrics of one group.
-pub static METRICS: &[&Metric] = &[];
+pub static METRICS: &[&Metric] = &[
+    &TREATMENT_EFFECT,
+    &AMOUNT_EFFECT,
+    &TREATED_OUTCOME_RATE,
+    &UNTREATED_OUTCOME_RATE,
+    &TREATED_MEAN_AMOUNT,
+    &UNTREATED_MEAN_AMOUNT,
+    &BENEFITING_AT_LEAST,
+    &BENEFITING_AT_MOST,
+    &TARGETING_RATE,
+    &POLICY_GAIN,
+    &POLICY_VALUE,
+    &NORMALISED_POLICY_VALUE,
+    &ROBUST_POLICY_GAIN,
+    &ROBUST_POLICY_VALUE,
+    &QINI_PER_TREATED,
+    &QINI_COEFFICIENT,
+];
+
+macro_rules! criterion {
+    (
+        $(#[$doc:meta])* $static:ident, $id:literal, $name:literal, [$($alias:literal),*], $metric:ident $comparison:ident,
+        $range:expr, $question:literal, $source:literal, $note:literal
+    ) => {
+        $(#[$doc])*
+        pub static $static: Criterion = Criterion {
+            id: $id,
+            name: $name,
+            aliases: &[$($alias),*],
+            question: $question,
+            composition: Composition::Compare {
+                metrics: { static PARTS: &[&Metric] = &[&$metric]; PARTS },
+                comparison: Comparison::$comparison,
+                combine: Combine::Worst,
+                favourable_side: false,
+            },
+            ideal: Comparison::$comparison.ideal(),
+            range: $range,
+            source: $source,
+            note: $note,
+        };
+    };
+}
+
+criterion! {
+    /// Difference of effects.
+    TREATMENT_EFFECT_DIFFERENCE, "treatment_effect_difference", "effect of the treatment (difference)", ["uplift_difference"],
+    TREATMENT_EFFECT Difference, Range { lower: -2.0, upper: 2.0 },
+    "Does the treatment move as many customers of every segment, in percentage points?", "Rubin 1974",
+    "Effects differ between segments by chance too: see the test of equal effects beside it."
+}
+criterion! {
+    /// Difference of effects on an amount.
+    AMOUNT_EFFECT_DIFFERENCE, "amount_effect_difference", "effect on the amount (difference)", [],
+    AMOUNT_EFFECT Difference, REAL, "Does the treatment add as much for a customer of every segment?", "Rubin 1974", ""
+}
+criterion! {
+    /// Difference of targeting rates.
+    TARGETING_DIFFERENCE, "targeting_difference", "targeting parity (difference)", [], TARGETING_RATE Difference,
+    Range::SIGNED_UNIT, "Would the rule treat every segment equally often, in percentage points?", "Dwork et al. 2012", ""
+}
+criterion! {
+    /// Ratio of targeting rates.
+    TARGETING_RATIO, "targeting_ratio", "targeting parity (ratio)", ["targeting_parity"], TARGETING_RATE Ratio,
+    Range::POSITIVE, "Would the rule treat every segment equally often, relative to the others?", "Feldman et al. 2015",
+    "A segment that the treatment does not move is rightly targeted less: read it beside the effect."
+}
+criterion! {
+    /// Difference of the values of the rule.
+    POLICY_VALUE_DIFFERENCE, "policy_value_difference", "value of the rule (difference)", [], POLICY_VALUE Difference, REAL,
+    "Would a customer of every segment bring as much if the rule decided?", "Horvitz and Thompson 1952",
+    "It contains what customers would bring anyway; the gain from the rule does not."
+}
+criterion! {
+    /// Difference of gains.
+    BENEFIT_PARITY_DIFFERENCE, "benefit_parity_difference", "benefit parity (difference)", ["benefit_parity"],
+    POLICY_GAIN Difference, REAL, "Does the rule add as much for a customer of every segment?", "Horvitz and Thompson 1952",
+    ""
+}
+criterion! {
+    /// Difference of gains, with a model of the outcome.
+    ROBUST_BENEFIT_PARITY_DIFFERENCE, "robust_benefit_parity_difference", "benefit parity (difference, doubly robust)", [],
+    ROBUST_POLICY_GAIN Difference, REAL,
+    "Does the rule add as much for a customer of every segment, by the steadier estimate?",
+    "Robins, Rotnitzky and Zhao 1994",
+    "The predictions must not have been fitted to the rows that they are for."
+}
+criterion! {
+    /// Difference of Qini coefficients.
+    QINI_DIFFERENCE, "qini_difference", "Qini coefficient per treated customer (difference)", [],
+    QINI_PER_TREATED Difference, REAL,
+    "Does the score find those whom the treatment moves equally well in every segment?", "Radcliffe 2007", ""
+}
+
+/// The effect of a segment that is treated, against none.
+pub static HARM_OF_TARGETED: Criterion = Criterion {
+    id: "harm_of_targeted",
+    name: "effect where the rule treats",
+    aliases: &["harm_check"],
+    question: "Is a segment treated that the treatment harms?",
+    composition: Composition::OfTask {
+        task: Task::Uplift,
+        metrics: {
+            static PARTS: &[&Metric] = &[&TREATMENT_EFFECT];
+            PARTS
+        },
+        between: Between::GroupAlone,
+        comparison: Comparison::Difference,
+        formula: "effect of the treatment on the group, if somebody of it is targeted",
+        worse: Worse::Below,
+        unit: Unit::Share,
+    },
+    ideal: 0.0,
+    range: Range::SIGNED_UNIT,
+    source: "evenhand",
+    note: "Compared with no effect, not with other segments. A segment of which nobody is targeted has no value.",
+};
+
+/// The same on an amount.
+pub static AMOUNT_HARM_OF_TARGETED: Criterion = Criterion {
+    id: "amount_harm_of_targeted",
+    name: "effect on the amount where the rule treats",
+    aliases: &[],
+    question: "Is a segment treated that spends less because of the treatment?",
+    composition: Composition::OfTask {
+        task: Task::Uplift,
+        metrics: {
+            static PARTS: &[&Metric] = &[&AMOUNT_EFFECT];
+            PARTS
+        },
+        between: Between::GroupAlone,
+        comparison: Comparison::Difference,
+        formula: "effect on the amount of the group, if somebody of it is targeted",
+        worse: Worse::Below,
+        unit: Unit::Number,
+    },
+    ideal: 0.0,
+    range: REAL,
+    source: "evenhand",
+    note: "Compared with no effect, not with other segments. A segment of which nobody is targeted has no value.",
+};
+
+/// Cochran's statistic of equal effects.
+pub static EFFECT_HETEROGENEITY: Criterion = Criterion {
+    id: "effect_heterogeneity",
+    name: "heterogeneity of effects (Cochran's Q)",
+    aliases: &["cochran_q"],
+    question: "Could the treatment do the same for every segment, and the rest be chance?",
+    composition: Composition::OfTask {
+        task: Task::Uplift,
+        metrics: {
+            static PARTS: &[&Metric] = &[&TREATMENT_EFFECT, &AMOUNT_EFFECT];
+            PARTS
+        },
+        between: Between::AllGroups,
+        comparison: Comparison::Difference,
+        formula: "Σ w(τ − τ̄)², w = 1 / SE², τ̄ = Σ wτ / Σ w",
+        worse: Worse::Neither,
+        unit: Unit::Number,
+    },
+    ideal: 0.0,
+    range: Range::POSITIVE,
+    source: "Cochran 1954",
+    note: "Chance alone makes it as large as the number of segments less one: read its p-value.",
+};
 
 /// Comparisons of groups.
-pub static CRITERIA: &[&Criterion] = &[];
+pub static CRITERIA: &[&Criterion] = &[
+    &TREATMENT_EFFECT_DIFFERENCE,
+    &AMOUNT_EFFECT_DIFFERENCE,
+    &EFFECT_HETEROGENEITY,
+    &HARM_OF_TARGETED,
+    &AMOUNT_HARM_OF_TARGETED,
+    &TARGETING_DIFFERENCE,
+    &TARGETING_RATIO,
+    &BENEFIT_PARITY_DIFFERENCE,
+    &ROBUST_BENEFIT_PARITY_DIFFERENCE,
+    &POLICY_VALUE_DIFFERENCE,
+    &QINI_DIFFERENCE,
+];
+
+const fn role(key: &'static str, kind: RoleKind, required: bool, meaning: &'static str) -> Role {
+    Role { key, kind, several: false, required, meaning }
+}
 
 /// Columns that it reads.
-pub const ROLES: &[Role] = &[];
+pub const ROLES: &[Role] = &[
+    role(
+        "treatment",
+        RoleKind::Binary,
+        true,
+        "whether the customer was treated, by chance or with a known probability",
+    ),
+    role("outcome", RoleKind::Binary, false, "whether the customer responded; this or an amount is needed"),
+    role("amount", RoleKind::Number, false, "what the customer spent, in place of an outcome"),
+    role("score", RoleKind::Number, false, "the predicted effect, for the Qini curve"),
+    role("targeted", RoleKind::Binary, false, "whether the rule would treat the customer"),
+    role("propensity", RoleKind::Number, false, "the probability with which the customer was to be treated"),
+    role("predicted_treated", RoleKind::Number, false, "the outcome that a model predicts with treatment"),
+    role("predicted_untreated", RoleKind::Number, false, "the outcome that a model predicts without treatment"),
+];
 
 /// Options that it takes.
-pub const OPTIONS: &[TaskOption] = &[];
+pub const OPTIONS: &[TaskOption] = &[
+    TaskOption {
+        key: "propensity",
+        meaning: "the probability of treatment of every customer; where neither this nor a column is given, the share treated",
+    },
+    TaskOption {
+        key: "bins",
+        meaning: "into how many bins of equal size the score is cut where it has more values; 256 unless given",
+    },
+];

@@ -40,6 +40,8 @@ pub(super) fn push_inline(text: &Text, out: &mut String) {
             Span::Code(code) => wrapped("code", code, out),
             Span::Prose(words) => wrapped("bdi", &visible(words), out),
             Span::Name(name) => match shown(name) {
+                // Text that knows only one direction needs no isolation, and most names are that.
+                (short, false) if is_left_to_right(&short) => push_escaped(&short, out),
                 (short, false) => wrapped("bdi", &short, out),
                 (short, true) => {
                     out.push_str("<bdi title=\"");
@@ -51,6 +53,11 @@ pub(super) fn push_inline(text: &Text, out: &mut String) {
             },
         }
     }
+}
+
+/// Whether no character can turn the direction of writing: those from Hebrew on may.
+fn is_left_to_right(text: &str) -> bool {
+    text.chars().all(|character| character < '\u{590}')
 }
 
 fn wrapped(tag: &str, words: &str, out: &mut String) {

@@ -1,6 +1,7 @@
 //! Tables as HTML. Written by hand, since a report has tens of thousands of cells.
 
-use super::inline::{escape, push_escaped, push_inline, push_mark};
+use super::inline::{escape, push_escaped, push_inline};
+use crate::report::figure::class;
 use crate::report::table::{Cell, Column, Table};
 use crate::report::words::Words;
 
@@ -57,15 +58,21 @@ fn push_part(w: Words, table: &Table, rows: &[Vec<Cell>], captioned: bool, out: 
 fn push_row(w: Words, columns: &[Column], row: &[Cell], out: &mut String) {
     out.push_str("<tr>");
     for (index, (cell, column)) in row.iter().zip(columns).enumerate() {
-        out.push_str(match (index, column.numeric) {
-            (0, _) => "<th scope=\"row\">",
-            (_, true) => "<td class=\"n\">",
-            (_, false) => "<td>",
-        });
+        // The line break stands inside a tag: between rows it would be a node of its own for each of thousands of rows.
+        match (index, cell, column.numeric) {
+            (0, ..) => out.push_str("<th\nscope=\"row\">"),
+            (_, Cell::Verdict(verdict, _), _) => {
+                out.push_str("<td class=\"v ");
+                out.push_str(class(*verdict));
+                out.push_str("\">");
+            }
+            (_, _, true) => out.push_str("<td class=\"n\">"),
+            (..) => out.push_str("<td>"),
+        }
         push_cell(w, cell, out);
         out.push_str(if index == 0 { "</th>" } else { "</td>" });
     }
-    out.push_str("</tr>\n");
+    out.push_str("</tr>");
 }
 
 fn push_cell(w: Words, cell: &Cell, out: &mut String) {
@@ -74,14 +81,13 @@ fn push_cell(w: Words, cell: &Cell, out: &mut String) {
         Cell::Number(main, below) => {
             push_escaped(main, out);
             if let Some(below) = below {
-                below.lines().for_each(|line| push_below(&escape(line), out));
+                // Lines stay lines by the style sheet: an element for each would double the cost of a large page.
+                push_below(&escape(below), out);
             }
         }
+        // The mark in front of the word comes from the style sheet, by the cell's class.
         Cell::Verdict(verdict, remark) => {
-            out.push_str("<span class=\"verdict\">");
-            push_mark(*verdict, out);
             out.push_str(w.word(*verdict));
-            out.push_str("</span>");
             if let Some(remark) = remark {
                 push_below(&super::inline::inline(remark), out);
             }

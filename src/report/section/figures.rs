@@ -1,6 +1,8 @@
 //! What the figures draw: forests of disparities and heat maps of rates.
 
-use crate::audit::{Assessment, GroupingResult, Rule, Verdict};
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::audit::{Assessment, GroupingResult, Rule, SliceResult, Verdict};
 use crate::report::document::{Forest, ForestRow, HeatCell, HeatMap};
 use crate::report::numbers::{self, Scale};
 use crate::report::reading::{self, View};
@@ -65,44 +67,48 @@ fn label(w: Words, slice: &Slice) -> String {
     levels.join(" × ")
 }
 
-/// The selection rate of each combination of two attributes.
+/// Most levels of an attribute in a heat map: more could not be seen at once, on no screen and no sheet of paper.
+const DRAWN: usize = 24;
+
+/// The selection rate of each combination of two attributes, of the largest levels where there are many.
 pub(super) fn heat_map(audited: &View<'_>, result: &GroupingResult) -> Option<HeatMap> {
     let w = audited.words;
     let [down, across] = result.grouping.attributes() else { return None };
-    let (mut rows, mut columns): (Vec<&Level>, Vec<&Level>) = (Vec::new(), Vec::new());
-    for slice in &result.slices {
-        for (attribute, found) in [(down, &mut rows), (across, &mut columns)] {
-            if let Some(level) = slice.slice.level(attribute).filter(|level| !found.contains(level)) {
-                found.push(level);
-            }
-        }
-    }
-    order(audited, down, &mut rows);
-    order(audited, across, &mut columns);
-    let rate = |slice: &crate::audit::SliceResult| slice.metric("selection_rate").and_then(|metric| metric.value.ok());
+    let cells: BTreeMap<(&Level, &Level), &SliceResult> = result
+        .slices
+        .iter()
+        .filter_map(|slice| Some(((slice.slice.level(down)?, slice.slice.level(across)?), slice)))
+        .collect();
+    let (rows, all_rows) = largest(audited, down, cells.iter().map(|((row, _), slice)| (*row, slice.rows)));
+    let (columns, all_columns) =
+        largest(audited, across, cells.iter().map(|((_, column), slice)| (*column, slice.rows)));
+    let rate = |slice: &SliceResult| slice.metric("selection_rate").and_then(|metric| metric.value.ok());
     let rates: Vec<f64> = result.slices.iter().filter_map(rate).collect();
     let lowest = rates.iter().copied().reduce(f64::min)?;
     let highest = rates.iter().copied().reduce(f64::max)?;
-    let outside: Vec<&Assessment> = audited
-        .rules
-        .iter()
-        .flat_map(|result| &result.assessments)
-        .filter(|one| one.grouping == result.grouping && one.verdict == Verdict::Outside)
+    let outside: BTreeSet<&Slice> = (0..audited.rules.len())
+        .flat_map(|rule| audited.of_grouping(rule, &result.grouping))
+        .filter(|one| one.verdict == Verdict::Outside)
+        .map(|one| &one.slice)
         .collect();
     let cell = |row: &Level, column: &Level| -> HeatCell {
-        let found = result
-            .slices
-            .iter()
-            .find(|slice| slice.slice.level(down) == Some(row) && slice.slice.level(across) == Some(column));
-        let Some(slice) = found else { return HeatCell { reading: "–".to_owned(), ..HeatCell::default() } };
+        let Some(slice) = cells.get(&(row, column)) else {
+            return HeatCell { reading: "–".to_owned(), ..HeatCell::default() };
+        };
         let value = rate(slice);
         HeatCell {
             shade: value.map(|value| if highest > lowest { (value - lowest) / (highest - lowest) } else { 0.5 }),
             reading: value.map_or_else(|| "–".to_owned(), |rate| w.percent(rate)),
             small: slice.below_minimum,
-            outside: outside.iter().any(|one| one.slice == slice.slice),
+            outside: outside.contains(&slice.slice),
         }
     };
+    let mut legend = w.heat_legend(audited.policy.minimum_rows, !outside.is_empty());
+    for (attribute, shown, all) in [(down, rows.len(), all_rows), (across, columns.len(), all_columns)] {
+        if shown < all {
+            legend.push(w.heat_largest(&Text::of_name(attribute).shown(), shown as u64, all as u64));
+        }
+    }
     Some(HeatMap {
         title: w.heat_title(&result.grouping),
         description: w.heat_description(&w.percent(lowest), &w.percent(highest)),
@@ -113,16 +119,34 @@ pub(super) fn heat_map(audited: &View<'_>, result: &GroupingResult) -> Option<He
             .iter()
             .map(|row| (w.level_name(row).shown(), columns.iter().map(|column| cell(row, column)).collect()))
             .collect(),
-        legend: w.heat_legend(audited.policy.minimum_rows, !outside.is_empty()),
+        legend,
     })
 }
 
-/// Puts levels in the order that the attribute alone has.
-fn order(audited: &View<'_>, attribute: &str, levels: &mut [&Level]) {
-    let Some(alone) = audited.grouping(&[attribute]) else {
-        levels.sort();
-        return;
-    };
-    let place = |level: &Level| alone.slices.iter().position(|slice| slice.slice.level(attribute) == Some(level));
-    levels.sort_by_key(|level| place(level).unwrap_or(usize::MAX));
+/// The levels with most rows, in the order that the attribute alone has, and how many levels there are.
+fn largest<'a>(
+    audited: &View<'_>,
+    attribute: &str,
+    cells: impl Iterator<Item = (&'a Level, u64)>,
+) -> (Vec<&'a Level>, usize) {
+    let mut rows: BTreeMap<&Level, u64> = BTreeMap::new();
+    for (level, count) in cells {
+        *rows.entry(level).or_default() += count;
+    }
+    let all = rows.len();
+    let mut levels: Vec<(&Level, u64)> = rows.into_iter().collect();
+    levels.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    levels.truncate(DRAWN);
+    let mut levels: Vec<&Level> = levels.into_iter().map(|(level, _)| level).collect();
+    levels.sort();
+    if let Some(alone) = audited.grouping(&[attribute]) {
+        let places: BTreeMap<&Level, usize> = alone
+            .slices
+            .iter()
+            .enumerate()
+            .filter_map(|(at, slice)| Some((slice.slice.level(attribute)?, at)))
+            .collect();
+        levels.sort_by_key(|level| places.get(*level).copied().unwrap_or(usize::MAX));
+    }
+    (levels, all)
 }

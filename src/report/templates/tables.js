@@ -55,7 +55,7 @@
       gather();
       let found = 0, visible = 0;
       for (const row of body.rows) {
-        const is = (!query || text(row).includes(query)) && (!verdict || row.querySelector("." + verdict) !== null);
+        const is = (!query || text(row).includes(query)) && (!verdict || row.querySelector("td." + verdict) !== null);
         if (is) found += 1;
         const hide = !is || found > shown;
         if (row.hidden !== hide) row.hidden = hide;
@@ -69,14 +69,14 @@
       search.addEventListener("input", () => { query = search.value.trim().toLowerCase(); show(); });
       label.append(search);
       tools.append(label);
-      const find = kind => body.querySelector(".verdict>." + kind) ?? more?.querySelector(".verdict>." + kind);
+      const find = kind => body.querySelector("td." + kind) ?? more?.querySelector("td." + kind);
       const kinds = Object.keys(order).filter(kind => find(kind));
       if (kinds.length > 1) {
         const select = made("select"), label = made("label", words.verdict);
         select.append(made("option", words.all));
         select.options[0].value = "";
         for (const kind of kinds) {
-          const option = made("option", main(find(kind).parentElement).slice(1));
+          const option = made("option", main(find(kind)));
           option.value = kind;
           select.append(option);
         }
@@ -98,8 +98,8 @@
       head.append(button);
       const numeric = head.classList.contains("n");
       const key = row => {
-        const cell = row.cells[column], mark = cell.querySelector(".verdict>i");
-        if (mark) return order[mark.className];
+        const cell = row.cells[column];
+        if (cell.classList[0] === "v") return order[cell.classList[1]];
         return numeric ? number(main(cell)) : main(cell);
       };
       button.addEventListener("click", () => {

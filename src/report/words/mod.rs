@@ -202,6 +202,7 @@ words! {
     fn heat_title(grouping: &Grouping) -> Text;
     fn heat_description(lowest: &str, highest: &str) -> String;
     fn heat_legend(minimum: u64, marked: bool) -> Vec<String>;
+    fn heat_largest(attribute: &str, shown: u64, all: u64) -> String;
     fn more_rows(count: usize) -> Text;
     fn show_rates() -> Text;
     fn findings_intro(findings: u64, open: u64) -> Text;

@@ -121,6 +121,53 @@ impl ListTable {
         self.normal(finite(share - wanted), variance, confidence, Estimate::linear)
     }
 
+    /// Any smooth function of the sums, from what each list adds to it.
+    ///
+    /// # Formula
+    ///
+    /// value ∓ t·SE, SE² = m/(m−1)·Σ(d − d̄)², d the influence of a list: Σ over sums of slope × the list's number
+    ///
+    /// # Undefined
+    ///
+    /// As [`ListTable::mean`], and where the value is.
+    ///
+    /// # Source
+    ///
+    /// Binder (1983).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use evenhand_inference::{lists::ListTable, value::Confidence};
+    ///
+    /// let mut table = ListTable::new(1);
+    /// [1.0, 2.0, 4.5].iter().for_each(|value| table.push(&[*value]));
+    /// let sum = table.linearised(Ok(7.5), |row| row[0], Confidence::DEFAULT);
+    /// let mean = table.mean(0, Confidence::DEFAULT);
+    /// assert!((sum.standard_error.unwrap() - 3.0 * mean.standard_error.unwrap()).abs() < 1e-12);
+    /// ```
+    pub fn linearised(&self, value: Measured, influence: impl Fn(&[f64]) -> f64, confidence: Confidence) -> Estimate {
+        self.normal(value, self.variance(influence), confidence, Estimate::linear)
+    }
+
+    /// The same of a positive function, from what each list adds to its logarithm.
+    ///
+    /// # Formula
+    ///
+    /// value·exp(∓ t·SE), SE as in [`ListTable::linearised`]
+    ///
+    /// # Undefined
+    ///
+    /// As there; a value of 0 has no interval: `Undefined(Boundary)`.
+    pub fn linearised_logarithm(
+        &self,
+        value: Measured,
+        influence: impl Fn(&[f64]) -> f64,
+        confidence: Confidence,
+    ) -> Estimate {
+        self.normal(value, self.variance(influence), confidence, Estimate::logarithmic)
+    }
+
     /// The bootstrap of whole lists, for any statistic of the sums: as many lists drawn with replacement as there are.
     ///
     /// # Undefined

@@ -183,6 +183,16 @@ impl WeightedMoments {
         self.squared_weighted_squares += squared * outcome * outcome;
     }
 
+    /// Adds the rows of another part.
+    pub fn merge(&mut self, other: &Self) {
+        self.rows += other.rows;
+        self.weights += other.weights;
+        self.weighted += other.weighted;
+        self.squared_weights += other.squared_weights;
+        self.squared_weighted += other.squared_weighted;
+        self.squared_weighted_squares += other.squared_weighted_squares;
+    }
+
     /// The weighted mean with its linearised variance: the value of a rule whose weights are made to sum to the rows.
     ///
     /// # Formula

@@ -92,6 +92,10 @@ pub(in crate::report) fn heat_legend(minimum: u64, marked: bool) -> Vec<String> 
     legend
 }
 
+pub(in crate::report) fn heat_largest(attribute: &str, shown: u64, all: u64) -> String {
+    format!("the {} largest of {} levels of {attribute}", W.count(shown), W.count(all))
+}
+
 pub(in crate::report) fn more_rows(count: usize) -> Text {
     Text::from(plural(count as u64, "more row", "more rows"))
 }

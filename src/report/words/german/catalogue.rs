@@ -452,6 +452,8 @@ pub(in crate::report) fn method(method: Method) -> String {
         Method::WoolfHalf => "Woolf, logarithmisch, mit einem halben Zusatz",
         Method::BootstrapPercentile => "Bootstrap-Perzentile",
         Method::BootstrapBca => "Bootstrap, verzerrungskorrigiert und beschleunigt",
+        Method::BootstrapT => "studentisierter Bootstrap",
+        Method::Yuen => "Yuen, gestutzte Mittelwerte",
         Method::ListLinearised => "linearisiert über Listen, mit Student-Quantil",
         Method::SimultaneousPairs => "simultane paarweise Score-Intervalle (Šidák)",
         Method::Transformed => "transformiert",

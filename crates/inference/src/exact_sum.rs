@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::twofold::Twofold;
+
 /// Bits of the exponent that share one bin.
 const BIN: i32 = 32;
 
@@ -19,7 +21,7 @@ const BIN: i32 = 32;
 /// # Example
 ///
 /// ```
-/// use evenhand::cube::ExactSum;
+/// use evenhand_inference::ExactSum;
 ///
 /// let mut forwards = ExactSum::default();
 /// let mut backwards = ExactSum::default();
@@ -73,11 +75,21 @@ impl ExactSum {
     /// The sum, rounded once.
     pub fn value(&self) -> f64 {
         let mut total = 0.0;
-        for (bin, digit) in self.digits().into_iter().rev() {
-            // 1075 is the bias of the exponent and the width of the mantissa.
-            total += f64::from(digit) * power_of_two(bin * BIN - 1075);
+        for term in self.terms() {
+            total += term;
         }
         total
+    }
+
+    /// The sum to twice the precision of a float, for differences in which leading digits cancel.
+    pub(crate) fn twofold(&self) -> Twofold {
+        self.terms().fold(Twofold::default(), |total, term| total + Twofold::from(term))
+    }
+
+    /// The digits as floats, largest first.
+    fn terms(&self) -> impl Iterator<Item = f64> {
+        // 1075 is the bias of the exponent and the width of the mantissa.
+        self.digits().into_iter().rev().map(|(bin, digit)| f64::from(digit) * power_of_two(bin * BIN - 1075))
     }
 
     fn add_to_bin(&mut self, bin: i32, amount: u128) {
@@ -125,6 +137,55 @@ impl ExactSum {
             }
             bin += 1;
         }
+    }
+}
+
+/// The exact sum of finite numbers of either sign.
+///
+/// # Formula
+///
+/// The sum of the positive numbers less that of the negative ones, each an [`ExactSum`]
+///
+/// # Example
+///
+/// ```
+/// use evenhand_inference::SignedSum;
+///
+/// let mut sum = SignedSum::default();
+/// for value in [1e16, 0.25, -1e16] {
+///     sum.add(value, 1);
+/// }
+/// assert_eq!(sum.value(), 0.25);
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignedSum {
+    positive: ExactSum,
+    negative: ExactSum,
+}
+
+impl SignedSum {
+    /// Adds a number so many times. Anything but a finite number is ignored: inputs are checked before.
+    pub fn add(&mut self, value: f64, times: u64) {
+        if value > 0.0 {
+            self.positive.add(value, times);
+        } else {
+            self.negative.add(-value, times);
+        }
+    }
+
+    /// Adds another sum.
+    pub fn merge(&mut self, other: &Self) {
+        self.positive.merge(&other.positive);
+        self.negative.merge(&other.negative);
+    }
+
+    /// The sum, rounded once.
+    pub fn value(&self) -> f64 {
+        self.twofold().value()
+    }
+
+    pub(crate) fn twofold(&self) -> Twofold {
+        self.positive.twofold() - self.negative.twofold()
     }
 }
 

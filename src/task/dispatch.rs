@@ -1,0 +1,24 @@
+//! From the rows of a task, whatever the task, to its audit.
+
+use super::{Options, Table, TaskAudit};
+use crate::audit::Audited;
+use crate::error::{Error, ErrorKind, Problem};
+use crate::metric::Task;
+
+impl TaskAudit {
+    /// Audits the rows of a task with its options: the family is made from the table.
+    ///
+    /// # Errors
+    ///
+    /// As [`TaskAudit::run`], and rows or options that the family refuses.
+    pub fn run_table(&self, task: Task, table: Table, options: &Options) -> Result<Audited, Error> {
+        options.check(task)?;
+        table.check(task)?;
+        match task {
+            _ => Err(Problem::new(ErrorKind::Policy, "are audited by `Audit`")
+                .value(task)
+                .remedy("make predictions of the rows")
+                .into()),
+        }
+    }
+}
