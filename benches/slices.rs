@@ -7,6 +7,7 @@
 use std::time::Instant;
 
 use evenhand::inference::{Random, StreamKey};
+use evenhand::report::ReportBuilder;
 use evenhand::{Audit, Policy, Predictions, Slices};
 
 /// Attributes by their numbers of levels, and how many of them are crossed.
@@ -72,8 +73,8 @@ fn main() {
         },
     );
     drop(predictions);
-    let report = stage("report", || audited.report().title("slices").model("none").build(), |_| String::new());
-    drop(audited);
+    let report =
+        stage("report", || ReportBuilder::new(audited).title("slices").model("none").build(), |_| String::new());
     let bytes = |text: &String| format!("{} bytes", text.len());
     stage("CSV", || report.slice_csv(), bytes);
     #[cfg(feature = "json")]
