@@ -156,6 +156,8 @@ pub enum ExhibitKind {
     ExposureByRank,
     /// Share of customers that pass each step, by segment.
     FunnelSteps,
+    /// What each step adds to the difference from everyone else, by segment.
+    FunnelParts,
     /// Incremental responses over the share treated, by segment.
     Qini,
     /// Cumulative share of benefit over the share of customers.
@@ -164,7 +166,7 @@ pub enum ExhibitKind {
 
 impl ExhibitKind {
     /// Every kind.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Roc,
         Self::Reliability,
         Self::ThresholdSweep,
@@ -174,6 +176,7 @@ impl ExhibitKind {
         Self::ClassRecall,
         Self::ExposureByRank,
         Self::FunnelSteps,
+        Self::FunnelParts,
         Self::Qini,
         Self::Lorenz,
     ];

@@ -16,10 +16,12 @@
 mod classes;
 mod dispatch;
 mod family;
+mod funnel;
 mod groups;
 mod individual;
 mod judge;
 mod options;
+mod rankings;
 mod run;
 mod scores;
 mod table;
@@ -28,9 +30,11 @@ mod values;
 
 pub use classes::{ClassTally, Classes};
 pub use family::{AllGroups, Family, TaskSetting};
+pub use funnel::{CampaignFunnel, FunnelTally};
 pub use groups::RowGroups;
 pub use individual::{Individual, IndividualTally};
 pub use options::Options;
+pub use rankings::{RankingTally, Rankings};
 pub use run::TaskAudit;
 pub use scores::Scores;
 pub use table::{Table, TableBuilder};

@@ -89,6 +89,7 @@ const fn title(kind: ExhibitKind) -> &'static str {
         ExhibitKind::ClassRecall => "Customers of each class who were predicted as it",
         ExhibitKind::ExposureByRank => "Attention by rank",
         ExhibitKind::FunnelSteps => "Customers who come as far as each step",
+        ExhibitKind::FunnelParts => "What each step adds to the difference from everyone else",
         ExhibitKind::Qini => "Qini curves",
         ExhibitKind::Lorenz => "How benefit is spread",
     }
@@ -122,8 +123,8 @@ pub(in crate::report) const fn exhibit_across(kind: ExhibitKind) -> &'static str
         ExhibitKind::Residuals => "share of the segment's customers, smallest residual first",
         ExhibitKind::ClassRecall => "class",
         ExhibitKind::ExposureByRank => "rank",
-        ExhibitKind::FunnelSteps => "step",
-        ExhibitKind::Qini => "share of customers, best score first",
+        ExhibitKind::FunnelSteps | ExhibitKind::FunnelParts => "step",
+        ExhibitKind::Qini => "share of the treated, best score first",
         ExhibitKind::Lorenz => "share of customers, least benefit first",
     }
 }
@@ -138,8 +139,9 @@ pub(in crate::report) const fn exhibit_up(kind: ExhibitKind) -> &'static str {
         ExhibitKind::Residuals => "outcome less prediction",
         ExhibitKind::ClassRecall => "share of those of the class",
         ExhibitKind::ExposureByRank => "share of attention",
-        ExhibitKind::FunnelSteps => "share of those at the first step",
-        ExhibitKind::Qini => "additional responses",
+        ExhibitKind::FunnelSteps => "share of the audience",
+        ExhibitKind::FunnelParts => "part of the difference at the end",
+        ExhibitKind::Qini => "additional responses for each treated customer",
         ExhibitKind::Lorenz => "share of benefit",
     }
 }

@@ -92,6 +92,7 @@ const fn title(kind: ExhibitKind) -> &'static str {
         ExhibitKind::ClassRecall => "Kunden jeder Klasse, die als solche vorhergesagt wurden",
         ExhibitKind::ExposureByRank => "Aufmerksamkeit nach Rang",
         ExhibitKind::FunnelSteps => "Kunden, die bis zu jeder Stufe kommen",
+        ExhibitKind::FunnelParts => "Was jede Stufe zum Abstand von allen anderen beiträgt",
         ExhibitKind::Qini => "Qini-Kurven",
         ExhibitKind::Lorenz => "Wie der Nutzen verteilt ist",
     }
@@ -125,8 +126,8 @@ pub(in crate::report) const fn exhibit_across(kind: ExhibitKind) -> &'static str
         ExhibitKind::Residuals => "Anteil der Kunden des Segments, kleinstes Residuum zuerst",
         ExhibitKind::ClassRecall => "Klasse",
         ExhibitKind::ExposureByRank => "Rang",
-        ExhibitKind::FunnelSteps => "Stufe",
-        ExhibitKind::Qini => "Anteil der Kunden, beste Scores zuerst",
+        ExhibitKind::FunnelSteps | ExhibitKind::FunnelParts => "Stufe",
+        ExhibitKind::Qini => "Anteil der Behandelten, bester Score zuerst",
         ExhibitKind::Lorenz => "Anteil der Kunden, geringster Nutzen zuerst",
     }
 }
@@ -141,8 +142,9 @@ pub(in crate::report) const fn exhibit_up(kind: ExhibitKind) -> &'static str {
         ExhibitKind::Residuals => "Beobachtung minus Vorhersage",
         ExhibitKind::ClassRecall => "Anteil an denen der Klasse",
         ExhibitKind::ExposureByRank => "Anteil an der Aufmerksamkeit",
-        ExhibitKind::FunnelSteps => "Anteil an denen der ersten Stufe",
-        ExhibitKind::Qini => "zusätzliche Reaktionen",
+        ExhibitKind::FunnelSteps => "Anteil am Publikum",
+        ExhibitKind::FunnelParts => "Teil der Differenz am Ende",
+        ExhibitKind::Qini => "zusätzliche Reaktionen je behandeltem Kunden",
         ExhibitKind::Lorenz => "Anteil am Nutzen",
     }
 }
