@@ -38,7 +38,9 @@ mod section;
 mod sheet;
 #[cfg(feature = "sign")]
 mod sign;
+mod summary_markdown;
 mod table;
+mod task_csv;
 mod text;
 mod words;
 
@@ -57,4 +59,5 @@ pub use public::{PUBLIC_MINIMUM, PublicSummary};
 pub use sheet::{Sheet, SheetColumn, SheetPart, SheetTable};
 #[cfg(feature = "sign")]
 pub use sign::{PublicKey, ReviewKey, Verified, VerifiedSignOff};
+pub use summary_markdown::SUMMARY_BYTES;
 pub use words::Language;

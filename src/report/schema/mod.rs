@@ -4,6 +4,7 @@
 
 mod audit;
 mod parts;
+mod task;
 
 use serde_json::{Value, json};
 
@@ -35,7 +36,7 @@ fn schema() -> Value {
     schema["$id"] = json!(format!("urn:evenhand:report:{SCHEMA_VERSION}"));
     schema["title"] = json!(format!("Report of evenhand, schema version {SCHEMA_VERSION}"));
     let mut definitions = parts::definitions();
-    for (name, definition) in audit::definitions().into_iter().chain(own_definitions()) {
+    for (name, definition) in audit::definitions().into_iter().chain(task::definitions()).chain(own_definitions()) {
         definitions.insert(name.to_owned(), definition);
     }
     schema["$defs"] = Value::Object(definitions);

@@ -12,13 +12,8 @@ const SHOWN: usize = 8;
 
 pub(super) fn findings(audited: &View<'_>) -> Vec<Block> {
     let w = audited.words;
-    let is_open = |finding: &&Finding| {
-        matches!(finding.code, FindingCode::Inconclusive | FindingCode::NotAssessed) && !finding.fails_gate
-    };
-    // What is withheld without failing anything is listed with who is not in the numbers.
-    let is_told = |finding: &&Finding| finding.code != FindingCode::Withheld || finding.fails_gate;
-    let open = audited.findings.iter().filter(is_open).count();
-    let told = audited.findings.iter().filter(is_told).count();
+    let open = audited.findings.iter().filter(|finding| is_open(finding)).count();
+    let told = audited.findings.iter().filter(|finding| is_told(finding)).count();
     let intro = w.findings_intro((told - open) as u64, open as u64);
     let mut blocks = vec![Block::Paragraph(intro)];
     let mut listed: Vec<(&RuleResult, &Assessment)> = Vec::new();
@@ -34,8 +29,12 @@ pub(super) fn findings(audited: &View<'_>) -> Vec<Block> {
         blocks.push(Block::Heading { level: 3, text: title });
         blocks.push(Block::Table(open_table(audited, &listed, w.other_findings())));
     }
-    let open: Vec<(&RuleResult, &Assessment)> =
-        audited.findings.iter().filter(is_open).filter_map(|finding| assessment(audited, finding)).collect();
+    let open: Vec<(&RuleResult, &Assessment)> = audited
+        .findings
+        .iter()
+        .filter(|finding| is_open(finding))
+        .filter_map(|finding| assessment(audited, finding))
+        .collect();
     if !open.is_empty() {
         let marks = super::front::tally(open.iter().map(|(_, assessment)| *assessment));
         blocks.push(Block::Fold {
@@ -46,6 +45,22 @@ pub(super) fn findings(audited: &View<'_>) -> Vec<Block> {
         });
     }
     blocks
+}
+
+/// Whether a finding says only that a comparison is not settled.
+fn is_open(finding: &Finding) -> bool {
+    matches!(finding.code, FindingCode::Inconclusive | FindingCode::NotAssessed) && !finding.fails_gate
+}
+
+/// What is withheld without failing anything is listed with who is not in the numbers.
+fn is_told(finding: &Finding) -> bool {
+    finding.code != FindingCode::Withheld || finding.fails_gate
+}
+
+/// The first findings that are told, the worst first, and how many there are.
+pub(in crate::report) fn first_findings(audited: &View<'_>, most: usize) -> (Vec<Card>, usize) {
+    let told = || audited.findings.iter().filter(|finding| is_told(finding) && !is_open(finding));
+    (told().take(most).map(|finding| card(audited, finding)).collect(), told().count())
 }
 
 /// The assessment that a finding rests on.

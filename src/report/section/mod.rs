@@ -46,6 +46,7 @@ pub(super) fn first_screen(report: &Report) -> super::document::Front {
 
 #[cfg(feature = "pipeline")]
 pub(super) use findings::assessment;
+pub(super) use findings::first_findings;
 
 fn chapter(title: &str, blocks: Vec<Block>) -> Chapter {
     Chapter { id: String::new(), title: title.to_owned(), blocks }
