@@ -153,8 +153,8 @@ fn the_report_reads_in_both_languages() {
         .numbers("feature", "spend", (0..200).map(|row| f64::from(row * 37 % 101)));
     let audited = audit(table, &[]);
     for (language, words) in [
-        (Language::English, ["Customer by customer", "generalised entropy", "consistency", "include_self"]),
-        (Language::German, ["Entropie", "Konsistenz", "Wie der Nutzen verteilt ist", "include_self"]),
+        (Language::English, ["Customer by customer", "generalised entropy", "consistency", "neighbours"]),
+        (Language::German, ["Entropie", "Konsistenz", "Wie der Nutzen verteilt ist", "neighbours"]),
     ] {
         let report = audited.report().title("Vouchers").language(language).build();
         let text = report.markdown();
