@@ -1,6 +1,6 @@
 //! What many slices cost: one case a run, so that the peak of memory is its own.
 //!
-//! `cargo bench --features parallel,simd --bench slices -- CASE [ROWS]`, CASE one of `triples`, `forty`, `levels`, `million`.
+//! `cargo bench --features parallel,simd --bench slices -- CASE [ROWS]`, CASE one of `triples`, `seventy`, `forty`, `levels`, `million`.
 //! Prints the milliseconds of each stage; the operating system says the peak (`/usr/bin/time -v` on the binary).
 #![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr, reason = "a benchmark")]
 
@@ -13,6 +13,7 @@ use evenhand::{Audit, Policy, Predictions, Slices};
 fn case(name: &str) -> Option<(Vec<u32>, usize)> {
     match name {
         "triples" => Some((vec![6, 3, 12, 5, 8], 3)),
+        "seventy" => Some((vec![70, 70], 2)),
         "forty" => Some((vec![10; 40], 2)),
         "levels" => Some((vec![100_000], 1)),
         "million" => Some((vec![1000, 1000], 2)),
@@ -23,7 +24,7 @@ fn case(name: &str) -> Option<(Vec<u32>, usize)> {
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     let Some((attributes, depth)) = arguments.first().and_then(|name| case(name)) else {
-        eprintln!("usage: slices triples|forty|levels|million [ROWS]");
+        eprintln!("usage: slices triples|seventy|forty|levels|million [ROWS]");
         return;
     };
     let rows: usize = arguments.get(1).map_or(1_000_000, |rows| rows.parse().unwrap());
@@ -52,6 +53,10 @@ fn main() {
     let start = Instant::now();
     let report = audited.report().title("slices").model("none").build();
     let build = start.elapsed();
+    #[cfg(feature = "html")]
+    render("page", || report.html().unwrap());
+    render("Markdown", || report.markdown());
+    render("summary", || report.summary_markdown());
     let start = Instant::now();
     let table = report.slice_csv();
     println!(
@@ -62,4 +67,19 @@ fn main() {
         table.len(),
         start.elapsed().as_secs_f64() * 1e3,
     );
+}
+
+/// The median time of a rendering, the first one apart: it also pays for the memory.
+fn render(name: &str, rendering: impl Fn() -> String) {
+    let mut bytes = 0;
+    let mut times: Vec<f64> = (0..9)
+        .map(|_| {
+            let start = Instant::now();
+            bytes = rendering().len();
+            start.elapsed().as_secs_f64() * 1e3
+        })
+        .collect();
+    let first = times[0];
+    times.sort_by(f64::total_cmp);
+    println!("{name} of {bytes} bytes: first {first:.0} ms, median of 9 {:.0} ms", times[4]);
 }

@@ -55,6 +55,11 @@ pub enum CountedUnit {
     Items,
 }
 
+impl CountedUnit {
+    /// Every unit.
+    pub const ALL: [Self; 3] = [Self::Customers, Self::Lists, Self::Items];
+}
+
 /// One grouping of a task.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TaskGrouping {

@@ -274,6 +274,9 @@ pub(super) struct OutputArguments {
     /// Write the report as Markdown.
     #[arg(long, value_name = "FILE")]
     pub(super) markdown: Option<PathBuf>,
+    /// Write the first screen and the worst findings as Markdown that a comment of a pull request takes.
+    #[arg(long, value_name = "FILE")]
+    pub(super) summary_markdown: Option<PathBuf>,
     /// Write the table of all slices as CSV.
     #[arg(long, value_name = "FILE")]
     pub(super) csv: Option<PathBuf>,

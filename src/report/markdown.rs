@@ -86,11 +86,11 @@ fn line(text: &str, out: &mut String) {
     out.push_str("\n\n");
 }
 
-fn heading(level: u8, text: &str, out: &mut String) {
+pub(super) fn heading(level: u8, text: &str, out: &mut String) {
     line(&format!("{} {text}", "#".repeat(level.into())), out);
 }
 
-fn write_front(w: Words, front: &Front, out: &mut String) {
+pub(super) fn write_front(w: Words, front: &Front, out: &mut String) {
     heading(1, &isolated(&escape(&visible(&front.title))), out);
     line(&format!("**{}**", isolated(&escape(&visible(&front.status)))), out);
     if !front.card.is_empty() {
@@ -261,7 +261,7 @@ fn write_cell(w: Words, cell: &Cell) -> String {
     }
 }
 
-fn inline(text: &Text) -> String {
+pub(super) fn inline(text: &Text) -> String {
     text.spans()
         .iter()
         .map(|span| match span {
@@ -290,8 +290,11 @@ fn isolated(text: &str) -> String {
 /// Characters that Markdown or a table would read as markup.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    let mut before = ' ';
     for character in text.chars() {
         match character {
+            // A name must not call a person into a comment, which an entity does not prevent. What is put in is not seen.
+            '@' if !before.is_alphanumeric() => out.push_str("@\u{2060}"),
             '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '#' | '~' | '!' => {
                 out.push('\\');
                 out.push(character);
@@ -303,6 +306,7 @@ fn escape(text: &str) -> String {
             '\n' | '\r' => out.push(' '),
             other => out.push(other),
         }
+        before = character;
     }
     out
 }
@@ -314,6 +318,7 @@ mod tests {
     #[test]
     fn names_are_no_markup() {
         assert_eq!(escape_name("<script>|*a*"), "&lt;script&gt;\\|\\*a\\*");
+        assert_eq!(escape_name("@ada a@b"), "@\u{2060}ada a&#64;b");
         assert!(escape_name("שלום").starts_with('\u{2068}'));
     }
 }

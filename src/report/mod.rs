@@ -45,7 +45,9 @@ mod sign;
 mod source;
 #[cfg(feature = "serde")]
 mod stored;
+mod summary_markdown;
 mod table;
+mod task_csv;
 mod text;
 mod theme;
 mod totals;
@@ -69,6 +71,7 @@ pub use scorecard::{Better, Measure, MeasureUnit, Movement, Perspective, Segment
 pub use sheet::{Sheet, SheetColumn, SheetPart, SheetTable};
 #[cfg(feature = "sign")]
 pub use sign::{PublicKey, ReviewKey, Verified, VerifiedSignOff};
+pub use summary_markdown::SUMMARY_BYTES;
 pub use theme::{Logo, LogoMedia, Palette, Theme};
 pub use totals::{
     Affected, ConsentTotals, FindingTotals, FollowUpTotals, OpenReason, OpenRule, Settling, ToDo, Totals,

@@ -235,9 +235,10 @@ pub(super) fn visible(name: &str) -> String {
 }
 
 fn push_visible(character: char, text: &mut String) {
+    // The last two are no characters, and XML does not allow them.
     let turns = matches!(
         character,
-        '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2028}' | '\u{2029}' | '\u{2066}'..='\u{2069}'
+        '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2028}' | '\u{2029}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}'
     );
     if turns || character.is_control() {
         use std::fmt::Write;
@@ -255,6 +256,7 @@ mod tests {
     #[test]
     fn a_name_cannot_turn_the_page() {
         assert_eq!(shown("a\u{202e}b\n"), ("a⟨U+202E⟩b⟨U+000A⟩".to_owned(), false));
+        assert_eq!(visible("a\u{ffff}"), "a⟨U+FFFF⟩");
         assert_eq!(shown(&"x".repeat(10_000)).0.chars().count(), SHOWN + 1);
         assert_eq!(shown("👩‍👩‍👧").0, "👩‍👩‍👧");
     }

@@ -1,5 +1,7 @@
 //! The page around the blocks, by templates that are part of the crate.
 
+use std::fmt::Write;
+
 use crate::report::words::{self, Language, Words};
 use minijinja::{Environment, Value, context};
 use sha2::{Digest, Sha256};
@@ -13,7 +15,7 @@ use crate::report::document::{Block, Front, Matrix};
 use crate::report::figure::class;
 use crate::report::model::Report;
 use crate::report::section;
-use crate::report::text::{Text, visible};
+use crate::report::text::{Text, shown, visible};
 use crate::report::theme::Theme;
 
 const STYLE: &str = include_str!("../templates/style.css");
@@ -70,8 +72,10 @@ fn page_of(
     version: &str,
     theme: Option<&Theme>,
 ) -> Result<String, Error> {
-    let style = format!("{}\n{}", STYLE.trim(), theme.map(Theme::css).unwrap_or_default());
-    let (style, script) = (style.trim(), SCRIPT.trim());
+    let software = words::software(version);
+    let style =
+        format!("{}\n{}\n{}", STYLE.trim(), theme.map(Theme::css).unwrap_or_default(), running(first, &software)?);
+    let script = SCRIPT.trim();
     let labels = context! {
         contents => w.labels().contents,
         skip => w.labels().to_content,
@@ -80,11 +84,11 @@ fn page_of(
         all => w.labels().table.all,
         every => w.labels().table.every,
         status => w.labels().table.status,
-        software => words::software(version),
+        software,
     };
     let context = context! {
         language => w.language().code(),
-        style => Value::from_safe_string(style.to_owned()),
+        style => Value::from_safe_string(style.clone()),
         style_hash => Value::from_safe_string(encode(&Sha256::digest(style.as_bytes()))),
         script => Value::from_safe_string(script.to_owned()),
         script_hash => Value::from_safe_string(encode(&Sha256::digest(script.as_bytes()))),
@@ -95,6 +99,38 @@ fn page_of(
         labels,
     };
     template("page.html", context)
+}
+
+/// What stands at the edges of every printed page: title and status, software and the number of the page. The first page
+/// has title and status in its text.
+fn running(first: &Value, software: &str) -> Result<String, Error> {
+    let text = |name: &str| {
+        let value = first.get_attr(name).map_err(|error| broken(&error))?;
+        Ok::<String, Error>(css_text(&shown(value.as_str().unwrap_or_default()).0))
+    };
+    Ok(format!(
+        "@page{{@top-left{{content:{}}}@top-right{{content:{}}}@bottom-left{{content:{}}}@bottom-right{{content:counter(page) \
+         \" / \" counter(pages)}}}}@page:first{{@top-left{{content:none}}@top-right{{content:none}}}}",
+        text("title")?,
+        text("status")?,
+        css_text(software)
+    ))
+}
+
+/// A string of a style sheet. Everything but letters and digits is escaped, so that no title can end the string, the rule
+/// or the element around it.
+fn css_text(text: &str) -> String {
+    let mut out = String::from("\"");
+    for character in text.chars() {
+        if character.is_ascii_alphanumeric() {
+            out.push(character);
+        } else {
+            // Writing to a String cannot fail.
+            let _ = write!(out, "\\{:06x}", u32::from(character));
+        }
+    }
+    out.push('"');
+    out
 }
 
 pub(super) fn broken(error: &minijinja::Error) -> Error {
@@ -205,4 +241,16 @@ fn matrix(w: Words, matrix: &Matrix) -> Value {
         })
         .collect();
     context! { title => matrix.title.as_str(), corner => matrix.corner.as_str(), rules, rows, legend }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_title_ends_its_string_in_the_style_sheet() {
+        // CSS Syntax, section 4.3.7: a backslash and six hexadecimal digits are one code point.
+        assert_eq!(css_text("a1\"}</style>"), "\"a1\\000022\\00007d\\00003c\\00002fstyle\\00003e\"");
+        assert_eq!(css_text("ä 👩"), "\"\\0000e4\\000020\\01f469\"");
+    }
 }

@@ -97,6 +97,11 @@ pub(super) fn placed<'a>(
     Some((rule, row, result, result.assessments.get(row)?))
 }
 
+/// The first findings that are told, the worst first, and how many there are.
+pub(in crate::report) fn first_findings(audited: &View<'_>, most: usize) -> (Vec<Card>, usize) {
+    (settled(audited).take(most).map(|finding| card(audited, finding)).collect(), settled(audited).count())
+}
+
 /// The assessment that a finding rests on.
 pub(in crate::report) fn assessment<'a>(
     audited: &'a Audited,

@@ -13,7 +13,9 @@ use crate::value::Unavailable;
 
 pub(super) fn front(report: &Report, audited: &View<'_>) -> Front {
     let w = audited.words;
-    let passed = (!audited.rules.is_empty()).then(|| audited.gate.passed());
+    // A policy under which nothing could be judged, as where everything is withheld, neither passes nor fails.
+    let is_judged = audited.gate.verdicts.iter().any(|count| *count > 0) || !audited.gate.passed();
+    let passed = is_judged.then(|| audited.gate.passed());
     let mut decided = Vec::new();
     decided.extend(report.card.decision_made.as_deref().map(Text::of_prose));
     match audited.tasks.first() {

@@ -53,7 +53,7 @@ pub(super) fn first_screen(report: &Report) -> super::document::Front {
     front::front(report, &View::new(report))
 }
 
-pub(super) use findings::{assessment, is_open, is_told, listed};
+pub(super) use findings::{assessment, first_findings, is_open, is_told, listed};
 
 /// A section in the caller's own words.
 fn custom(own: &CustomSection) -> Chapter {

@@ -140,6 +140,8 @@ words! {
     fn literal_heading(rule: LiteralRule) -> &'static str;
     fn literal(rule: LiteralRule, literal: &LiteralResult) -> Text;
     fn crude_word() -> &'static str;
+    fn findings_listed() -> &'static str;
+    fn summary_rest(listed: u64, all: u64, whole: bool) -> Text;
     fn against(rate: &str) -> String;
     fn nobody() -> &'static str;
     fn versus() -> &'static str;
