@@ -74,8 +74,8 @@ fn page_of(
 ) -> Result<String, Error> {
     let software = words::software(version);
     let style =
-        format!("{}\n{}\n{}", STYLE.trim(), running(first, &software)?, theme.map(Theme::css).unwrap_or_default());
-    let (style, script) = (style.trim(), SCRIPT.trim());
+        format!("{}\n{}\n{}", STYLE.trim(), theme.map(Theme::css).unwrap_or_default(), running(first, &software)?);
+    let script = SCRIPT.trim();
     let labels = context! {
         contents => w.labels().contents,
         skip => w.labels().to_content,
@@ -88,7 +88,7 @@ fn page_of(
     };
     let context = context! {
         language => w.language().code(),
-        style => Value::from_safe_string(style.to_owned()),
+        style => Value::from_safe_string(style.clone()),
         style_hash => Value::from_safe_string(encode(&Sha256::digest(style.as_bytes()))),
         script => Value::from_safe_string(script.to_owned()),
         script_hash => Value::from_safe_string(encode(&Sha256::digest(script.as_bytes()))),

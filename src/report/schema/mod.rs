@@ -37,8 +37,8 @@ fn schema() -> Value {
     schema["$id"] = json!(format!("urn:evenhand:report:{SCHEMA_VERSION}"));
     schema["title"] = json!(format!("Report of evenhand, schema version {SCHEMA_VERSION}"));
     let mut definitions = parts::definitions();
-    let all = audit::definitions().into_iter().chain(task::definitions());
-    for (name, definition) in all.chain(own_definitions()).chain(extras::definitions()) {
+    let own = own_definitions().into_iter().chain(extras::definitions());
+    for (name, definition) in audit::definitions().into_iter().chain(task::definitions()).chain(own) {
         definitions.insert(name.to_owned(), definition);
     }
     schema["$defs"] = Value::Object(definitions);

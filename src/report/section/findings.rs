@@ -61,11 +61,6 @@ fn settled(audited: &Audited) -> impl Iterator<Item = &Finding> {
     audited.findings.iter().filter(|finding| is_told(finding) && !is_open(finding))
 }
 
-/// The first findings that are told, the worst first, and how many there are.
-pub(in crate::report) fn first_findings(audited: &View<'_>, most: usize) -> (Vec<Card>, usize) {
-    (settled(audited).take(most).map(|finding| card(audited, finding)).collect(), settled(audited).count())
-}
-
 /// Whether a finding is a question that is open, and fails nothing.
 pub(in crate::report) fn is_open(finding: &Finding) -> bool {
     matches!(finding.code, FindingCode::Inconclusive | FindingCode::NotAssessed) && !finding.fails_gate
@@ -100,6 +95,11 @@ pub(super) fn placed<'a>(
     let (rule, row) = place(evidence)?;
     let result = audited.rules.get(rule)?;
     Some((rule, row, result, result.assessments.get(row)?))
+}
+
+/// The first findings that are told, the worst first, and how many there are.
+pub(in crate::report) fn first_findings(audited: &View<'_>, most: usize) -> (Vec<Card>, usize) {
+    (settled(audited).take(most).map(|finding| card(audited, finding)).collect(), settled(audited).count())
 }
 
 /// The assessment that a finding rests on.
