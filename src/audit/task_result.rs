@@ -148,6 +148,10 @@ pub enum ExhibitKind {
     ClassMix,
     /// Mean of observed and predicted values, by segment.
     MeanValues,
+    /// Quantiles of the residuals, by segment.
+    Residuals,
+    /// Share of customers of each actual class who were predicted as it, by segment.
+    ClassRecall,
     /// Share of attention by rank, by segment.
     ExposureByRank,
     /// Share of customers that pass each step, by segment.
@@ -162,12 +166,14 @@ pub enum ExhibitKind {
 
 impl ExhibitKind {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Roc,
         Self::Reliability,
         Self::ThresholdSweep,
         Self::ClassMix,
         Self::MeanValues,
+        Self::Residuals,
+        Self::ClassRecall,
         Self::ExposureByRank,
         Self::FunnelSteps,
         Self::FunnelParts,
@@ -253,6 +259,11 @@ pub enum TaskNote {
     MissingValues {
         /// The role's key.
         role: String,
+        /// How many rows.
+        rows: u64,
+    },
+    /// The outcome of some rows is not known; they take part in what needs none.
+    UnknownOutcomes {
         /// How many rows.
         rows: u64,
     },

@@ -64,6 +64,10 @@ pub(in crate::report) fn task_note(note: &TaskNote) -> Text {
                 .plain(role.replace('_', " "))
                 .plain(".")
         }
+        TaskNote::UnknownOutcomes { rows } => Text::from(format!(
+            "The outcome of {} is not known; they count where no outcome is needed.",
+            super::plural(*rows, "row", "rows")
+        )),
         TaskNote::RowsAreUnits => {
             Text::from("Rows count as customers: one who comes back counts as often as there are rows.")
         }
@@ -81,6 +85,8 @@ const fn title(kind: ExhibitKind) -> &'static str {
         ExhibitKind::ThresholdSweep => "What each threshold would do",
         ExhibitKind::ClassMix => "Predicted classes",
         ExhibitKind::MeanValues => "Observed and predicted means",
+        ExhibitKind::Residuals => "How residuals are spread",
+        ExhibitKind::ClassRecall => "Customers of each class who were predicted as it",
         ExhibitKind::ExposureByRank => "Attention by rank",
         ExhibitKind::FunnelSteps => "Customers who come as far as each step",
         ExhibitKind::FunnelParts => "What each step adds to the difference from everyone else",
@@ -114,6 +120,8 @@ pub(in crate::report) const fn exhibit_across(kind: ExhibitKind) -> &'static str
         ExhibitKind::ThresholdSweep => "threshold",
         ExhibitKind::ClassMix => "class",
         ExhibitKind::MeanValues => "amount",
+        ExhibitKind::Residuals => "share of the segment's customers, smallest residual first",
+        ExhibitKind::ClassRecall => "class",
         ExhibitKind::ExposureByRank => "rank",
         ExhibitKind::FunnelSteps | ExhibitKind::FunnelParts => "step",
         ExhibitKind::Qini => "share of the treated, best score first",
@@ -128,6 +136,8 @@ pub(in crate::report) const fn exhibit_up(kind: ExhibitKind) -> &'static str {
         ExhibitKind::ThresholdSweep => "value",
         ExhibitKind::ClassMix => "share of the segment's customers",
         ExhibitKind::MeanValues => "mean",
+        ExhibitKind::Residuals => "outcome less prediction",
+        ExhibitKind::ClassRecall => "share of those of the class",
         ExhibitKind::ExposureByRank => "share of attention",
         ExhibitKind::FunnelSteps => "share of the audience",
         ExhibitKind::FunnelParts => "part of the difference at the end",
