@@ -1,9 +1,10 @@
 //! Holding the policy against the numbers: verdicts, findings, gate.
 
+use super::by_counts::ByCounts;
 use super::compare::{Compared, Setting};
 use super::conditional::{Stratification, StratifiedRate, adjusted};
 use super::finding::{Finding, FindingCode, Gate};
-use super::groups::{Group, Groups};
+use super::groups::{Chosen, Group, Groups};
 use super::measure::metric_value;
 use super::policy::{Correction, LiteralRule, Policy, Rule, Severity, Summary};
 use super::protection::{Protection, WITHHELD};
@@ -74,8 +75,22 @@ pub(super) fn judge(rule: &Rule, criterion: &Criterion, evidence: &Evidence<'_>)
             }
             _ => None,
         };
-        for at in 0..groups.list.len() {
-            assessments.extend(judge_slice(rule, criterion, policy, groups, at, stratification.as_ref(), setting));
+        let chosen = groups.chosen(&rule.reference, criterion, policy.minimum_rows, setting);
+        let mut by_counts = ByCounts::new(groups, std::iter::once(&chosen));
+        for (at, group) in groups.list.iter().enumerate() {
+            let known = by_counts.known(groups, at).filter(|_| stratification.is_none());
+            let one = match known.map(|first| assessments[first].clone()) {
+                Some(first) => Some(Assessment {
+                    slice: group.slice.clone(),
+                    exemption: policy.exemption_of(&rule.id, &group.slice),
+                    ..first
+                }),
+                None => judge_slice(rule, criterion, policy, (groups, &chosen), at, stratification.as_ref(), setting),
+            };
+            if let Some(one) = one {
+                by_counts.note(groups, at, assessments.len());
+                assessments.push(one);
+            }
         }
     }
     let families = decide(rule, setting.confidence, &mut assessments);
@@ -92,13 +107,13 @@ fn judge_slice(
     rule: &Rule,
     criterion: &Criterion,
     policy: &Policy,
-    groups: &Groups,
+    (groups, chosen): (&Groups, &Chosen<'_>),
     at: usize,
     stratification: Option<&Measured<Stratification>>,
     setting: Setting,
 ) -> Option<Assessment> {
     let group = &groups.list[at];
-    let (reference, table) = groups.reference(&rule.reference, criterion, at, policy.minimum_rows, setting);
+    let (reference, table) = groups.reference(&rule.reference, chosen, at);
     if reference.slice.as_ref() == Some(&group.slice) {
         return None;
     }
