@@ -21,6 +21,7 @@ mod representation;
 mod resampled;
 mod result;
 mod rules;
+mod shared_shuffles;
 mod shrunken;
 #[cfg(feature = "serde")]
 mod stored;

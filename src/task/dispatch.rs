@@ -1,6 +1,6 @@
 //! From the rows of a task, whatever the task, to its audit.
 
-use super::{Options, Table, TaskAudit};
+use super::{Options, Scores, Table, TaskAudit};
 use crate::audit::Audited;
 use crate::error::{Error, ErrorKind, Problem};
 use crate::metric::Task;
@@ -15,6 +15,7 @@ impl TaskAudit {
         options.check(task)?;
         table.check(task)?;
         match task {
+            Task::Scores => self.run(&Scores::new(table, options)?),
             _ => Err(Problem::new(ErrorKind::Policy, "are audited by `Audit`")
                 .value(task)
                 .remedy("make predictions of the rows")

@@ -19,6 +19,7 @@ mod groups;
 mod judge;
 mod options;
 mod run;
+mod scores;
 mod table;
 mod uplift;
 
@@ -26,5 +27,6 @@ pub use family::{AllGroups, Family, TaskSetting};
 pub use groups::RowGroups;
 pub use options::Options;
 pub use run::TaskAudit;
+pub use scores::Scores;
 pub use table::{Table, TableBuilder};
 pub use uplift::{Uplift, UpliftTally};

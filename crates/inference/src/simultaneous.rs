@@ -5,14 +5,22 @@
 //! kinds that cannot improve on the best bounds so far are passed over, by bounds of their restricted variances. Most other
 //! pairs are dismissed by one evaluation of their score statistic; only a pair that improves is solved. The result is that
 //! of all pairs, to the digit.
+//!
+//! Far in the tail, where many pairs put the level, the score of a rare event is no proof: two of twenty against ten of a
+//! thousand. Where a pair expects few, its bound on the side of a disparity is also recovered from Clopper-Pearson bounds
+//! of the two rates, and the wider one counts.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "serde")]
 use super::interval::bound;
-use super::{Difference, Interval, Method, Proportion, Ratio, multiplicity::sidak_critical_value};
+use super::{
+    Difference, Interval, Method, Proportion, Ratio, multiplicity::sidak_critical_value, proportion::Bounds,
+    special::normal_upper_tail,
+};
 use crate::value::{Confidence, Measured, Reason, Unavailable};
 
 /// Two groups, by their places in the slice given.
@@ -50,7 +58,8 @@ pub struct WorstPair {
 /// # Formula
 ///
 /// max − min ∈ [max(0, max Lᵢⱼ), max Uᵢⱼ] over ordered pairs, [L, U] the Miettinen-Nurminen intervals at Šidák's level for
-/// G(G−1)/2 comparisons
+/// G(G−1)/2 comparisons; where fewer than 5 successes or failures are expected in a sample of the pair, L is no larger than
+/// Δ̂ − √((p̂₁−l₁)² + (u₂−p̂₂)²), l and u Clopper-Pearson bounds at the same level
 ///
 /// # Undefined
 ///
@@ -83,8 +92,9 @@ pub fn worst_difference(groups: &[Proportion], confidence: Confidence) -> Measur
         let difference = difference(pair);
         let gap = family.rates[pair.group] - family.rates[pair.reference];
         let critical = z * difference.inflation()?;
-        if gap > best.lower && difference.score(best.lower)? > critical {
-            let bound = difference.lower_score_bound(critical)?;
+        let most = if gap > best.lower { family.careful_gap(groups, pair)? } else { gap };
+        if gap > best.lower && most > best.lower && difference.score(best.lower)? > critical {
+            let bound = difference.lower_score_bound(critical)?.min(most);
             if bound > best.lower {
                 (best.lower, lower_pair) = (bound, Some(pair));
             }
@@ -225,7 +235,9 @@ pub fn worst_difference_newcombe(groups: &[Proportion], confidence: Confidence) 
 ///
 /// # Formula
 ///
-/// min/max ∈ [min Lᵢⱼ, min(1, min Uᵢⱼ)] over ordered pairs, [L, U] the Miettinen-Nurminen intervals at Šidák's level
+/// min/max ∈ [min Lᵢⱼ, min(1, min Uᵢⱼ)] over ordered pairs, [L, U] the Miettinen-Nurminen intervals at Šidák's level; where
+/// fewer than 5 successes or failures are expected in a sample of the pair, U is no smaller than that of [`Ratio::mover_r`]
+/// with Clopper-Pearson bounds
 ///
 /// # Undefined
 ///
@@ -266,8 +278,10 @@ pub fn worst_ratio(groups: &[Proportion], confidence: Confidence) -> Measured<Wo
                 (best.lower, lower_pair) = (bound, Some(pair));
             }
         }
-        if rate < best.upper * base && ratio.score(best.upper)? < -critical {
+        let least = if rate < best.upper * base { family.careful_ratio(groups, pair)? } else { 1.0 };
+        if rate < best.upper * base && least < best.upper && ratio.score(best.upper)? < -critical {
             let bound = 1.0 / Ratio { group: ratio.reference, reference: ratio.group }.lower_score_bound(critical);
+            let bound = bound.max(least);
             if bound < best.upper {
                 (best.upper, upper_pair) = (bound, Some(pair));
             }
@@ -327,7 +341,12 @@ struct Family {
     critical_value: f64,
     heads: Vec<Head>,
     blocks: Vec<Block>,
+    /// Clopper-Pearson bounds by place, as they are asked for.
+    exact: Vec<OnceCell<Bounds>>,
 }
+
+/// Below this expected count of a pair the score is not trusted alone.
+const FEW: f64 = 5.0;
 
 impl Family {
     fn of(groups: &[Proportion], confidence: Confidence) -> Measured<Self> {
@@ -377,7 +396,36 @@ impl Family {
             }
         });
         let (heads, blocks) = (heads.collect(), blocks.collect());
-        Ok(Self { critical_value, heads, blocks, filled, rates })
+        let exact = vec![OnceCell::new(); groups.len()];
+        Ok(Self { critical_value, heads, blocks, filled, rates, exact })
+    }
+
+    /// The largest lower bound of a difference that rare events allow; infinite where they are not rare.
+    fn careful_gap(&self, groups: &[Proportion], pair: Pair) -> Measured {
+        if !is_rare(&groups[pair.group], &groups[pair.reference]) {
+            return Ok(f64::INFINITY);
+        }
+        let (p1, p2) = (self.rates[pair.group], self.rates[pair.reference]);
+        let (b1, b2) = (self.bounds(groups, pair.group)?, self.bounds(groups, pair.reference)?);
+        Ok(p1 - p2 - (p1 - b1.lower).hypot(b2.upper - p2))
+    }
+
+    /// The smallest upper bound of a ratio that rare events allow; zero where they are not rare.
+    fn careful_ratio(&self, groups: &[Proportion], pair: Pair) -> Measured {
+        let ratio = Ratio { group: groups[pair.group], reference: groups[pair.reference] };
+        if !is_rare(&ratio.group, &ratio.reference) {
+            return Ok(0.0);
+        }
+        let bounds = [self.bounds(groups, pair.group)?, self.bounds(groups, pair.reference)?];
+        Ok(ratio.recovered(bounds).1)
+    }
+
+    fn bounds(&self, groups: &[Proportion], place: usize) -> Measured<Bounds> {
+        if let Some(bounds) = self.exact[place].get() {
+            return Ok(*bounds);
+        }
+        let bounds = groups[place].exact_bounds(normal_upper_tail(self.critical_value))?;
+        Ok(*self.exact[place].get_or_init(|| bounds))
     }
 
     /// The first group of the highest rate, the first of the lowest, and how far they are apart.
@@ -422,6 +470,14 @@ impl Family {
     }
 }
 
+/// Whether a pair expects fewer than five successes or failures in one of its samples, if both have one rate.
+fn is_rare(group: &Proportion, reference: &Proportion) -> bool {
+    let share = group.trials().min(reference.trials()) / (group.trials() + reference.trials());
+    let successes = group.successes() + reference.successes();
+    let failures = group.failures() + reference.failures();
+    successes.min(failures) * share < FEW
+}
+
 #[cfg(test)]
 #[allow(clippy::float_cmp, reason = "exact by construction")]
 mod tests {
@@ -445,17 +501,13 @@ mod tests {
 
     /// What all pairs give, one after the other, without passing over any.
     fn all_pairs(groups: &[Proportion], confidence: Confidence, is_ratio: bool) -> WorstPair {
+        let family = Family::of(groups, confidence).unwrap();
         let worst = if is_ratio { worst_ratio } else { worst_difference }(groups, confidence).unwrap();
-        let z = worst.critical_value;
-        let rate = |place: usize| groups[place].rate().unwrap_or(0.0);
-        let mut ranked: Vec<usize> = (0..groups.len()).filter(|&place| groups[place].trials() > 0.0).collect();
-        ranked.sort_by(|&left, &right| rate(right).total_cmp(&rate(left)));
         let mut pairs = vec![worst.pair];
         for falling in [true, false] {
-            for (rank, &high) in ranked.iter().enumerate() {
-                pairs.extend(ranked[rank + 1..].iter().rev().map(|&low| match falling {
-                    true => Pair { group: high, reference: low },
-                    false => Pair { group: low, reference: high },
+            for (rank, &high) in family.filled.iter().enumerate() {
+                pairs.extend(family.filled[rank + 1..].iter().rev().map(|&low| {
+                    if falling { Pair { group: high, reference: low } } else { Pair { group: low, reference: high } }
                 }));
             }
         }
@@ -463,13 +515,15 @@ mod tests {
         let (mut lower, mut lower_pair, mut upper, mut upper_pair) = (start, None, start, None);
         for pair in pairs {
             let (group, reference) = (groups[pair.group], groups[pair.reference]);
-            let critical = z * Difference { group, reference }.inflation().unwrap();
+            let critical = family.critical_value * Difference { group, reference }.inflation().unwrap();
             let (low, high) = if is_ratio {
                 let high = Ratio { group: reference, reference: group }.lower_score_bound(critical);
-                (Ratio { group, reference }.lower_score_bound(critical), 1.0 / high)
+                let least = family.careful_ratio(groups, pair).unwrap();
+                (Ratio { group, reference }.lower_score_bound(critical), (1.0 / high).max(least))
             } else {
                 let high = Difference { group: reference, reference: group }.lower_score_bound(critical).unwrap();
-                (Difference { group, reference }.lower_score_bound(critical).unwrap(), -high)
+                let most = family.careful_gap(groups, pair).unwrap();
+                (Difference { group, reference }.lower_score_bound(critical).unwrap().min(most), -high)
             };
             if if is_ratio { low < lower } else { low > lower } {
                 (lower, lower_pair) = (low, Some(pair));
@@ -524,11 +578,21 @@ mod tests {
                 for (j, &reference) in groups.iter().enumerate() {
                     if i != j {
                         let interval = Difference { group, reference }.miettinen_nurminen(level).unwrap();
-                        lower = lower.max(interval.lower);
+                        // Where a pair expects few, Clopper-Pearson's bounds must show it as well.
+                        let few = is_rare(&group, &reference);
+                        let [one, two] = [group, reference].map(|rate| rate.clopper_pearson(level).unwrap());
+                        let (p1, p2) = (group.rate().unwrap(), reference.rate().unwrap());
+                        let careful = p1 - p2 - (p1 - one.lower).hypot(two.upper - p2);
+                        lower = lower.max(if few { interval.lower.min(careful) } else { interval.lower });
                         upper = upper.max(interval.upper);
                         let interval = Ratio { group, reference }.miettinen_nurminen(level).unwrap();
                         low_ratio = low_ratio.min(interval.lower);
-                        high_ratio = high_ratio.min(interval.upper);
+                        // MOVER-R as it is published, with the same bounds.
+                        let inner = p1 * p1 * p2 * p2
+                            - one.upper * two.lower * (2.0 * p1 - one.upper) * (2.0 * p2 - two.lower);
+                        let careful = (p1 * p2 + inner.max(0.0).sqrt()) / (two.lower * (2.0 * p2 - two.lower));
+                        let careful = if p2 > 0.0 { careful } else { f64::INFINITY };
+                        high_ratio = high_ratio.min(if few { interval.upper.max(careful) } else { interval.upper });
                     }
                 }
             }

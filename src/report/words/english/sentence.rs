@@ -134,9 +134,13 @@ fn claim(audited: &Audited, rule: &Rule, assessment: &Assessment, value: f64, bo
         }
         (_, Comparison::Difference) => {
             let direction = if value < 0.0 { "below" } else { "above" };
+            let name = rate_name(metric, favourable_side, favourable);
+            let article = if name.starts_with(['a', 'e', 'i', 'o', 'u', 'A', 'E', 'I', 'O', 'U']) { "an" } else { "a" };
+            // Only shares differ by percentage points.
+            let unit = if scale == Scale::Plain { "" } else { " percentage points" };
             subject
-                .plain(format!(" have a {} ", rate_name(metric, favourable_side, favourable)))
-                .strong(format!("{} percentage points", size()))
+                .plain(format!(" have {article} {name} "))
+                .strong(format!("{}{unit}", size()))
                 .plain(format!(" {direction} that of "))
                 .text(other)
         }

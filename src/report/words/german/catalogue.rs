@@ -450,6 +450,8 @@ pub(in crate::report) fn method(method: Method) -> String {
         Method::Katz => "Katz, logarithmisch",
         Method::Woolf => "Woolf, logarithmisch",
         Method::WoolfHalf => "Woolf, logarithmisch, mit einem halben Zusatz",
+        Method::DisjointPairs => "exakt auf Paaren ohne gemeinsame Zeilen",
+        Method::UniformBand => "gleichmäßige Bänder (Dvoretzky-Kiefer-Wolfowitz)",
         Method::BootstrapPercentile => "Bootstrap-Perzentile",
         Method::BootstrapBca => "Bootstrap, verzerrungskorrigiert und beschleunigt",
         Method::BootstrapT => "studentisierter Bootstrap",

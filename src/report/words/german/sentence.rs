@@ -46,6 +46,7 @@ pub(in crate::report) const fn correction(correction: Correction) -> &'static st
         Correction::BenjaminiHochberg => "Benjamini-Hochberg",
         Correction::BenjaminiYekutieli => "Benjamini-Yekutieli",
         Correction::EBenjaminiHochberg => "Benjamini-Hochberg auf E-Werten",
+        Correction::WestfallYoung => "Westfall-Young",
         Correction::Simultaneous => "simultanes Intervall",
     }
 }
@@ -160,8 +161,9 @@ fn claim(audited: &Audited, rule: &Rule, assessment: &Assessment, value: f64, bo
         }
         (_, Comparison::Difference) => {
             let direction = if value < 0.0 { "unter" } else { "über" };
+            let unit = if scale == Scale::Plain { "" } else { " Prozentpunkte" };
             let rest = Text::from(format!("bei {} ", rate_name(metric, favourable_side, favourable)))
-                .strong(format!("{} Prozentpunkte", size()))
+                .strong(format!("{}{unit}", size()))
                 .plain(format!(" {direction} dem Vergleich: "))
                 .text(other);
             clause(frame, subject, "liegen", rest)
