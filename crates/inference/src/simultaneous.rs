@@ -339,10 +339,10 @@ struct Family {
     /// Rates by place; zero where there is no row.
     rates: Vec<f64>,
     critical_value: f64,
-    /// Clopper-Pearson bounds by place, as they are asked for.
-    exact: Vec<OnceCell<Bounds>>,
     heads: Vec<Head>,
     blocks: Vec<Block>,
+    /// Clopper-Pearson bounds by place, as they are asked for.
+    exact: Vec<OnceCell<Bounds>>,
 }
 
 /// Below this expected count of a pair the score is not trusted alone.
@@ -501,17 +501,13 @@ mod tests {
 
     /// What all pairs give, one after the other, without passing over any.
     fn all_pairs(groups: &[Proportion], confidence: Confidence, is_ratio: bool) -> WorstPair {
+        let family = Family::of(groups, confidence).unwrap();
         let worst = if is_ratio { worst_ratio } else { worst_difference }(groups, confidence).unwrap();
-        let z = worst.critical_value;
-        let rate = |place: usize| groups[place].rate().unwrap_or(0.0);
-        let mut ranked: Vec<usize> = (0..groups.len()).filter(|&place| groups[place].trials() > 0.0).collect();
-        ranked.sort_by(|&left, &right| rate(right).total_cmp(&rate(left)));
         let mut pairs = vec![worst.pair];
         for falling in [true, false] {
-            for (rank, &high) in ranked.iter().enumerate() {
-                pairs.extend(ranked[rank + 1..].iter().rev().map(|&low| match falling {
-                    true => Pair { group: high, reference: low },
-                    false => Pair { group: low, reference: high },
+            for (rank, &high) in family.filled.iter().enumerate() {
+                pairs.extend(family.filled[rank + 1..].iter().rev().map(|&low| {
+                    if falling { Pair { group: high, reference: low } } else { Pair { group: low, reference: high } }
                 }));
             }
         }
@@ -519,13 +515,15 @@ mod tests {
         let (mut lower, mut lower_pair, mut upper, mut upper_pair) = (start, None, start, None);
         for pair in pairs {
             let (group, reference) = (groups[pair.group], groups[pair.reference]);
-            let critical = z * Difference { group, reference }.inflation().unwrap();
+            let critical = family.critical_value * Difference { group, reference }.inflation().unwrap();
             let (low, high) = if is_ratio {
                 let high = Ratio { group: reference, reference: group }.lower_score_bound(critical);
-                (Ratio { group, reference }.lower_score_bound(critical), 1.0 / high)
+                let least = family.careful_ratio(groups, pair).unwrap();
+                (Ratio { group, reference }.lower_score_bound(critical), (1.0 / high).max(least))
             } else {
                 let high = Difference { group: reference, reference: group }.lower_score_bound(critical).unwrap();
-                (Difference { group, reference }.lower_score_bound(critical).unwrap(), -high)
+                let most = family.careful_gap(groups, pair).unwrap();
+                (Difference { group, reference }.lower_score_bound(critical).unwrap().min(most), -high)
             };
             if if is_ratio { low < lower } else { low > lower } {
                 (lower, lower_pair) = (low, Some(pair));
