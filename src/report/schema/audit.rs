@@ -77,7 +77,7 @@ fn policy() -> Vec<(&'static str, Value)> {
         ),
         (
             "correction",
-            json!({"enum": ["holm", "benjamini_hochberg", "benjamini_yekutieli", "e_benjamini_hochberg", "simultaneous"]}),
+            json!({"enum": ["holm", "benjamini_hochberg", "benjamini_yekutieli", "e_benjamini_hochberg", "westfall_young", "simultaneous"]}),
         ),
         (
             "policy",
