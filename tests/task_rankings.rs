@@ -122,8 +122,8 @@ fn the_unit_is_the_list() {
 fn customers_and_items_are_two_sides() {
     // Customers in the north get what they want in the first five places, those in the south in the last five.
     let rows = || 0..2_000_usize;
-    let in_north = |row: usize| (row / 10) % 2 == 0;
-    let relevant = move |row: usize| (row % 10 < 5) == in_north(row) && row % 3 != 0;
+    let in_north = |row: usize| (row / 10).is_multiple_of(2);
+    let relevant = move |row: usize| (row % 10 < 5) == in_north(row) && !row.is_multiple_of(3);
     let table = lists(200)
         .segment("region", rows().map(|row| if in_north(row) { "north" } else { "south" }))
         .binary("relevant", "wanted", rows().map(relevant))

@@ -239,72 +239,21 @@ impl Dealt {
 /// The points of some buckets of one group.
 fn sorted(dealt: &[Dealt], buckets: std::ops::Range<usize>, base: u64) -> Vec<ScorePoint> {
     let mut points: Vec<ScorePoint> = Vec::with_capacity(dealt.iter().map(|dealt| dealt.rows(buckets.clone())).sum());
-    let mut sorter = Sorter::default();
+    let mut keys = Vec::new();
     for bucket in buckets {
-        let mut keys = sorter.sorted(dealt.iter().map(|dealt| dealt.keys(bucket))).iter().copied();
-        let Some(first) = keys.next() else { continue };
-        let (mut score, mut rows, mut positives) = (first >> 1, 1, first & 1);
-        for key in keys {
-            if key >> 1 != score {
-                points.push(ScorePoint { score: in_order(score + base), positives, negatives: rows - positives });
-                (score, rows, positives) = (key >> 1, 0, 0);
-            }
-            rows += 1;
-            positives += key & 1;
+        keys.clear();
+        for dealt in dealt {
+            keys.extend_from_slice(dealt.keys(bucket));
         }
-        points.push(ScorePoint { score: in_order(score + base), positives, negatives: rows - positives });
+        keys.sort_unstable();
+        for run in keys.chunk_by(|a, b| a >> 1 == b >> 1) {
+            let positives = run.iter().map(|key| key & 1).sum();
+            let score = in_order((run[0] >> 1) + base);
+            points.push(ScorePoint { score, positives, negatives: run.len() as u64 - positives });
+        }
     }
     points.shrink_to_fit();
     points
-}
-
-/// Sorts the keys of one bucket after another: they are dealt out once more by their leading digits, to about as many
-/// places as there are keys, so that hardly any two share a place. Where many do, those are sorted as usual.
-#[derive(Default)]
-struct Sorter {
-    keys: Vec<u64>,
-    sorted: Vec<u64>,
-    /// Where the next key of each place goes, and at last where its keys end.
-    next: Vec<usize>,
-}
-
-impl Sorter {
-    #[allow(clippy::cast_possible_truncation, reason = "a place is smaller than twice the number of keys")]
-    fn sorted<'k>(&mut self, parts: impl Iterator<Item = &'k [u64]>) -> &[u64] {
-        self.keys.clear();
-        for part in parts {
-            self.keys.extend_from_slice(part);
-        }
-        let keys = &self.keys;
-        let least = keys.iter().fold(u64::MAX, |least, &key| least.min(key));
-        let width = keys.iter().fold(least, |most, &key| most.max(key)) - least;
-        let digits = keys.len().checked_next_power_of_two().unwrap_or(1).trailing_zeros();
-        let shift = (u64::BITS - width.leading_zeros()).saturating_sub(digits);
-        let place = |key: u64| ((key - least) >> shift) as usize;
-        self.next.clear();
-        self.next.resize((width >> shift) as usize + 2, 0);
-        for &key in keys {
-            self.next[place(key) + 1] += 1;
-        }
-        for at in 1..self.next.len() {
-            self.next[at] += self.next[at - 1];
-        }
-        self.sorted.clear();
-        self.sorted.resize(keys.len(), 0);
-        for &key in keys {
-            let next = &mut self.next[place(key)];
-            self.sorted[*next] = key;
-            *next += 1;
-        }
-        let mut start = 0;
-        for &end in &self.next {
-            if end > start + 1 {
-                self.sorted[start..end].sort_unstable();
-            }
-            start = end;
-        }
-        &self.sorted
-    }
 }
 
 /// Whole numbers in the order of the scores; −0 is 0.
