@@ -17,7 +17,7 @@ import statistics
 import subprocess
 import sys
 import time
-from importlib.metadata import version
+from importlib.metadata import distributions
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -33,21 +33,29 @@ PEERS = [
     ("numpy", "W4", 10, 3), ("polars", "W4", 10, 5), ("duckdb", "W4", 10, 5), ("fairlearn", "W4", 1, 1),
     ("polars", "W7", 10, 7), ("duckdb", "W7", 10, 7), ("pandas", "W7", 10, 5),
     ("duckdb", "W6", 10, 5), ("polars", "W6", 10, 5), ("pandas", "W6", 10, 3),
+    ("duckdb", "W6p", 10, 9), ("polars", "W6p", 10, 9),
 ]
 NOT_RUN = [
-    ("W6p", "from Parquet: this program does not read Parquet yet"),
     ("AIF360, W2", "its metrics compare one privileged with one unprivileged group; 439 such pairs were not asked of it"),
 ]
 
 
 def make_data(directory, rows):
-    """A synthetic campaign, seeded; one file of bytes for each coded column, and a CSV of all with text levels."""
-    import numpy as np
+    """A synthetic campaign, seeded; one file of bytes for each coded column, and a CSV and a Parquet file of all with text
+    levels."""
     import polars as pl
     directory.mkdir(parents=True, exist_ok=True)
-    done = directory / f"campaign-{rows}.csv"
-    if done.exists() and (directory / "score.f64").exists():
-        return
+    done, packed = directory / f"campaign-{rows}.csv", directory / f"campaign-{rows}.parquet"
+    if not (done.exists() and (directory / "score.f64").exists()):
+        make_columns(directory, rows)
+    if not packed.exists():
+        pl.read_csv(done).write_parquet(packed)
+
+
+def make_columns(directory, rows):
+    """Coded columns, and CSV files of them."""
+    import numpy as np
+    import polars as pl
     random = np.random.default_rng(20261122)
     columns = {name: random.integers(0, levels, rows, dtype=np.uint8) for name, levels in LEVELS.items()}
     chance = 0.10 + 0.02 * columns["age_band"] + 0.005 * columns["region"]
@@ -63,6 +71,29 @@ def make_data(directory, rows):
     )
     for part in (1000, MILLION, rows):
         frame.head(part).write_csv(directory / f"campaign-{part}.csv", float_precision=5)
+
+
+def repeat(directory, times):
+    """The same columns so many times over."""
+    larger = directory / f"times-{times}"
+    larger.mkdir(exist_ok=True)
+    for column in directory.glob("*.u8"):
+        target = larger / column.name
+        if not target.exists():
+            target.write_bytes(column.read_bytes() * times)
+    return larger
+
+
+def by_rows(arguments, environment):
+    """Time against rows: the folds of one and of five attributes, and all that comes after the latter."""
+    names = ("W1", "W2", "after fold 5")
+    lines = ["| rows | " + " | ".join(names) + " |", "|---|" + "---|" * len(names)]
+    for power in range(4, 9):
+        directory = arguments.data if power < 8 else repeat(arguments.data, 10)
+        command = [arguments.ours, str(directory), str(10 ** power), "21", *names]
+        times = json.loads(run(command, env=environment)[0])["milliseconds"]
+        lines.append(f"| 10^{power} | " + " | ".join(text(statistics.median(times[name])) for name in names) + " |")
+    return "\n".join(lines)
 
 
 def run(command, **where):
@@ -114,6 +145,7 @@ def main():
     parser.add_argument("--program", required=True)
     parser.add_argument("--write", type=Path)
     parser.add_argument("--only", nargs="*", help="tools or workloads")
+    parser.add_argument("--rows", action="store_true", help="only time against rows, from 10^4 to 10^8")
     parser.add_argument("--results", type=Path, help="where results are kept between runs")
     arguments = parser.parse_args()
     # In a process of its own: the peak of a parent is counted among those of its children.
@@ -122,6 +154,9 @@ def main():
     maker.join()
     kept = json.loads(arguments.results.read_text()) if arguments.results and arguments.results.exists() else {}
     environment = dict(os.environ, RAYON_NUM_THREADS="2", POLARS_MAX_THREADS="2")
+    if arguments.rows:
+        print(by_rows(arguments, environment))
+        return
     wanted = lambda *names: not arguments.only or any(name in arguments.only for name in names)
 
     if wanted("ours") or "ours" not in kept:
@@ -135,8 +170,9 @@ def main():
             ours["10"]["alone"] = ours["10"].get("alone", {}) | json.loads(output)["milliseconds"]
             ours["10"]["memory " + workload[-1]] = memory
         program = {}
-        for name, rows, times in (("W6", 10 * MILLION, 5), ("cold start", 1000, 21)):
-            command = [arguments.program, "audit", str(arguments.data / f"campaign-{rows}.csv"), "--decision", "y_pred",
+        for name, rows, kind, times in (("W6", 10 * MILLION, "csv", 5), ("W6p", 10 * MILLION, "parquet", 9),
+                                        ("cold start", 1000, "csv", 21)):
+            command = [arguments.program, "audit", str(arguments.data / f"campaign-{rows}.{kind}"), "--decision", "y_pred",
                        "--outcome", "y_true", "--segments", "age_band,region", "--quiet"]
             runs = [run(command, env=environment) for _ in range(times + 1)][1:]
             program[name] = {"times": [seconds * 1e3 for _, seconds, _, _ in runs],
@@ -183,12 +219,12 @@ def memory_of(result):
 def tables(kept, library, program):
     lines = ["| workload | tool and what it was asked | rows | median | repetitions | ours at as many rows | ratio | peak memory |",
              "|---|---|---|---|---|---|---|---|"]
-    for workload in ("W1", "W2", "W3", "W4", "W4 binned", "W6", "W7"):
+    for workload in ("W1", "W2", "W3", "W4", "W4 binned", "W6", "W6p", "W7"):
         for rows in (10, 1):
-            if workload == "W6" and rows == 10:
-                times, memory = program["W6"]["times"], program["W6"]["memory"]
+            if workload in program and rows == 10:
+                times, memory = program[workload]["times"], program[workload]["memory"]
                 what = "evenhand audit, two attributes, intervals, verdicts and report"
-            elif workload != "W6":
+            elif workload not in program:
                 times, memory = library[str(rows)]["milliseconds"][workload], library[str(rows)].get(f"memory {workload}", library[str(rows)]["memory"])
                 what = "**evenhand**"
             else:
@@ -202,7 +238,7 @@ def tables(kept, library, program):
             if "failed" in result:
                 lines.append(f"| {workload} | {tool} | | failed with exit code {result['failed']} | | | | |")
                 continue
-            ours = program["W6"]["times"] if workload == "W6" else library[str(result["rows"])]["milliseconds"][workload]
+            ours = program[workload]["times"] if workload in program else library[str(result["rows"])]["milliseconds"][workload]
             for name, way in result["ways"].items():
                 median = statistics.median(way["times"])
                 shown = text(median)
@@ -230,7 +266,9 @@ def tables(kept, library, program):
         lines.append("")
     lines += [f"- {what}: {why}." for what, why in NOT_RUN]
     tools = ("fairlearn", "aequitas", "aif360", "pandas", "polars", "duckdb", "numpy", "numba", "pyarrow", "scikit-learn")
-    lines += ["", f"Python {platform.python_version()}; " + ", ".join(f"{tool} {version(tool)}" for tool in tools) + ".", ""]
+    present = {tool.metadata["Name"].lower(): tool.version for tool in distributions()}
+    versions = ", ".join(f"{tool} {present[tool]}" for tool in tools if tool in present)
+    lines += ["", f"Python {platform.python_version()}; {versions}.", ""]
     return "\n".join(lines)
 
 

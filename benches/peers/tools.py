@@ -325,6 +325,20 @@ def aif360_tool(workload, directory, rows):
     return {"ClassificationMetric, each band against the others": (run, one)}
 
 
+def parquet_ways(tool, path):
+    """W6p: the same from Parquet."""
+    if tool == "duckdb":
+        import duckdb
+        connection = duckdb.connect()
+        connection.execute("SET threads = 2")
+        query = f"SELECT age_band, region, y_pred, y_true, count(*) AS n FROM read_parquet('{path}') GROUP BY ALL"
+        return {"read_parquet, GROUP BY both": lambda: connection.execute(query).fetchall()}
+    import polars as pl
+    query = lambda: pl.scan_parquet(path).group_by(["age_band", "region", "y_pred", "y_true"]).len()
+    return {"scan_parquet, streaming engine": lambda: query().collect(engine="streaming").rows(),
+            "scan_parquet": lambda: query().collect().rows()}
+
+
 def csv_ways(tool, path):
     """W6: two attributes from a CSV file to all rates, each attribute alone."""
     columns = ["age_band", "region", "y_true", "y_pred"]
@@ -460,6 +474,8 @@ def main():
         ways = {name: (run, score_numbers) for name, run in score_ways(tool, directory, rows).items()}
     elif workload == "W6":
         ways = {name: (run, csv_numbers) for name, run in csv_ways(tool, f"{directory}/campaign-{rows}.csv").items()}
+    elif workload == "W6p":
+        ways = {name: (run, csv_numbers) for name, run in parquet_ways(tool, f"{directory}/campaign-{rows}.parquet").items()}
     else:
         ways = globals()[f"{tool}_tool"](workload, directory, rows)
     times, found = {}, {}

@@ -256,6 +256,9 @@ pub(super) struct ReportArguments {
     /// The report that this one takes the place of, in JSON: its open findings stay open until closed by evidence.
     #[arg(long, value_name = "REPORT.json")]
     pub(super) supersedes: Option<PathBuf>,
+    /// An earlier report in JSON whose values stand beside those of this one; the oldest first, may be given more than once.
+    #[arg(long, value_name = "REPORT.json")]
+    pub(super) earlier: Vec<PathBuf>,
 }
 
 /// Where the report goes.

@@ -3,6 +3,8 @@
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
+#[cfg(all(feature = "parquet", unix))]
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use evenhand::Error;
 use evenhand::data::Predictions;
@@ -104,26 +106,22 @@ impl Input<'_> {
         self.read_parquet(file, STDIN, rows)
     }
 
-    /// Reads a Parquet file, and then its digest, since only the columns that are needed are read for the audit.
+    /// Reads a Parquet file, and all of it once more for its digest, since only the columns that are needed are read for
+    /// the audit.
     #[cfg(feature = "parquet")]
     fn read_parquet(self, file: File, name: &str, rows: Rows<'_>) -> Result<String, Error> {
-        use std::io::Seek;
-
         let refused = |error: std::io::Error| unreadable(Path::new(name), &error);
         let bar = Bar::new(Some(file.metadata().map_err(refused)?.len()), self.terminal);
         let mut tell = |progress: Progress| bar.tell(progress);
         let reader = PredictionsReader::new(self.specification).named(name).on_progress(&mut tell);
-        // The rows first: both share one place in the file.
         let whole = file.try_clone().map_err(refused)?;
-        match rows {
-            Rows::Whole(predictions) => *predictions = Some(reader.read_parquet(file)?),
-            Rows::Table(table) => *table = Some(reader.read_parquet_table(file)?),
-            Rows::Batches(each) => reader.for_each_parquet_batch(file, each)?,
-        }
-        let mut digest = DigestReader::new(whole);
-        let all = |file: &mut DigestReader<File>| std::io::copy(file, &mut std::io::sink());
-        digest.get_mut().rewind().and_then(|()| all(&mut digest)).map_err(refused)?;
-        Ok(digest.digest())
+        let (read, digest) = beside(whole, || match rows {
+            Rows::Whole(predictions) => reader.read_parquet(file).map(|read| *predictions = Some(read)),
+            Rows::Table(table) => reader.read_parquet_table(file).map(|read| *table = Some(read)),
+            Rows::Batches(each) => reader.for_each_parquet_batch(file, each),
+        });
+        read?;
+        digest.map_err(refused)
     }
 
     fn read_from<R: Read>(self, input: R, name: &str, bytes: Option<u64>, rows: Rows<'_>) -> Result<String, Error> {
@@ -160,4 +158,64 @@ fn starts_as_parquet(mut file: &File) -> std::io::Result<bool> {
     file.take(PARQUET.len() as u64).read_to_end(&mut start)?;
     file.rewind()?;
     Ok(start == PARQUET)
+}
+
+/// Does some work, and computes the digest of a file on a thread beside it.
+#[cfg(all(feature = "parquet", unix))]
+fn beside<E>(file: File, work: impl FnOnce() -> Result<(), E>) -> (Result<(), E>, std::io::Result<String>) {
+    let in_vain = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let digest = scope.spawn(|| digest_of(FromStart { file, at: 0, in_vain: &in_vain }));
+        let done = work();
+        in_vain.store(done.is_err(), Ordering::Relaxed);
+        let digest = digest.join().unwrap_or_else(|_| Err(std::io::Error::other("the digest was not computed")));
+        (done, digest)
+    })
+}
+
+/// Does some work, and then computes the digest of a file: handles of one file share the place at which they read.
+#[cfg(all(feature = "parquet", not(unix)))]
+fn beside<E>(mut file: File, work: impl FnOnce() -> Result<(), E>) -> (Result<(), E>, std::io::Result<String>) {
+    use std::io::Seek;
+
+    let done = work();
+    let digest = if done.is_ok() { file.rewind().and_then(|()| digest_of(file)) } else { Ok(String::new()) };
+    (done, digest)
+}
+
+#[cfg(feature = "parquet")]
+fn digest_of(input: impl Read) -> std::io::Result<String> {
+    let mut digest = DigestReader::new(input);
+    let mut buffer = vec![0; 1 << 16];
+    loop {
+        match digest.read(&mut buffer) {
+            Ok(0) => return Ok(digest.digest()),
+            Ok(_) => {}
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// Reads a file from its start, and leaves alone the place at which others read it.
+#[cfg(all(feature = "parquet", unix))]
+struct FromStart<'v> {
+    file: File,
+    at: u64,
+    /// Whether nobody wants the rest any more: it is then as if the file ended.
+    in_vain: &'v AtomicBool,
+}
+
+#[cfg(all(feature = "parquet", unix))]
+impl Read for FromStart<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        use std::os::unix::fs::FileExt;
+
+        if self.in_vain.load(Ordering::Relaxed) {
+            return Ok(0);
+        }
+        let read = self.file.read_at(buffer, self.at)?;
+        self.at += read as u64;
+        Ok(read)
+    }
 }

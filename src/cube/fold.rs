@@ -13,6 +13,7 @@
 //! Every way adds integers, or floats exactly, so that neither the way nor the number of threads can be told from the
 //! result. `docs/PERFORMANCE.md` has the measurements behind the limits.
 
+mod digits;
 mod keys;
 mod paired;
 mod planes;
@@ -26,6 +27,7 @@ mod weighted;
 use super::storage::{Storage, dense_size};
 use super::{Axis, Confusion, Cube, Exclusions, shape};
 use crate::data::{Column, EXCLUDED, Predictions};
+use digits::Digits;
 use keys::Keys;
 use rows::in_pieces;
 use slots::Slots;
@@ -117,12 +119,12 @@ fn fold_dense(predictions: &Predictions, columns: &[&Column], size: usize) -> Ve
             slots.cells(&counts, size)
         }
         (None, None) => {
-            let keys = keys();
+            let digits = Digits::new(columns, &slots, &predictions.cells);
             let fold = |rows| {
                 if counters <= 1 << u16::BITS {
-                    scatter::count::<u16>(&keys, &slots, &predictions.cells, rows, counters)
+                    scatter::count::<u16>(&digits, rows, counters)
                 } else {
-                    scatter::count::<u32>(&keys, &slots, &predictions.cells, rows, counters)
+                    scatter::count::<u32>(&digits, rows, counters)
                 }
             };
             slots.cells(&in_pieces(predictions.rows(), counters, fold, add), size)

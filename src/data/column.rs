@@ -55,12 +55,24 @@ impl Codes {
 
     /// The codes of an iterator, in bytes while they fit.
     pub(crate) fn collect(codes: impl IntoIterator<Item = u32>) -> Self {
-        let codes = codes.into_iter();
-        let mut collected = Self::with_capacity(codes.size_hint().0);
-        for code in codes {
-            collected.push(code);
+        // Part by part, so that most of the work is on many codes at once.
+        const PART: usize = 1024;
+        let mut codes = codes.into_iter();
+        let mut narrow = Vec::with_capacity(codes.size_hint().0);
+        let mut part: Vec<u32> = Vec::with_capacity(PART);
+        loop {
+            part.clear();
+            part.extend(codes.by_ref().take(PART));
+            if part.is_empty() {
+                return Self::Narrow(narrow);
+            }
+            if part.iter().fold(0, |largest, &code| u32::max(largest, code)) > u32::from(u8::MAX) {
+                let narrow = narrow.iter().copied().map(u32::from);
+                return Self::Wide(narrow.chain(part).chain(codes).collect());
+            }
+            #[allow(clippy::cast_possible_truncation, reason = "none is larger than a byte")]
+            narrow.extend(part.iter().map(|&code| code as u8));
         }
-        collected
     }
 
     /// Other codes for the same rows. They are bytes exactly where so many levels fit into bytes: folds rely on it.
@@ -87,6 +99,14 @@ impl Codes {
             }
             codes => Self::Wide((0..codes.len()).map(|row| new_code[codes.get(row) as usize]).collect()),
         }
+    }
+
+    fn largest(&self) -> Option<u32> {
+        let largest = match self {
+            Self::Narrow(codes) => u32::from(codes.iter().fold(0, |largest, &code| u8::max(largest, code))),
+            Self::Wide(codes) => codes.iter().fold(0, |largest, &code| u32::max(largest, code)),
+        };
+        (self.len() > 0).then_some(largest)
     }
 
     /// Which of so many codes occur.
@@ -184,10 +204,12 @@ impl Column {
         problems: &mut Problems,
     ) -> Option<Self> {
         let mut bad = BadValues::new(name, "is a code beyond the levels", "give a level for every code");
-        for row in 0..codes.len() {
-            let code = codes.get(row);
-            if code as usize >= levels.len() {
-                bad.push(row, code);
+        if codes.largest().is_some_and(|code| code as usize >= levels.len()) {
+            for row in 0..codes.len() {
+                let code = codes.get(row);
+                if code as usize >= levels.len() {
+                    bad.push(row, code);
+                }
             }
         }
         let mut unique: Vec<_> = levels.iter().collect();

@@ -50,11 +50,7 @@ impl Dictionary {
         I::Item: LevelValue,
     {
         let mut dictionary = Self::new();
-        let values = values.into_iter();
-        let mut codes = Codes::with_capacity(values.size_hint().0);
-        for value in values {
-            codes.push(dictionary.code(value.level_name()));
-        }
+        let codes = Codes::collect(values.into_iter().map(|value| dictionary.code(value.level_name())));
         (dictionary.levels, codes)
     }
 

@@ -182,6 +182,9 @@ impl Default for Names {
 
 const MISSING: u8 = 2;
 
+/// Rows that are looked at together: all of a block usually take part.
+const BLOCK: usize = 4096;
+
 impl PredictionsBuilder {
     /// What came of it: did the customer buy, answer, default. `None` is a label that is not known.
     pub fn outcome<I>(self, values: I) -> Self
@@ -445,9 +448,9 @@ impl PredictionsBuilder {
             check_weights(&self.names.weight, weight, &mut problems);
         }
         problems.into_result()?;
-        let (cells, excluded) = self.code_rows(&decision);
         let mut customers = self.customers.take();
         let rows = decision.len();
+        let (cells, excluded) = self.code_rows(decision);
         let customer_codes = customers.as_mut().and_then(|(_, counter)| counter.take_codes(rows, self.count.is_some()));
         let zero_weights = self.weight.iter().flatten().filter(|&&weight| weight == 0.0).count() as u64;
         Ok(Predictions {
@@ -519,28 +522,55 @@ impl PredictionsBuilder {
         }
     }
 
-    /// The cell of every row, and the rows that take no part with the first reason that applies.
-    fn code_rows(&self, decision: &[u8]) -> (Vec<u8>, Vec<(usize, Exclusion)>) {
+    /// The cell of every row, in the place of its decision, and the rows that take no part with the first reason that
+    /// applies.
+    fn code_rows(&self, decision: Vec<u8>) -> (Vec<u8>, Vec<(usize, Exclusion)>) {
         let mut excluded = Vec::new();
-        let mut cells = Vec::with_capacity(decision.len());
-        for (row, &decision) in decision.iter().enumerate() {
-            let exclusion = if self.consent.as_ref().is_some_and(|consent| consent[row] != 1) {
-                Some(Exclusion::NoConsent)
-            } else if decision == MISSING {
-                Some(Exclusion::MissingDecision)
-            } else if self.score.as_ref().is_some_and(|score| !score[row].is_finite()) {
-                Some(Exclusion::NonFiniteScore)
-            } else {
-                None
-            };
-            cells.push(if let Some(exclusion) = exclusion {
-                excluded.push((row, exclusion));
-                EXCLUDED
-            } else {
-                decision * 3 + self.outcome.as_ref().map_or(MISSING, |outcome| outcome[row])
-            });
+        let mut cells = decision;
+        for (start, block) in (0..).step_by(BLOCK).zip(cells.chunks_mut(BLOCK)) {
+            if self.all_take_part(block, start) {
+                match &self.outcome {
+                    Some(outcome) => {
+                        for (cell, &outcome) in block.iter_mut().zip(&outcome[start..]) {
+                            *cell = *cell * 3 + outcome;
+                        }
+                    }
+                    None => block.iter_mut().for_each(|cell| *cell = *cell * 3 + MISSING),
+                }
+                continue;
+            }
+            for (row, cell) in (start..).zip(block) {
+                *cell = if let Some(exclusion) = self.exclusion(row, *cell) {
+                    excluded.push((row, exclusion));
+                    EXCLUDED
+                } else {
+                    *cell * 3 + self.outcome.as_ref().map_or(MISSING, |outcome| outcome[row])
+                };
+            }
         }
         (cells, excluded)
+    }
+
+    /// Whether no row of a block of decisions is excluded. Without leaving early, so that many rows are looked at at once.
+    fn all_take_part(&self, decision: &[u8], start: usize) -> bool {
+        let rows = start..start + decision.len();
+        let consent = |consent: &Vec<u8>| consent[rows.clone()].iter().fold(true, |all, &consent| all & (consent == 1));
+        let finite = |score: &Vec<f64>| score[rows.clone()].iter().fold(true, |all, score| all & score.is_finite());
+        decision.iter().fold(0, |largest, &decision| u8::max(largest, decision)) < MISSING
+            && self.consent.as_ref().is_none_or(consent)
+            && self.score.as_ref().is_none_or(finite)
+    }
+
+    fn exclusion(&self, row: usize, decision: u8) -> Option<Exclusion> {
+        if self.consent.as_ref().is_some_and(|consent| consent[row] != 1) {
+            Some(Exclusion::NoConsent)
+        } else if decision == MISSING {
+            Some(Exclusion::MissingDecision)
+        } else if self.score.as_ref().is_some_and(|score| !score[row].is_finite()) {
+            Some(Exclusion::NonFiniteScore)
+        } else {
+            None
+        }
     }
 
     fn specification(&self, columns: &[Column]) -> Specification {

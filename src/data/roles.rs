@@ -137,18 +137,21 @@ pub trait BinaryValue {
 }
 
 impl BinaryValue for bool {
+    #[inline]
     fn binary(&self) -> Result<Option<bool>, String> {
         Ok(Some(*self))
     }
 }
 
 impl<T: BinaryValue + ?Sized> BinaryValue for &T {
+    #[inline]
     fn binary(&self) -> Result<Option<bool>, String> {
         (**self).binary()
     }
 }
 
 impl<T: BinaryValue> BinaryValue for Option<T> {
+    #[inline]
     fn binary(&self) -> Result<Option<bool>, String> {
         self.as_ref().map_or(Ok(None), BinaryValue::binary)
     }
@@ -157,15 +160,12 @@ impl<T: BinaryValue> BinaryValue for Option<T> {
 macro_rules! binary_by_number {
     ($($type:ty => $zero:literal, $one:literal;)*) => {$(
         impl BinaryValue for $type {
+            #[inline]
             #[allow(clippy::float_cmp)]
             fn binary(&self) -> Result<Option<bool>, String> {
-                if *self == $one {
-                    Ok(Some(true))
-                } else if *self == $zero {
-                    Ok(Some(false))
-                } else {
-                    Err(self.to_string())
-                }
+                // One branch, which goes the same way for every sound value: zeros and ones come in no order.
+                let one = *self == $one;
+                if one | (*self == $zero) { Ok(Some(one)) } else { Err(self.to_string()) }
             }
         }
     )*};

@@ -16,18 +16,17 @@ pub(crate) struct RowCells {
 impl RowCells {
     /// Takes the codes; any beyond 6 would be a fault of this crate, and counts as excluded.
     pub(crate) fn new(mut codes: Vec<u8>) -> Self {
-        // Counted without leaving early, so that the compiler compares many rows at once.
-        let mut seen = [false; 7];
+        // Compared without leaving early, so that the compiler compares many rows at once.
+        let mut seen = [0_u8; 7];
         for part in codes.chunks_mut(4096) {
             for code in part.iter_mut() {
                 *code = (*code).min(super::EXCLUDED);
             }
             for (code, seen) in (0_u8..).zip(&mut seen) {
-                let rows = part.iter().fold(0, |rows: u64, &other| rows + u64::from(other == code));
-                *seen |= rows > 0;
+                *seen = part.iter().fold(*seen, |seen, &other| seen | u8::from(other == code));
             }
         }
-        let present = (0..7).fold(0, |bits, code| bits | u8::from(seen[code]) << code);
+        let present = (0..7).fold(0, |bits, code| bits | seen[code] << code);
         Self { codes, present }
     }
 

@@ -42,7 +42,7 @@ impl Report {
     #[must_use]
     pub fn summary_markdown(&self) -> String {
         let w = Words::new(self.language);
-        let view = View::new(&self.audited, self.language);
+        let view = View::new(self);
         let mut front = String::new();
         write_front(w, &section::first_screen(self), &mut front);
         let mut page = Page::default();

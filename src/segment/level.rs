@@ -96,30 +96,35 @@ pub trait LevelValue {
 }
 
 impl LevelValue for str {
+    #[inline]
     fn level_name(&self) -> Option<Cow<'_, str>> {
         Some(Cow::Borrowed(self))
     }
 }
 
 impl LevelValue for String {
+    #[inline]
     fn level_name(&self) -> Option<Cow<'_, str>> {
         Some(Cow::Borrowed(self))
     }
 }
 
 impl LevelValue for Level {
+    #[inline]
     fn level_name(&self) -> Option<Cow<'_, str>> {
         self.name().map(Cow::Borrowed)
     }
 }
 
 impl<T: LevelValue + ?Sized> LevelValue for &T {
+    #[inline]
     fn level_name(&self) -> Option<Cow<'_, str>> {
         (**self).level_name()
     }
 }
 
 impl<T: LevelValue> LevelValue for Option<T> {
+    #[inline]
     fn level_name(&self) -> Option<Cow<'_, str>> {
         self.as_ref()?.level_name()
     }

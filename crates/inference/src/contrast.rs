@@ -1,6 +1,9 @@
 //! A group beside its reference by any statistic, ready to be judged: interval, one-sided tests, equivalence, and the size
 //! that would settle it.
 
+use std::sync::Arc;
+
+use super::evidence::Evidence;
 use super::special::{StudentT, normal_upper_tail, two_sided_critical_value, two_sided_student_critical_value};
 use super::{BootstrapDistribution, Difference, Equivalence, Interval, Method, Ratio, SettlingSize, Zone};
 use crate::value::{Confidence, Measured, Reason, Unavailable};
@@ -49,6 +52,8 @@ pub enum Contrast {
     },
     /// An estimate whose distribution was resampled.
     Resampled(Box<BootstrapDistribution>),
+    /// An estimate that brings its interval and its tests.
+    Own(Arc<dyn Evidence>),
     /// A distance of two distribution functions, of order 0 or 1, with bounds that hold for every distribution.
     Distance {
         /// The distance.
@@ -94,6 +99,11 @@ impl Contrast {
         }
     }
 
+    /// An estimate that brings its interval and its tests.
+    pub fn own(evidence: impl Evidence + 'static) -> Self {
+        Self::Own(Arc::new(evidence))
+    }
+
     /// The estimate.
     ///
     /// # Errors
@@ -108,6 +118,7 @@ impl Contrast {
             | Self::Tested { estimate, .. }
             | Self::Described(estimate) => Ok(*estimate),
             Self::Resampled(distribution) => distribution.estimate,
+            Self::Own(evidence) => evidence.estimate(),
         }
     }
 
@@ -126,6 +137,7 @@ impl Contrast {
         match self {
             Self::Difference(difference) => difference.miettinen_nurminen(confidence),
             Self::Ratio(ratio) => ratio.miettinen_nurminen(confidence),
+            Self::Own(evidence) => evidence.interval(confidence),
             Self::Distance { estimate, excess, scale, largest } => {
                 let half = scale * (0.5 * (8.0 / confidence.alpha()).ln()).sqrt();
                 let (lower, upper) = ((estimate - half).max(0.0), (estimate + excess + half).min(*largest));
@@ -172,6 +184,7 @@ impl Contrast {
             Self::Difference(difference) => difference.score_test(null).map(|test| (test.p_less, test.p_greater)),
             Self::Ratio(ratio) => ratio.score_test(null).map(|test| (test.p_less, test.p_greater)),
             Self::Resampled(distribution) => distribution.one_sided(null),
+            Self::Own(evidence) => evidence.p_at(null),
             Self::Tested { .. } | Self::Described(_) => Err(Unavailable::Undefined(Reason::NoSolution)),
             Self::Distance { estimate, excess, scale, .. } => {
                 // A distance moves by no more than both distribution functions do.
@@ -250,7 +263,7 @@ impl Contrast {
     ///
     /// # Undefined
     ///
-    /// `Undefined(NoSolution)` where the estimate lies on a bound, or is only described.
+    /// `Undefined(NoSolution)` where the estimate lies on a bound, is only described or brings its own tests.
     ///
     /// # Errors
     ///
@@ -261,7 +274,7 @@ impl Contrast {
         match self {
             Self::Difference(difference) => difference.settling_size(&zone, confidence),
             Self::Ratio(ratio) => ratio.settling_size(&zone, confidence),
-            Self::Tested { .. } | Self::Described(_) => Err(Unavailable::Undefined(Reason::NoSolution)),
+            Self::Own(_) | Self::Tested { .. } | Self::Described(_) => Err(Unavailable::Undefined(Reason::NoSolution)),
             Self::Distance { estimate, excess, scale, .. } => {
                 let beyond = |bound: f64| f64::max(estimate - bound, bound - estimate - excess);
                 let bounds = [zone.lower, zone.upper].into_iter().flatten().filter(|bound| *bound > 0.0);

@@ -169,6 +169,8 @@ methods! {
     BootstrapBca = "bootstrap, bias-corrected and accelerated",
     /// Quantiles of the studentised bootstrap, for means of heavy tails.
     BootstrapT = "studentised bootstrap",
+    /// A distance give or take the resampled size of its error.
+    ErrorNorm = "size of the error",
     /// Simultaneous over all pairs of groups, by Šidák's level.
     SimultaneousPairs = "simultaneous pairwise score (Šidák)",
     /// An interval that follows from another by a monotone formula.

@@ -1,34 +1,44 @@
 //! Counting many cells in tables.
 //!
 //! A counter is a byte that carries into 64 bits: the table of bytes is what is written at random places, and a quarter
-//! of one of 32 bits. That of five attributes then fits into the first-level cache, which is half of the work.
+//! of one of 32 bits. That of five attributes then nearly fits into the first-level cache.
+//!
+//! Rows go in blocks of 64, few enough that the processor still sees the next block's keys being computed, and its
+//! columns being read, while it counts the present one.
+#![allow(clippy::inline_always, reason = "the loops are compiled anew for each set of instructions, see `vectors`")]
 
 use std::ops::Range;
 
-use super::keys::{Key, Keys, Scratch};
-use super::rows::BLOCK;
-use super::slots::Slots;
+use super::digits::{Block, Digits, ROWS};
+use super::keys::Key;
+use super::vectors::vectorised;
 
 /// Tables among which repeated keys are spread.
 ///
 /// A counter that is incremented row after row waits for its own last store; four copies of it wait a quarter as long.
 const TABLES: usize = 4;
 
-/// Keys of a block that are looked at for repetition.
-const SAMPLE: usize = 64;
-
-/// Rows at a time: few, so that their keys take little of the cache that the table needs.
-const ROWS: usize = BLOCK / 8;
+/// Rows after which it is decided anew whether to spread: an even number of blocks.
+const STRETCH: usize = 16 * ROWS;
 
 /// An index into a table.
 pub(super) trait Place: Key + Eq {
     fn place(self) -> usize;
+
+    /// Bytes of a table of so many counters: where that is little, as many as there are keys, so that no index needs a
+    /// check.
+    fn table(counters: usize) -> usize;
 }
 
 impl Place for u16 {
     #[inline]
     fn place(self) -> usize {
         usize::from(self)
+    }
+
+    #[inline]
+    fn table(_: usize) -> usize {
+        1 << Self::BITS
     }
 }
 
@@ -37,34 +47,50 @@ impl Place for u32 {
     fn place(self) -> usize {
         self as usize
     }
+
+    #[inline]
+    fn table(counters: usize) -> usize {
+        counters
+    }
 }
 
-/// Counts some rows: one counter a key, the slot of the row's code being the key's last digit.
-pub(super) fn count<K: Place>(
-    keys: &Keys<'_>,
-    slots: &Slots,
-    cells: &[u8],
-    rows: Range<usize>,
-    size: usize,
-) -> Vec<u64> {
-    let mut totals = vec![0_u64; size];
-    let mut table = vec![0_u8; size];
-    let mut codes = Box::new([0; BLOCK]);
-    let mut scratch = Scratch::<K>::new();
-    for start in rows.clone().step_by(ROWS) {
-        let block = start..(start + ROWS).min(rows.end);
-        let codes = slots.compute(cells, block.clone(), &mut codes);
-        let keys = keys.compute(block, codes, &mut scratch);
-        if repetitive(keys) {
-            table.resize(size * TABLES, 0);
-            increment_spread(keys, &mut table, &mut totals);
-        } else {
-            for &key in keys {
-                increment(key, &mut table, &mut totals);
+/// Counts some rows: one counter a key.
+pub(super) fn count<K: Place>(digits: &Digits<'_>, rows: Range<usize>, counters: usize) -> Vec<u64> {
+    vectorised(
+        #[inline(always)]
+        || count_blocks::<K>(digits, rows, counters),
+    )
+}
+
+#[inline(always)]
+fn count_blocks<K: Place>(digits: &Digits<'_>, rows: Range<usize>, counters: usize) -> Vec<u64> {
+    let mut totals = vec![0_u64; counters];
+    let mut tables = vec![0_u8; K::table(counters)];
+    let end = rows.end - rows.len() % ROWS;
+    // The last block is computed again where there is no next one.
+    let ahead = |at: usize| at.min(end.saturating_sub(ROWS));
+    let (mut even, mut odd) = (Block::<K>::new(), Block::<K>::new());
+    if rows.start < end {
+        digits.keys(rows.start, &mut even);
+    }
+    for stretch in (rows.start..end).step_by(STRETCH) {
+        let repeats = repetitive(&even.0);
+        if repeats {
+            tables.resize(K::table(counters) * TABLES, 0);
+        }
+        for at in (stretch..(stretch + STRETCH).min(end)).step_by(2 * ROWS) {
+            digits.keys(ahead(at + ROWS), &mut odd);
+            count_block(&even.0, repeats, &mut tables, &mut totals);
+            digits.keys(ahead(at + 2 * ROWS), &mut even);
+            if at + ROWS < end {
+                count_block(&odd.0, repeats, &mut tables, &mut totals);
             }
         }
     }
-    for table in table.chunks_exact(size.max(1)) {
+    for row in end..rows.end {
+        increment(digits.key::<K>(row), &mut tables, &mut totals);
+    }
+    for table in tables.chunks_exact(K::table(counters).max(1)) {
         for (total, &counter) in totals.iter_mut().zip(table) {
             *total += u64::from(counter);
         }
@@ -72,7 +98,30 @@ pub(super) fn count<K: Place>(
     totals
 }
 
-#[inline]
+#[inline(always)]
+fn count_block<K: Place>(keys: &[K; ROWS], repeats: bool, tables: &mut [u8], totals: &mut [u64]) {
+    let length = K::table(totals.len());
+    let (first, rest) = tables.split_at_mut(length);
+    if repeats && rest.len() == length * (TABLES - 1) {
+        let (second, rest) = rest.split_at_mut(length);
+        let (third, fourth) = rest.split_at_mut(length);
+        for keys in keys.as_chunks::<TABLES>().0 {
+            increment(keys[0], first, totals);
+            increment(keys[1], second, totals);
+            increment(keys[2], third, totals);
+            increment(keys[3], fourth, totals);
+        }
+    } else {
+        // Eight at a time: a branch back after each row would cost as much as the row.
+        for keys in keys.as_chunks::<8>().0 {
+            for &key in keys {
+                increment(key, first, totals);
+            }
+        }
+    }
+}
+
+#[inline(always)]
 fn increment<K: Place>(key: K, table: &mut [u8], totals: &mut [u64]) {
     let counter = &mut table[key.place()];
     let carries;
@@ -90,26 +139,8 @@ fn carry(place: usize, totals: &mut [u64]) {
 }
 
 /// Whether neighbours are often equal, as where the data are sorted or one cell has most of the rows.
-fn repetitive<K: Eq>(keys: &[K]) -> bool {
-    let sample = &keys[..keys.len().min(SAMPLE)];
-    let Some((_, next)) = sample.split_first() else { return false };
+#[inline(always)]
+fn repetitive<K: Eq>(keys: &[K; ROWS]) -> bool {
     // One in eight: then waiting for one's own stores costs more than four tables in the cache.
-    sample.iter().zip(next).filter(|(key, next)| key == next).count() > SAMPLE / 8
-}
-
-fn increment_spread<K: Place>(keys: &[K], table: &mut [u8], totals: &mut [u64]) {
-    let size = totals.len();
-    let (a, rest) = table.split_at_mut(size);
-    let (b, rest) = rest.split_at_mut(size);
-    let (c, d) = rest.split_at_mut(size);
-    let (fours, rest) = keys.as_chunks::<TABLES>();
-    for keys in fours {
-        increment(keys[0], a, totals);
-        increment(keys[1], b, totals);
-        increment(keys[2], c, totals);
-        increment(keys[3], d, totals);
-    }
-    for &key in rest {
-        increment(key, a, totals);
-    }
+    keys.windows(2).filter(|pair| pair[0] == pair[1]).count() > ROWS / 8
 }

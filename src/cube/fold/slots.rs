@@ -37,6 +37,12 @@ impl Slots {
         self.codes.len().max(1)
     }
 
+    /// The same as the base of a digit.
+    #[inline]
+    pub(super) fn base(&self) -> u32 {
+        u32::try_from(self.width()).unwrap_or(u32::MAX)
+    }
+
     /// The code of each slot.
     pub(super) fn codes(&self) -> &[u8] {
         &self.codes
@@ -63,6 +69,20 @@ impl Slots {
         }
         cells.resize(size, Confusion::default());
         cells
+    }
+
+    /// The slots of so many codes.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "it is compiled anew for each set of instructions, see `vectors`")]
+    pub(super) fn block<const N: usize>(&self, codes: &[u8; N]) -> [u8; N] {
+        let mut slots = *codes;
+        // From the top, so that a code is still itself when it is compared with the next gap.
+        for &gap in self.gaps.iter().rev() {
+            for slot in &mut slots {
+                *slot -= u8::from(*slot > gap);
+            }
+        }
+        slots
     }
 
     /// The slots of some rows, at most a block of them.

@@ -9,14 +9,23 @@ use arrow_array::{AnyDictionaryArray, Array};
 use arrow_schema::DataType;
 
 use crate::error::{ErrorKind, Problem};
-use crate::io::columns::{Cells, Rule, Value};
+use crate::io::columns::{Cells, Rule, Value, Values};
 
 /// Adds an array to a column. A dictionary of levels is looked through value by value, not row by row.
 pub(super) fn extend(cells: &mut Cells, rule: Rule<'_>, array: &dyn Array) -> Result<(), Box<Problem>> {
     match array.as_any_dictionary_opt() {
         Some(dictionary) if matches!(cells, Cells::Levels(_)) => coded(cells, rule, dictionary),
         Some(dictionary) => decoded(cells, rule, dictionary),
-        None => each(array, &mut |value| cells.value(rule, value)),
+        None => cells.values(rule, &Plain(array)),
+    }
+}
+
+/// An array that is no dictionary.
+struct Plain<'a>(&'a dyn Array);
+
+impl Values for Plain<'_> {
+    fn each(&self, take: &mut impl FnMut(Value<'_>)) -> Result<(), Box<Problem>> {
+        each(self.0, take)
     }
 }
 
@@ -32,7 +41,13 @@ fn coded(cells: &mut Cells, rule: Rule<'_>, dictionary: &dyn AnyDictionaryArray)
     each(dictionary.values().as_ref(), &mut |value| {
         names.push((!matches!(value, Value::Missing)).then(|| value.text().into_owned()));
     })?;
-    cells.coded(rule, &names, keys(dictionary));
+    match dictionary.keys().as_primitive_opt::<Int32Type>() {
+        // The keys of nearly every file, as they are; a null among the values is no name.
+        Some(keys) if keys.null_count() == 0 => {
+            cells.coded(rule, &names, keys.values().iter().map(|&key| usize::try_from(key).ok()));
+        }
+        _ => cells.coded(rule, &names, keys(dictionary)),
+    }
     Ok(())
 }
 

@@ -55,6 +55,7 @@ impl BinaryPart {
     }
 
     /// Yes or no as the file's own type has it: no words in the way of digits.
+    #[inline]
     pub(super) fn typed(&mut self, rule: BinaryRule<'_>, value: Option<bool>, name: impl Fn(bool) -> &'static str) {
         match (value, rule.positive) {
             (None, _) => self.codes.push(MISSING),
@@ -63,6 +64,7 @@ impl BinaryPart {
         }
     }
 
+    #[inline]
     #[allow(clippy::float_cmp, reason = "0 and 1 are floats")]
     pub(super) fn value(&mut self, rule: BinaryRule<'_>, value: Value<'_>) {
         match value {

@@ -123,17 +123,25 @@ impl LevelPart {
         for row in rows {
             let known = row.and_then(|at| codes.get(at).copied().flatten());
             let code = known.unwrap_or_else(|| {
-                let Some(name) = row.and_then(|at| names.get(at)?.as_deref()) else { return self.missing() };
-                let Self { known, levels, first, garbled, codes, .. } = self;
-                known
-                    .get(name.as_bytes())
-                    .copied()
-                    .unwrap_or_else(|| learn(rule, name.as_bytes(), codes.len(), (known, levels, first, garbled)))
+                let code = self.named(rule, row.and_then(|at| names.get(at)?.as_deref()));
+                if let Some(place) = row.and_then(|at| codes.get_mut(at)) {
+                    *place = Some(code);
+                }
+                code
             });
-            if let Some(place) = row.and_then(|at| codes.get_mut(at)) {
-                *place = Some(code);
-            }
             self.codes.push(code);
+        }
+    }
+
+    /// The code of a name, or of no value.
+    #[cold]
+    #[cfg(feature = "arrow")]
+    fn named(&mut self, rule: LevelRule<'_>, name: Option<&str>) -> u32 {
+        let Some(name) = name else { return self.missing() };
+        let Self { known, levels, first, garbled, codes, .. } = self;
+        match known.get(name.as_bytes()) {
+            Some(&code) => code,
+            None => learn(rule, name.as_bytes(), codes.len(), (known, levels, first, garbled)),
         }
     }
 

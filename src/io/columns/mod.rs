@@ -12,8 +12,8 @@ mod recent;
 mod value;
 
 pub(super) use place::{Few, Origin, Place, Places, SAVE_AS_UTF8};
-#[cfg(feature = "arrow")]
-pub(super) use plan::Rule;
 pub(super) use plan::{Cells, Ledger, Naming, Plan};
+#[cfg(feature = "arrow")]
+pub(super) use plan::{Rule, Values};
 #[cfg(any(feature = "arrow", feature = "json"))]
 pub(super) use value::Value;

@@ -194,6 +194,13 @@ fn rule_of_task<'a>(role: &str, name: &str, specification: &'a AuditSpecificatio
     }
 }
 
+/// Values that are handed over one by one.
+#[cfg(feature = "arrow")]
+pub(crate) trait Values {
+    /// Hands over every value.
+    fn each(&self, take: &mut impl FnMut(Value<'_>)) -> Result<(), Box<Problem>>;
+}
+
 /// What was read of one column in a part of the file.
 #[derive(Debug)]
 pub(crate) enum Cells {
@@ -244,6 +251,16 @@ impl Cells {
             (Self::Levels(own), Rule::Levels(rule)) => own.value(rule, value),
             (Self::Customers(counter), _) if matches!(value, Value::Missing) => counter.add_unknown(),
             (own, rule) => own.extend(rule, std::iter::once(value.text().as_bytes())),
+        }
+    }
+
+    /// Takes all values of a source. Yes and no have a loop of their own, in which nothing asks of every row what column
+    /// it is.
+    #[cfg(feature = "arrow")]
+    pub(crate) fn values(&mut self, rule: Rule<'_>, source: &impl Values) -> Result<(), Box<Problem>> {
+        match (self, rule) {
+            (Self::Binary(own), Rule::Binary(rule)) => source.each(&mut |value| own.value(rule, value)),
+            (own, rule) => source.each(&mut |value| own.value(rule, value)),
         }
     }
 

@@ -55,7 +55,7 @@ const LABEL: usize = 26;
 
 /// A slice by its levels, each cut to its share of the line, to which short ones leave what they do not need. The table
 /// below has the names in full.
-fn label(w: Words, slice: &Slice) -> String {
+pub(super) fn label(w: Words, slice: &Slice) -> String {
     let names: Vec<String> =
         slice.conditions().iter().map(|condition| w.level_name(&condition.level).shown()).collect();
     let share = LABEL / names.len().max(1);

@@ -25,7 +25,7 @@ impl Scores {
         // Places: 0 the group, 1 the reference.
         let ranked = |terms: [(f64, usize, usize); 2]| {
             let terms = terms.map(|(weight, positives, negatives)| RankingTerm { weight, positives, negatives });
-            ranking_contrast(&[group, reference], &terms, confidence).and_then(normal)
+            ranking_contrast(&[group, reference], &terms, confidence).and_then(|found| normal(&found))
         };
         match criterion.id {
             id if id == scores::AUC_DIFFERENCE.id => ranked([(1.0, 0, 0), (-1.0, 1, 1)]),
@@ -151,7 +151,7 @@ pub(super) fn rests(groups: &[&ScoreTable]) -> Vec<ScoreTable> {
 
 /// A contrast of AUC as an estimate that is about normal. What binning may have changed is added to its standard error:
 /// every critical value in use is larger than 1, so the interval grows by at least the bound.
-fn normal(found: RankingContrast) -> Measured<Contrast> {
+fn normal(found: &RankingContrast) -> Measured<Contrast> {
     Ok(Contrast::Normal {
         estimate: found.estimate.value?,
         // Where there is none, 0 says so: an interval without width is never given.

@@ -215,7 +215,7 @@ fn lattice_upper_tail(widest: u128, n: u64, m: u64, ends: &[u64]) -> f64 {
 }
 
 /// P(K > λ) of Kolmogorov's law; the theta series that converges faster on each side.
-fn kolmogorov_upper_tail(lambda: f64) -> f64 {
+pub(crate) fn kolmogorov_upper_tail(lambda: f64) -> f64 {
     use std::f64::consts::PI;
     if lambda <= 0.0 {
         return 1.0;

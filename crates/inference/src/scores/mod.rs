@@ -32,6 +32,7 @@ pub use comparison::{ClassBalance, class_balance, mean_residual_difference};
 pub use corp::{CorpParts, IsotonicStep, corp, isotonic};
 pub use cox::{CalibrationLine, calibration_in_the_large, calibration_line};
 pub use cumulative::{CumulativeDeviation, cumulative_deviation};
+pub(crate) use distance::kolmogorov_upper_tail;
 pub use distance::{ScoreDistance, score_distance};
 pub use divergence::{NullLevel, ScoreDivergence, bin_pairs, score_divergence};
 pub use edges::ScoreEdges;

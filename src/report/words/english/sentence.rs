@@ -104,6 +104,14 @@ fn claim(audited: &Audited, rule: &Rule, assessment: &Assessment, value: f64, bo
         let times = Text::from(" are ").strong(number(value)).plain(" times as common in the data as in ");
         return subject.text(times).text(other);
     }
+    if criterion.is_of_group_alone() {
+        let among = if starts { "Among customers in " } else { "among customers in " };
+        let value = format!("{}{}", number(value), scale.unit());
+        return Text::from(among)
+            .text(W.slice(&assessment.slice))
+            .plain(format!(", {} is ", criterion.name))
+            .strong(value);
+    }
     let Some((metric, comparison, favourable_side)) = single(criterion) else {
         return Text::from(if starts { "Between customers in " } else { "between customers in " })
             .text(W.slice(&assessment.slice))
