@@ -1,4 +1,5 @@
-//! What an audit costs after the fold: every metric, interval, disparity, verdict and finding of all slices.
+//! What an audit costs after the fold: every metric, interval, disparity, verdict and finding of all slices; the
+//! report and its renderings. With the feature `html`, pages and JSON too.
 #![allow(missing_docs, clippy::unwrap_used, reason = "a benchmark")]
 
 use std::hint::black_box;
@@ -33,5 +34,20 @@ fn audit(criterion: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, audit);
+fn report(criterion: &mut Criterion) {
+    let audit = Audit::new().slices(Slices::marginals().with_intersections(2)).policy(Policy::marketing());
+    let audited = audit.run_cube(&cube()).unwrap();
+    let mut group = criterion.benchmark_group("report, 473 slices");
+    group.bench_function("data", |bencher| bencher.iter(|| black_box(&audited).report().build()));
+    let report = audited.report().title("Spring offer").model("offer 4.2").build();
+    group.bench_function("CSV", |bencher| bencher.iter(|| black_box(&report).slice_csv()));
+    group.bench_function("Markdown", |bencher| bencher.iter(|| black_box(&report).markdown()));
+    #[cfg(feature = "json")]
+    group.bench_function("JSON", |bencher| bencher.iter(|| black_box(&report).to_json().unwrap()));
+    #[cfg(feature = "html")]
+    group.bench_function("HTML", |bencher| bencher.iter(|| black_box(&report).html().unwrap()));
+    group.finish();
+}
+
+criterion_group!(benches, audit, report);
 criterion_main!(benches);

@@ -9,7 +9,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use evenhand::cube::{Cells, Confusion};
 use evenhand::data::LabelAvailability;
 use evenhand::inference::{Bootstrap, Resampling, Simulation};
-use evenhand::metric::{CRITERIA, METRICS};
+use evenhand::metric::{CRITERIA, METRICS, Panel};
 use evenhand::value::{Confidence, Measured};
 
 const GROUPS: usize = 20;
@@ -22,27 +22,6 @@ fn tables(counts: &[u64], into: &mut Vec<Confusion>) {
     }));
 }
 
-/// Every metric of every group; every criterion of each group against the first, and of all groups together.
-fn evaluate(counts: &[u64], values: &mut [Measured]) {
-    let labels = LabelAvailability::All;
-    let mut groups = Vec::with_capacity(GROUPS);
-    tables(counts, &mut groups);
-    let all: Vec<&Confusion> = groups.iter().collect();
-    let mut next = values.iter_mut();
-    let mut put = |value| *next.next().unwrap() = value;
-    for metric in METRICS {
-        groups.iter().for_each(|group| put(metric.value(group, labels)));
-    }
-    for criterion in CRITERIA {
-        groups[1..].iter().for_each(|group| put(criterion.compare(group, &groups[0], labels)));
-        put(criterion.all_groups(&all, labels));
-    }
-}
-
-fn statistics() -> usize {
-    METRICS.len() * GROUPS + CRITERIA.len() * GROUPS
-}
-
 fn everything(criterion: &mut Criterion) {
     for (name, scale) in [("10⁴ rows", 1), ("10⁶ rows", 100), ("10¹² rows", 100_000_000)] {
         let counts: Vec<u64> = (0..80).map(|cell| scale * (3 + 41 * (cell * 29 % 83) / 10)).collect();
@@ -52,10 +31,17 @@ fn everything(criterion: &mut Criterion) {
             [("multinomial", Resampling::Multinomial), ("stratified", Resampling::Stratified(&labels))]
         {
             let bootstrap = Bootstrap { counts: &counts, resampling, simulation };
-            let title = format!("{} statistics of 20 groups, 1,000 resamples, {law}, {name}", statistics());
+            let panel = Panel::new(METRICS, CRITERIA, LabelAvailability::All);
+            let statistics = panel.statistics(GROUPS);
+            let evaluate = |counts: &[u64], values: &mut [Measured]| {
+                let mut groups = Vec::with_capacity(GROUPS);
+                tables(counts, &mut groups);
+                panel.evaluate(&groups, values);
+            };
+            let title = format!("{} statistics of 20 groups, 1,000 resamples, {law}, {name}", statistics);
             criterion.bench_function(&title, |bencher| {
                 bencher.iter(|| {
-                    let distributions = bootstrap.distributions_of(statistics(), &evaluate).unwrap();
+                    let distributions = bootstrap.distributions_of(statistics, &evaluate).unwrap();
                     black_box(distributions.iter().filter(|one| one.percentile(Confidence::DEFAULT).is_ok()).count())
                 });
             });

@@ -61,6 +61,7 @@
 //! | `arrow`, `parquet` | predictions from Arrow and Parquet; they take longer to build than all the rest |
 //! | `formats` | every format of files |
 //! | `parallel` | folds and audits on all cores; no result depends on their number |
+//! | `neighbours` | whether like customers are decided alike, by a k-d tree |
 //! | `simd` | folds of one attribute with the widest vectors of the processor; no result depends on them |
 //! | `sign` | reviewers' signatures on reports, Ed25519; turns on `json` |
 //! | `pipeline` | verdicts as JUnit XML and SARIF; turns on `json` |

@@ -207,3 +207,30 @@ fn small_cells_are_withheld_by_flag_and_by_specification() {
     assert_eq!(status, 2);
     assert!(err.contains("means nothing without a minimum cell"), "{err}");
 }
+
+/// METHODS B11: customers {1,1,0} {0,0} {1} {1,0,0,0} make 10 rows worth 9, and the interval 0.092560 to 0.813337 (SciPy,
+/// tests/golden/peers/resampling.py). Rows that were counted as customers of their own gave a narrower one.
+#[test]
+fn intervals_rest_on_customers_where_they_are_named() {
+    let text = "customer,decision,group\na,1,g\na,1,g\na,0,g\nb,0,g\nb,0,g\nc,1,g\nd,1,g\nd,0,g\nd,0,g\nd,0,g\n";
+    let folder = Folder::with("c.csv", text);
+    let rate = |flags: &str| {
+        let (_, out, err) =
+            folder.run(&format!("audit c.csv --decision decision --segments group {flags} --json - --quiet"));
+        assert_eq!(err, "");
+        let report = evenhand::report::Report::from_json(&out).unwrap();
+        report.audited.overall.metric("selection_rate").unwrap().clone()
+    };
+    let (by_customer, by_row) = (rate("--customer customer"), rate(""));
+    assert_eq!((by_customer.numerator, by_customer.denominator, by_customer.customers), (Some(4), Some(10), Some(4)));
+    assert!((by_customer.effective.unwrap() - 9.0).abs() < 1e-9);
+    let interval = by_customer.interval.unwrap();
+    assert!((interval.lower - 0.092_560).abs() < 1e-6 && (interval.upper - 0.813_337).abs() < 1e-6, "{interval:?}");
+    let narrower = by_row.interval.unwrap();
+    assert!(narrower.lower > interval.lower && narrower.upper < interval.upper && by_row.customers.is_none());
+    // The specification names the customer as the flag does.
+    folder.add("audit.toml", "[columns]\ndecision = 'decision'\nsegments = ['group']\ncustomer = 'customer'\n");
+    let (_, out, _) = folder.run("audit c.csv --spec audit.toml --json - --quiet");
+    let report = evenhand::report::Report::from_json(&out).unwrap();
+    assert_eq!(report.audited.overall.metric("selection_rate").unwrap(), &by_customer);
+}

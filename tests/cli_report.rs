@@ -136,3 +136,89 @@ fn the_schema_is_printed() {
     let (status, out, _) = folder.run("schema");
     assert!(status == 0 && out == Report::json_schema());
 }
+
+const EXTRAS: &str = r##"
+[columns]
+decision = "targeted"
+outcome = "bought"
+segments = ["channel", "gender"]
+
+[report]
+period = "summer"
+
+[[scorecard]]
+id = "response"
+name = "Response rate"
+unit = "share"
+target = 0.12
+value = 0.134
+segments.channel = { web = 0.15, phone = 0.08 }
+
+[[sections]]
+title = "Background"
+before = "segments"
+file = "background.md"
+
+[theme]
+light = { accent = "#6a1b9a" }
+logo = "logo.svg"
+logo_text = "Acme"
+"##;
+
+/// Scorecard, trend, own sections and theme from files; what is wrong with them is said before anything is written.
+#[test]
+fn a_specification_adds_to_the_report() {
+    let folder = Folder::with("c.csv", unfair());
+    folder.add("fair.csv", fair());
+    folder.add("audit.toml", EXTRAS);
+    folder.add("background.md", "Sent *twice* a year.");
+    folder.add("logo.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"><circle r=\"9\"/></svg>");
+    let (_, _, err) = folder.run(&format!("audit fair.csv {COLUMNS} --period spring --json spring.json"));
+    assert_eq!(err, "");
+    let files = "--html report.html --json report.json --markdown report.md";
+    let (status, _, err) =
+        folder.run(&format!("audit c.csv --spec audit.toml --earlier spring.json --supersedes spring.json {files}"));
+    assert_eq!((status, err.as_str()), (1, ""));
+    let text = folder.read("report.md");
+    for said in [
+        "## Balanced scorecard",
+        "Response rate (given)",
+        "## Over time",
+        "| spring | summer |",
+        "## Background",
+        "▼ worse; before 0",
+    ] {
+        assert!(text.contains(said), "{said} in {text}");
+    }
+    assert!(folder.read("report.html").contains("<img class=\"logo\""));
+    // The same bytes again from the JSON, and whatever the number of threads.
+    assert_eq!(folder.run("render report.json --html again.html --json again.json").0, 0);
+    assert_eq!(
+        (folder.read("again.html"), folder.read("again.json")),
+        (folder.read("report.html"), folder.read("report.json"))
+    );
+    let mut one = folder.evenhand(
+        "audit c.csv --spec audit.toml --earlier spring.json --supersedes spring.json --quiet --json one.json",
+    );
+    assert_eq!(one.env("RAYON_NUM_THREADS", "1").output().unwrap().status.code(), Some(1));
+    assert_eq!(folder.read("one.json"), folder.read("report.json"));
+
+    for (wrong, right, says) in [
+        ("phone = 0.08", "phon = 0.08", "did you mean \"phone\"?"),
+        ("segments.channel", "segments.chanel", "did you mean \"channel\"?"),
+        ("#6a1b9a", "#ffee00", "accent on paper has a contrast of 1.2 : 1 and needs 4.5 : 1"),
+        ("logo = \"logo.svg\"", "logo = \"c.csv\"", "is neither .svg nor .png"),
+        ("logo_text = \"Acme\"", "", "has no text"),
+        ("background.md", "nowhere.md", "nowhere.md"),
+        ("file = \"background.md\"", "", "write something, or leave the section out"),
+    ] {
+        folder.add("wrong.toml", EXTRAS.replacen(wrong, right, 1));
+        let (status, _, err) = folder.run("audit c.csv --spec wrong.toml --json never.json");
+        assert_eq!(status, 2, "{right}");
+        let err = err.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(err.contains(says), "{right}: {err}");
+        assert!(!folder.files().contains(&"never.json".to_owned()), "{right}");
+    }
+    let (status, _, err) = folder.run("audit c.csv --spec audit.toml --earlier c.csv");
+    assert!(status == 2 && err.contains("c.csv"), "{err}");
+}

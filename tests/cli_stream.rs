@@ -115,6 +115,77 @@ fn a_killed_run_leaves_nothing_behind() {
 }
 
 #[test]
+fn a_run_that_is_killed_while_it_writes_leaves_the_old_file() {
+    let mut text = String::from("level,targeted\n");
+    for row in 0..20_000_u32 {
+        writeln!(text, "l{row},{}", row % 2).unwrap();
+    }
+    let folder = Folder::with("c.csv", text);
+    let mut caught = 0;
+    for _ in 0..3 {
+        folder.add("r.json", "the old one");
+        let mut child = Command::new(folder.evenhand("").get_program())
+            .current_dir(folder.path(""))
+            .args(
+                "audit c.csv --decision targeted --segments level --max-levels 30000 --json r.json -q"
+                    .split_whitespace(),
+            )
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        // Killed as soon as a part of the report stands beside its place.
+        let begun = || {
+            folder.files().iter().any(|name| {
+                let size = std::fs::metadata(folder.path(name)).map_or(0, |file| file.len());
+                name.starts_with(".r.json.evenhand-") && size > 0
+            })
+        };
+        while child.try_wait().unwrap().is_none() && !begun() {
+            std::thread::sleep(Duration::from_micros(200));
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let found = folder.read("r.json");
+        let is_old = found == "the old one";
+        caught += u32::from(is_old && folder.files().iter().any(|name| name.ends_with(".tmp")));
+        assert!(is_old || serde_json::from_str::<serde_json::Value>(&found).is_ok(), "half a report");
+    }
+    assert!(caught > 0, "no run was caught while it wrote");
+}
+
+/// What the program writes to a terminal on standard error; `None` where there is no `script` to make one.
+fn at_a_terminal(folder: &Folder, flags: &str) -> Option<String> {
+    let program = folder.evenhand("").get_program().to_string_lossy().into_owned();
+    let line = format!("{program} audit long.csv --decision targeted --segments channel --json r.json {flags}");
+    let run = Command::new("script")
+        .current_dir(folder.path(""))
+        .args(["--quiet", "--return", "--command", &line, "/dev/null"])
+        .env("TERM", "xterm")
+        .stdin(Stdio::null())
+        .output();
+    run.ok().map(|output| String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+#[test]
+fn a_long_file_shows_its_progress_to_a_terminal_and_to_nothing_else() {
+    let mut text = String::from("channel,targeted,note\n");
+    let note = "n".repeat(80);
+    for row in 0..400_000_u32 {
+        writeln!(text, "{},{},{note}", if row % 3 == 0 { "web" } else { "phone" }, row % 2).unwrap();
+    }
+    let folder = Folder::with("long.csv", text);
+    if let Some(seen) = at_a_terminal(&folder, "") {
+        assert!(seen.contains("reading ") && seen.contains("rows") && seen.contains("/s"), "{seen}");
+        assert!(seen.contains(" left"), "{seen}");
+        let quiet = at_a_terminal(&folder, "--quiet").unwrap();
+        assert!(!quiet.contains("reading "), "{quiet}");
+    }
+    let (_, _, err) = folder.run("audit long.csv --decision targeted --segments channel --json r.json");
+    assert!(!err.contains("reading "), "{err}");
+}
+
+#[test]
 #[cfg(not(feature = "parquet"))]
 fn a_program_without_parquet_says_so() {
     let folder = Folder::with("c.parquet", b"PAR1....");

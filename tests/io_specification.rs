@@ -6,7 +6,7 @@ use evenhand::data::{Favourable, LabelAvailability, NonFiniteScores};
 use evenhand::io::{AuditSpecification, Bands};
 use evenhand::segment::Slices;
 
-const COMPLETE: &str = r#"
+const COMPLETE: &str = r##"
 policy = "four_fifths.toml"
 confidence = 0.9
 seed = 20240501
@@ -75,7 +75,40 @@ who_loses = "nobody"
 owner = "campaign lead"
 due = "2027-01-31"
 state = "accepted"
-"#;
+
+[[scorecard]]
+id = "response"
+name = "Response rate"
+perspective = "business"
+unit = "share"
+better = "higher"
+target = 0.12
+value = 0.134
+previous = 0.1
+segments.gender = { female = 0.1, male = 0.2 }
+
+[[scorecard]]
+id = "cost"
+name = "Cost per order"
+unit = { amount = "EUR" }
+better = "lower"
+value = 7
+
+[[sections]]
+title = "Background"
+before = "segments"
+text = "Sent **twice** a year."
+
+[[sections]]
+title = "Appendix"
+file = "appendix.md"
+
+[theme]
+light = { accent = "#6a1b9a" }
+dark = { paper = "#000000" }
+logo = "logo.svg"
+logo_text = "Acme"
+"##;
 
 #[test]
 fn every_key_is_read_and_written_back() {
@@ -238,6 +271,39 @@ fn actions_are_checked_with_everything_else() {
         ("[[actions]]", "[[actions]]\nid = \"letters\"\noption = \"again\"\n[[actions]]", "is there twice"),
     ] {
         let text = COMPLETE.replacen(wrong, right, 1);
+        let error = AuditSpecification::parse(&text).and_then(|own| own.check()).unwrap_err().to_string();
+        assert!(error.contains(says), "{right}: {error}");
+    }
+}
+
+#[test]
+fn scorecard_sections_and_theme_are_read_and_checked() {
+    use evenhand::report::{Better, MeasureUnit, Perspective, Section};
+
+    let specification = AuditSpecification::parse(COMPLETE).unwrap();
+    let measures: Vec<_> = specification.scorecard.iter().map(evenhand::io::MeasureEntry::measure).collect();
+    assert_eq!(
+        (measures[0].value, measures[0].target, measures[0].unit.clone()),
+        (Ok(0.134), Some(0.12), MeasureUnit::Share)
+    );
+    assert_eq!(measures[0].segments.iter().map(|own| own.value).collect::<Vec<_>>(), [Ok(0.1), Ok(0.2)]);
+    assert_eq!((measures[1].better, measures[1].perspective), (Better::Lower, Perspective::Business));
+    assert_eq!(measures[1].unit, MeasureUnit::Amount("EUR".into()));
+    assert_eq!(specification.sections[0].before, Some(Section::Segments));
+    assert_eq!(specification.theme.light.accent.as_deref(), Some("#6a1b9a"));
+    for (wrong, right, says) in [
+        ("perspective = \"business\"", "perspective = \"busines\"", "did you mean \"business\"?"),
+        ("unit = \"share\"", "unit = \"shares\"", "did you mean \"share\"?"),
+        ("unit = { amount", "unit = { amounts", "write \"share\", \"count\", \"number\" or { amount = \"EUR\" }"),
+        ("target = 0.12", "target = 12", "write 0.12 for 12 %"),
+        ("value = 7\n", "", "is no number"),
+        ("id = \"cost\"", "id = \"response\"", "is there twice"),
+        ("before = \"segments\"", "before = \"segment\"", "did you mean \"segments\"?"),
+        ("accent = ", "acent = ", "did you mean \"accent\"?"),
+        ("male = 0.2", "male = 'many'", "male"),
+    ] {
+        let text = COMPLETE.replacen(wrong, right, 1);
+        assert_ne!(text, COMPLETE, "{wrong}");
         let error = AuditSpecification::parse(&text).and_then(|own| own.check()).unwrap_err().to_string();
         assert!(error.contains(says), "{right}: {error}");
     }

@@ -208,4 +208,12 @@ fn its_report_reads_like_any_other_and_survives_json() {
     let again = evenhand::report::Report::from_json(&report.to_json().unwrap()).unwrap();
     assert_eq!(again, report);
     assert!(report.html().unwrap().contains("</html>"));
+    let schema: serde_json::Value = serde_json::from_str(&evenhand::report::Report::json_schema()).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&report.to_json().unwrap()).unwrap();
+    let errors: Vec<String> =
+        jsonschema::validator_for(&schema).unwrap().iter_errors(&json).map(|error| error.to_string()).collect();
+    assert!(errors.is_empty(), "{errors:?}");
+    let csv = report.slice_csv();
+    assert!(csv.starts_with("task,grouping,region,channel,count,share,below_minimum,mean_waiting_time,"), "{csv}");
+    assert_eq!(csv.lines().count(), 1 + 1 + 3 + 3, "a header, everybody, three regions and three channels");
 }

@@ -145,7 +145,7 @@ fn the_value_of_a_rule_by_hand() {
 
 #[test]
 fn harm_is_a_finding_where_it_is_shown_and_treated() {
-    let harmed = |row: usize| if row % 2 == 0 { row % 10 == 0 } else { row % 10 < 6 };
+    let harmed = |row: usize| if row.is_multiple_of(2) { row.is_multiple_of(10) } else { row % 10 < 6 };
     let table = |targeted: bool| {
         Table::builder()
             .segment("region", (0..4_000).map(|row| if row < 2_000 { "north" } else { "south" }))

@@ -376,10 +376,103 @@ def csv_numbers(rows):
     return one(table)
 
 
+BINS = 15
+
+
+def score_numbers(result):
+    """AUC and expected calibration error by age band, from (group, auc), and (group, bin, rows, positives, scores)."""
+    aucs, cells = result
+    found = {level(int(group)): {"auc": float(auc)} for group, auc in aucs}
+    rows, gaps = dict.fromkeys(found, 0.0), dict.fromkeys(found, 0.0)
+    for group, _, count, positives, scores in cells:
+        name = level(int(group))
+        rows[name] += float(count)
+        gaps[name] += abs(float(positives) - float(scores))
+    for name, group in found.items():
+        group["calibration_error"] = gaps[name] / rows[name]
+    return found
+
+
+def score_ways(tool, directory, rows):
+    """W4: AUC, ties half, and the calibration table on 15 bins of equal width, by age band."""
+    group, label = (np.fromfile(f"{directory}/{name}.u8", dtype=np.uint8, count=rows) for name in ("age_band", "y_true"))
+    score = np.fromfile(f"{directory}/score.f64", count=rows)
+    # Mann and Whitney: ranks are means of ties; the sum of those of positives, less what it is at least.
+    area = lambda ranks, positives, count: (ranks - positives * (positives + 1) / 2) / (positives * (count - positives))
+    if tool == "polars":
+        import polars as pl
+        frame = pl.DataFrame({"g": group, "y": label, "s": score})
+        by_bin = lambda: frame.lazy().group_by("g", (pl.col("s") * BINS).floor().clip(0, BINS - 1).alias("b")).agg(
+            pl.len(), pl.col("y").cast(pl.Int64).sum().alias("p"), pl.col("s").sum().alias("t")).collect().rows()
+        def ranks():
+            y = pl.col("y").cast(pl.Int64)
+            found = frame.lazy().group_by("g").agg(
+                pl.col("s").rank("average").filter(y == 1).sum().alias("r"), y.sum().alias("p"), pl.len().alias("n")).collect()
+            return [(g, area(r, p, n)) for g, r, p, n in found.rows()], by_bin()
+        def sorting():
+            sums = frame.lazy().group_by("g", "s").agg(pl.col("y").cast(pl.Int64).sum().alias("p"), pl.len().cast(pl.Int64).alias("n"))
+            sums = sums.sort("g", "s").with_columns((pl.col("n") - pl.col("p")).alias("m")).with_columns(
+                (pl.col("m").cum_sum().over("g") - pl.col("m")).alias("below"))
+            found = sums.group_by("g").agg(
+                (pl.col("p").cast(pl.Float64) * (pl.col("below") + 0.5 * pl.col("m"))).sum().alias("w"), pl.col("p").sum(), pl.col("m").sum()).collect()
+            return [(g, w / (p * m)) for g, w, p, m in found.rows()], by_bin()
+        return {"rank within groups": ranks, "group by score, cumulative sum": sorting}
+    if tool == "duckdb":
+        import duckdb
+        import pyarrow as pa
+        connection = duckdb.connect()
+        connection.execute("SET threads = 2")
+        source = pa.table({"g": group, "y": label, "s": score})
+        connection.execute("CREATE TABLE t AS SELECT * FROM source")
+        by_bin = lambda: connection.execute(
+            f"SELECT g, least(floor(s * {BINS}), {BINS - 1}) AS b, count(*), sum(y)::BIGINT, sum(s) FROM t GROUP BY g, b").fetchall()
+        def windowed():
+            found = connection.execute(
+                "WITH r AS (SELECT g, y, rank() OVER w + (count(*) OVER (PARTITION BY g, s) - 1) / 2 AS r FROM t "
+                "WINDOW w AS (PARTITION BY g ORDER BY s)) "
+                "SELECT g, sum(r) FILTER (y = 1), sum(y)::BIGINT, count(*) FROM r GROUP BY g").fetchall()
+            return [(g, area(r, p, n)) for g, r, p, n in found], by_bin()
+        def grouped():
+            found = connection.execute(
+                "WITH c AS (SELECT g, s, sum(y)::BIGINT AS p, count(*) - sum(y)::BIGINT AS m FROM t GROUP BY g, s), "
+                "d AS (SELECT g, p, m, sum(m) OVER (PARTITION BY g ORDER BY s ROWS UNBOUNDED PRECEDING) - m AS below FROM c) "
+                "SELECT g, sum(p::DOUBLE * (below + m / 2)) / (sum(p)::DOUBLE * sum(m)) FROM d GROUP BY g").fetchall()
+            return found, by_bin()
+        return {"rank() window": windowed, "GROUP BY score, running sum": grouped}
+    if tool == "numpy":
+        def run():
+            aucs, cells = [], []
+            for code in range(6):
+                own = group == code
+                s, y = score[own], label[own]
+                order = np.argsort(s)
+                s, y = s[order], y[order]
+                last = np.flatnonzero(np.append(s[1:] != s[:-1], True))
+                positives, below = np.cumsum(y, dtype=np.int64)[last], (last + 1) - np.cumsum(y, dtype=np.int64)[last]
+                p, m = np.diff(positives, prepend=0), np.diff(below, prepend=0)
+                aucs.append((code, (p * (below - 0.5 * m)).sum() / (float(positives[-1]) * float(below[-1]))))
+                b = np.minimum((s * BINS).astype(np.int64), BINS - 1)
+                counts = [np.bincount(b, weights=weights, minlength=BINS) for weights in (None, y, s)]
+                cells += [(code, at, *row) for at, row in enumerate(zip(*counts))]
+            return aucs, cells
+        return {"argsort of each group": run}
+    from fairlearn.metrics import MetricFrame
+    from sklearn.metrics import roc_auc_score
+    def run():
+        found = MetricFrame(metrics=roc_auc_score, y_true=label, y_pred=score, sensitive_features=group)
+        b = np.minimum((score * BINS).astype(np.int64), BINS - 1)
+        key = group.astype(np.int64) * BINS + b
+        counts = [np.bincount(key, weights=weights, minlength=6 * BINS) for weights in (None, label, score)]
+        return list(found.by_group.items()), [(at // BINS, at % BINS, *row) for at, row in enumerate(zip(*counts))]
+    return {"MetricFrame of roc_auc_score; bins by numpy": run}
+
+
 def main():
     tool, workload, directory, rows, repetitions = sys.argv[1:]
     rows, repetitions = int(rows), int(repetitions)
-    if workload == "W6":
+    if workload == "W4":
+        ways = {name: (run, score_numbers) for name, run in score_ways(tool, directory, rows).items()}
+    elif workload == "W6":
         ways = {name: (run, csv_numbers) for name, run in csv_ways(tool, f"{directory}/campaign-{rows}.csv").items()}
     elif workload == "W6p":
         ways = {name: (run, csv_numbers) for name, run in parquet_ways(tool, f"{directory}/campaign-{rows}.parquet").items()}

@@ -21,6 +21,7 @@ use std::time::Instant;
 
 use evenhand::cube::{Cells, Confusion};
 use evenhand::data::LabelAvailability;
+use evenhand::inference::scores::{GroupedScores, Ranking, ScoreEdges, ScoreTable, ranking, reliability};
 use evenhand::inference::{Bootstrap, Difference, Proportion, Ratio, Resampling, Simulation};
 use evenhand::metric::{METRICS, Metric, catalogue::criterion};
 use evenhand::value::Confidence;
@@ -37,18 +38,28 @@ struct Table {
     columns: Vec<Vec<u8>>,
     outcome: Vec<u8>,
     decision: Vec<u8>,
+    /// The first attribute, the scores and the outcomes as W4 takes them; empty where it is not asked for.
+    scored: (Vec<u32>, Vec<f64>, Vec<bool>),
 }
 
 impl Table {
-    fn read(directory: &Path, rows: usize) -> Self {
+    fn read(directory: &Path, rows: usize, scored: bool) -> Self {
         let column = |name: &str| {
             let mut bytes = std::fs::read(directory.join(format!("{name}.u8"))).unwrap();
             assert!(bytes.len() >= rows, "{name} has {} rows", bytes.len());
             bytes.truncate(rows);
             bytes
         };
-        let columns = ATTRIBUTES.iter().map(|(name, _)| column(name)).collect();
-        Self { columns, outcome: column("y_true"), decision: column("y_pred") }
+        let columns: Vec<Vec<u8>> = ATTRIBUTES.iter().map(|(name, _)| column(name)).collect();
+        let outcome = column("y_true");
+        let scored = if scored {
+            let bytes = std::fs::read(directory.join("score.f64")).unwrap();
+            let scores = bytes.as_chunks::<8>().0[..rows].iter().map(|&score| f64::from_le_bytes(score)).collect();
+            (columns[0].iter().copied().map(u32::from).collect(), scores, outcome.iter().map(|&y| y == 1).collect())
+        } else {
+            Default::default()
+        };
+        Self { columns, outcome, decision: column("y_pred"), scored }
     }
 
     fn predictions(&self, attributes: usize) -> Predictions {
@@ -176,6 +187,38 @@ fn intervals(cube: &Cube) -> usize {
     found
 }
 
+/// AUC with its standard error, and the reliability table with its errors, of every group: from sorted rows, or from
+/// histograms of 1,024 bins.
+fn scores(table: &Table, binned: bool) -> Vec<(Ranking, f64)> {
+    let (groups, scores, positives) = &table.scored;
+    let rows = GroupedScores::new(usize::from(ATTRIBUTES[0].1), groups, scores, positives).unwrap();
+    let edges: Vec<f64> = (0..=15).map(|edge| f64::from(edge) / 15.0).collect();
+    let read = |table: ScoreTable| {
+        let calibration = reliability(&table, &edges, Confidence::DEFAULT).unwrap();
+        (ranking(&table, &table, Confidence::DEFAULT).unwrap(), calibration.expected_calibration_error)
+    };
+    if binned {
+        let histograms = rows.histograms(&ScoreEdges::default()).unwrap();
+        return histograms.iter().map(|histogram| read(histogram.table())).collect();
+    }
+    let tables = rows.tables();
+    #[cfg(feature = "parallel")]
+    {
+        use rayon::prelude::*;
+        tables.into_par_iter().map(read).collect()
+    }
+    #[cfg(not(feature = "parallel"))]
+    tables.into_iter().map(read).collect()
+}
+
+fn score_numbers(table: &Table, binned: bool) -> Value {
+    let of = |(at, (ranking, error)): (usize, &(Ranking, f64))| {
+        let name = level(u8::try_from(at).unwrap());
+        (name, json!({ "auc": ranking.value, "bound": ranking.binning_bound, "calibration_error": error }))
+    };
+    scores(table, binned).iter().enumerate().map(of).collect::<serde_json::Map<_, _>>().into()
+}
+
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     let [directory, rows, repetitions, only @ ..] = &arguments[..] else {
@@ -184,7 +227,7 @@ fn main() {
     };
     let (rows, repetitions): (usize, usize) = (rows.parse().unwrap(), repetitions.parse().unwrap());
     let wanted = |name: &str| only.is_empty() || only.iter().any(|only| only == name);
-    let table = Table::read(Path::new(directory), rows);
+    let table = Table::read(Path::new(directory), rows, wanted("W4") || wanted("W4 binned"));
     let (one, five) = (
         table.predictions(1),
         table.predictions(if only.is_empty() || only.iter().any(|name| name == "W2" || name.ends_with('5')) {
@@ -233,6 +276,8 @@ fn main() {
                 black_box((rates(&cube, METRICS), intervals(&cube)));
             }),
         ),
+        ("W4", Box::new(|| _ = black_box(scores(black_box(&table), false)))),
+        ("W4 binned", Box::new(|| _ = black_box(scores(black_box(&table), true)))),
         (
             "W7",
             Box::new(|| {
@@ -259,6 +304,11 @@ fn main() {
     } else {
         BTreeMap::new()
     };
-    let result = json!({ "rows": rows, "milliseconds": times, "W1": numbers(&Cube::fold(&one)), "W2": pairs });
+    let mut result = json!({ "rows": rows, "milliseconds": times, "W1": numbers(&Cube::fold(&one)), "W2": pairs });
+    for (name, binned) in [("W4", false), ("W4 binned", true)] {
+        if wanted(name) {
+            result[name] = score_numbers(&table, binned);
+        }
+    }
     println!("{result}");
 }

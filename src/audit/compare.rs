@@ -4,7 +4,7 @@ use super::groups::Against;
 use super::resampled::{FunctionPair, Resamples, equivalence};
 use super::tally::{Tally, cells, inflated, sample, shared_customers};
 use crate::data::{Favourable, LabelAvailability};
-use crate::inference::{Difference, Equivalence, Interval, Method, OddsRatio, Ratio, SettlingSize, Zone};
+use crate::inference::{DefaultTest, Difference, Equivalence, Interval, Method, OddsRatio, Ratio, SettlingSize, Zone};
 use crate::metric::{Combine, Comparison, Composition, Criterion, Definition};
 use crate::value::{Confidence, Measured, Reason, Unavailable};
 
@@ -270,13 +270,28 @@ impl Part {
 
     /// One-sided p-values of lying below and above a value.
     fn p_at(&self, null: f64) -> Measured<(f64, f64)> {
-        let test = match self {
-            Self::Difference(difference) => difference.score_test(null)?,
-            Self::Ratio(ratio) => ratio.score_test(null)?,
-            Self::Odds { odds, logarithm } => odds.score_test(if *logarithm { null.exp() } else { null })?,
-            Self::Function(pair) => return pair.p_at(null),
-        };
-        Ok((test.p_less, test.p_greater))
+        match self {
+            Self::Function(pair) => pair.p_at(null),
+            rate => rate.test(null).map(|test| (test.p_less, test.p_greater)),
+        }
+    }
+
+    /// Two-sided p-value of a value.
+    fn p_two_sided(&self, null: f64) -> Measured {
+        match self {
+            Self::Function(pair) => pair.p_at(null).map(|(less, greater)| (2.0 * less.min(greater)).min(1.0)),
+            rate => rate.test(null).map(|test| test.p_two_sided),
+        }
+    }
+
+    /// The test of a value; what is no rate has its own.
+    fn test(&self, null: f64) -> Measured<DefaultTest> {
+        match self {
+            Self::Difference(difference) => difference.default_test(null),
+            Self::Ratio(ratio) => ratio.default_test(null),
+            Self::Odds { odds, logarithm } => odds.default_test(if *logarithm { null.exp() } else { null }),
+            Self::Function(_) => Err(Unavailable::Undefined(Reason::OutsideDomain)),
+        }
     }
 
     fn p_parity(&self, comparison: Comparison) -> Measured {
@@ -285,10 +300,15 @@ impl Part {
             Self::Odds { .. } | Self::Ratio(_) => 1.0,
             Self::Function(_) => comparison.ideal(),
         };
-        self.p_at(null).map(|(less, greater)| (2.0 * less.min(greater)).min(1.0))
+        self.p_two_sided(null)
     }
 
     fn p_outside(&self, zone: Zone) -> Measured {
+        if let (Some(lower), Some(upper)) = (zone.lower, zone.upper)
+            && lower.to_bits() == upper.to_bits()
+        {
+            return self.p_two_sided(lower);
+        }
         let below = zone.lower.map(|bound| self.p_at(bound)).transpose()?.map_or(1.0, |(less, _)| less);
         let above = zone.upper.map(|bound| self.p_at(bound)).transpose()?.map_or(1.0, |(_, greater)| greater);
         Ok((2.0 * f64::min(below, above)).min(1.0))

@@ -1,10 +1,11 @@
 //! The audit itself: from predictions or a cube to everything found.
 
 use super::auditor::Auditor;
+use super::by_counts::ByCounts;
 use super::compare::{Compared, Setting};
 use super::conditional::{Stratification, StratifiedRate, missing_bounds};
 use super::finding::Notice;
-use super::groups::{Group, Groups};
+use super::groups::{Chosen, Group, Groups};
 use super::measure::metric_values;
 use super::policy::{Policy, Reference, resolve};
 use super::protection::{Protection, Tables, WITHHELD};
@@ -467,18 +468,29 @@ impl Audit {
         setting: Setting,
     ) -> GroupingResult {
         let everybody = total.count(Cells::ALL);
-        let slices = (0..groups.list.len())
-            .map(|at| {
-                let group = &groups.list[at];
-                let mut result = self.slice(group.slice.clone(), &group.table, asked, everybody, setting);
-                result.disparities = criteria
-                    .iter()
-                    .filter(|criterion| criterion.comparison().is_some())
-                    .filter_map(|criterion| self.disparity(groups, at, criterion, setting))
-                    .collect();
-                result
+        let compared = criteria.iter().filter(|criterion| criterion.comparison().is_some());
+        let references: Vec<(&'static Criterion, &Reference, Chosen<'_>)> = compared
+            .map(|criterion| {
+                let reference = self.reference_of(criterion, &groups.grouping);
+                (*criterion, reference, groups.chosen(reference, criterion, self.policy.minimum_rows, setting))
             })
             .collect();
+        let mut by_counts = ByCounts::new(groups, references.iter().map(|(_, _, chosen)| chosen));
+        let mut slices: Vec<SliceResult> = Vec::with_capacity(groups.list.len());
+        for (at, group) in groups.list.iter().enumerate() {
+            let result = if let Some(first) = by_counts.known(groups, at) {
+                SliceResult { slice: group.slice.clone(), ..slices[first].clone() }
+            } else {
+                let mut result = self.slice(group.slice.clone(), &group.table, asked, everybody, setting);
+                result.disparities.reserve_exact(references.len());
+                result.disparities.extend(references.iter().filter_map(|(criterion, reference, chosen)| {
+                    disparity(groups, at, criterion, (reference, chosen), setting)
+                }));
+                result
+            };
+            by_counts.note(groups, at, slices.len());
+            slices.push(result);
+        }
         let mut floors = Vec::new();
         let worst = criteria
             .iter()
@@ -508,35 +520,12 @@ impl Audit {
         GroupingResult { grouping: groups.grouping.clone(), slices, worst, missing, unlabelled, shrinkage }
     }
 
-    /// The slice against the reference of the rule that asks for its criterion, else against everyone else.
-    fn disparity(
-        &self,
-        groups: &Groups,
-        at: usize,
-        criterion: &'static Criterion,
-        setting: Setting,
-    ) -> Option<Disparity> {
+    /// The reference of the rule that asks for a criterion of this grouping, else everyone else.
+    fn reference_of(&self, criterion: &Criterion, grouping: &Grouping) -> &Reference {
         let rule = self.policy.rules.iter().find(|rule| {
-            self.resolve(&rule.criterion).is_ok_and(|own| own.id == criterion.id) && rule.concerns(&groups.grouping)
+            self.resolve(&rule.criterion).is_ok_and(|own| own.id == criterion.id) && rule.concerns(grouping)
         });
-        let reference = rule.map_or(&Reference::Rest, |rule| &rule.reference);
-        let (chosen, table) = groups.reference(reference, criterion, at, self.policy.minimum_rows, setting);
-        let group = &groups.list[at];
-        if chosen.slice.as_ref() == Some(&group.slice) {
-            return None;
-        }
-        let absent = if groups.is_withheld(reference) { WITHHELD } else { Unavailable::Undefined(Reason::NoReference) };
-        let compared = table.ok_or(absent).and_then(|table| {
-            Compared::new(criterion, &group.table, &table, *reference == Reference::Overall, setting)
-        });
-        Some(Disparity {
-            criterion: criterion.id.to_owned(),
-            reference: chosen,
-            value: compared.as_ref().map_err(|reason| *reason).and_then(Compared::value),
-            interval: compared.as_ref().map_err(|reason| *reason).and_then(|one| one.interval(setting.confidence)),
-            p_value: compared.as_ref().map_err(|reason| *reason).and_then(Compared::p_parity),
-            resamples: compared.as_ref().ok().and_then(Compared::resamples),
-        })
+        rule.map_or(&Reference::Rest, |rule| &rule.reference)
     }
 
     /// Numbers if declared errors of recording were undone, by the metrics of the criteria, for single attributes.
@@ -662,6 +651,33 @@ impl Audit {
         }
         notices
     }
+}
+
+/// A slice against its reference; `None` where it is its own.
+fn disparity(
+    groups: &Groups,
+    at: usize,
+    criterion: &'static Criterion,
+    (reference, chosen): (&Reference, &Chosen<'_>),
+    setting: Setting,
+) -> Option<Disparity> {
+    let (found, table) = groups.reference(reference, chosen, at);
+    let group = &groups.list[at];
+    if found.slice.as_ref() == Some(&group.slice) {
+        return None;
+    }
+    let absent = if groups.is_withheld(reference) { WITHHELD } else { Unavailable::Undefined(Reason::NoReference) };
+    let compared = table
+        .ok_or(absent)
+        .and_then(|table| Compared::new(criterion, &group.table, &table, *reference == Reference::Overall, setting));
+    Some(Disparity {
+        criterion: criterion.id.to_owned(),
+        reference: found,
+        value: compared.as_ref().map_err(|reason| *reason).and_then(Compared::value),
+        interval: compared.as_ref().map_err(|reason| *reason).and_then(|one| one.interval(setting.confidence)),
+        p_value: compared.as_ref().map_err(|reason| *reason).and_then(Compared::p_parity),
+        resamples: compared.as_ref().ok().and_then(Compared::resamples),
+    })
 }
 
 /// The metrics that criteria compare, each once.

@@ -1,5 +1,7 @@
 //! The groups of a grouping, and what each is compared with.
 
+use std::collections::{BTreeMap, HashMap};
+
 use super::compare::Setting;
 use super::policy::Reference;
 use super::protection::Protection;
@@ -8,7 +10,7 @@ use super::tally::{Tally, inflated, sample, shared_customers};
 use crate::cube::{Cells, Confusion, Cube, GroupedMoments, Products};
 use crate::inference::Proportion;
 use crate::metric::{Comparison, Composition, Criterion, Metric, Worse};
-use crate::segment::{Grouping, Slice};
+use crate::segment::{Grouping, Level, Slice};
 use crate::value::Measured;
 
 /// One group of a grouping with the sum of all others.
@@ -34,6 +36,16 @@ pub(super) struct Groups {
     pub(super) withheld: Vec<Slice>,
     /// Whether all slices with rows are in the list.
     complete: bool,
+}
+
+/// What the groups of a grouping are compared with, looked up once for all of them.
+pub(super) enum Chosen<'a> {
+    /// Everyone else, or everyone.
+    Others,
+    /// One group for all, if there is one.
+    One(Option<usize>),
+    /// Fixed levels, with the group's own at attributes that are not fixed: the first group at these levels.
+    Levels { fixed: &'a BTreeMap<String, Level>, places: HashMap<Vec<&'a Level>, usize> },
 }
 
 /// What a group is compared with.
@@ -81,6 +93,11 @@ impl Groups {
         Self { grouping, list, moments, withheld: Vec::new(), complete: true }
     }
 
+    /// Whether rows of one customer may stand in two groups.
+    pub(super) fn share_customers(&self) -> bool {
+        self.moments.is_some()
+    }
+
     /// Products of rows of customers whom two groups share.
     pub(super) fn shared(&self, first: usize, second: usize) -> Option<Products> {
         self.moments.as_ref()?.shared(first, second)
@@ -124,40 +141,67 @@ impl Groups {
         matches!(reference, Reference::Levels(_)) && !self.complete
     }
 
+    /// What a reference is for the groups here. A search for each group would cost their square.
+    pub(super) fn chosen<'a>(
+        &'a self,
+        reference: &'a Reference,
+        criterion: &Criterion,
+        minimum_rows: u64,
+        setting: Setting,
+    ) -> Chosen<'a> {
+        match reference {
+            Reference::Rest | Reference::Overall => Chosen::Others,
+            Reference::Best => Chosen::One(self.best(criterion, minimum_rows, setting)),
+            Reference::Largest => Chosen::One(
+                (0..self.list.len())
+                    .reduce(|best, one| if self.list[one].rows() > self.list[best].rows() { one } else { best }),
+            ),
+            // The policy's check keeps these to what is judged elsewhere.
+            Reference::Population | Reference::WidestPair => Chosen::One(None),
+            Reference::Levels(fixed) => {
+                let own = self.grouping.attributes();
+                let mut places = HashMap::new();
+                if own.iter().any(|attribute| fixed.contains_key(attribute)) {
+                    for (at, group) in self.list.iter().enumerate() {
+                        let levels = own.iter().map(|attribute| group.slice.level(attribute));
+                        if let Some(levels) = levels.collect::<Option<Vec<&Level>>>() {
+                            places.entry(levels).or_insert(at);
+                        }
+                    }
+                }
+                Chosen::Levels { fixed, places }
+            }
+        }
+    }
+
+    /// Whether what is said of two groups with the same counts is the same: rows are counted and stand for themselves.
+    pub(super) fn follow_from_counts(&self) -> bool {
+        self.moments.is_none()
+            && self.list.iter().all(|group| !group.table.is_weighted() && group.table.customers().is_none())
+    }
+
     /// The reference of a group, and its table; with [`Reference::Overall`] the table is that of the rest, whose
     /// comparison is scaled. `None` where it has no rows.
     pub(super) fn reference(
         &self,
         reference: &Reference,
-        criterion: &Criterion,
+        chosen: &Chosen<'_>,
         at: usize,
-        minimum_rows: u64,
-        setting: Setting,
     ) -> (ReferenceGroup, Option<Against>) {
         let group = &self.list[at];
-        let found = match reference {
-            Reference::Rest | Reference::Overall => {
+        let found = match chosen {
+            Chosen::Others => {
                 let rows = group.rest.count(Cells::ALL);
                 let chosen = ReferenceGroup { reference: reference.clone(), slice: None, rows };
                 let shared = self.moments.as_ref().and_then(|moments| moments.shared_with_rest(at));
                 return (chosen, (rows > 0).then(|| Against { table: group.rest.clone(), shared }));
             }
-            Reference::Best => self.best(criterion, minimum_rows, setting),
-            Reference::Largest => (0..self.list.len())
-                .reduce(|best, one| if self.list[one].rows() > self.list[best].rows() { one } else { best }),
-            // The policy's check keeps these to what is judged elsewhere.
-            Reference::Population | Reference::WidestPair => None,
-            Reference::Levels(levels) => {
-                let own = self.grouping.attributes();
-                // Attributes that the policy does not fix stay at the group's own level: a matched reference.
-                own.iter().any(|attribute| levels.contains_key(attribute)).then_some(()).and_then(|()| {
-                    self.list.iter().position(|one| {
-                        own.iter().all(|attribute| {
-                            let wanted = levels.get(attribute).or_else(|| group.slice.level(attribute));
-                            one.slice.level(attribute) == wanted
-                        })
-                    })
-                })
+            Chosen::One(found) => *found,
+            // Attributes that the policy does not fix stay at the group's own level: a matched reference.
+            Chosen::Levels { fixed, places } => {
+                let own = self.grouping.attributes().iter();
+                let wanted = own.map(|attribute| fixed.get(attribute).or_else(|| group.slice.level(attribute)));
+                wanted.collect::<Option<Vec<&Level>>>().and_then(|levels| places.get(&levels).copied())
             }
         };
         let chosen = ReferenceGroup {

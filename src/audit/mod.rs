@@ -4,6 +4,7 @@
 //! policy with its verdict, and the findings. Nothing here formats text for people; that is the report's room.
 
 mod auditor;
+mod by_counts;
 mod compare;
 mod conditional;
 mod engine;
@@ -20,6 +21,7 @@ mod representation;
 mod resampled;
 mod result;
 mod rules;
+mod shared_shuffles;
 mod shrunken;
 #[cfg(feature = "serde")]
 mod stored;

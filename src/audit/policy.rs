@@ -9,7 +9,7 @@ use super::representation::check_rule as check_representation;
 use super::{Preset, Verdict};
 use crate::error::{Error, ErrorKind, Problem, Problems};
 use crate::inference::Zone;
-use crate::metric::{Comparison, Composition, Criterion, PopulationStatistic, Task, catalogue};
+use crate::metric::{Comparison, Composition, Criterion, Definition, PopulationStatistic, Task, catalogue};
 use crate::segment::{Grouping, Level, Slice};
 use crate::value::Confidence;
 
@@ -237,6 +237,10 @@ pub enum Correction {
     /// one day may be multiplied by that of the next.
     #[serde(rename = "e_benjamini_hochberg")]
     EBenjaminiHochberg,
+    /// Westfall and Young's: the slices share shuffles of the rows, so that what they have in common is counted once. For rules on
+    /// one rate against everyone else. Where rows are weighted, customers come back, slices are withheld or the attributes were
+    /// counted apart, rows cannot be shuffled: Holm's correction takes its place, and the result says so.
+    WestfallYoung,
     /// An interval that holds for all pairs at once.
     Simultaneous,
 }
@@ -249,6 +253,7 @@ impl Correction {
             Self::BenjaminiHochberg => "Benjamini-Hochberg",
             Self::BenjaminiYekutieli => "Benjamini-Yekutieli",
             Self::EBenjaminiHochberg => "Benjamini-Hochberg on e-values",
+            Self::WestfallYoung => "Westfall-Young",
             Self::Simultaneous => "simultaneous interval",
         }
     }
@@ -640,6 +645,9 @@ fn check_comparison(rule: &Rule, criterion: &Criterion, place: &str, problems: &
             .remedy("judge the widest pair with summary = \"worst\", or name another correction"),
         );
     }
+    if rule.correction == Some(Correction::WestfallYoung) {
+        check_shuffles(rule, criterion, place, problems);
+    }
     if rule.reference == Reference::WidestPair {
         problems.push(
             Problem::new(
@@ -668,6 +676,21 @@ fn check_comparison(rule: &Rule, criterion: &Criterion, place: &str, problems: &
             )
             .place(place)
             .remedy("write one rule for each metric"),
+        );
+    }
+}
+
+/// Whether the comparisons of a rule can share shuffles.
+fn check_shuffles(rule: &Rule, criterion: &Criterion, place: &str, problems: &mut Problems) {
+    let is_rate = matches!(criterion.metrics(), [metric] if matches!(metric.definition, Definition::Rate { .. }));
+    if !is_rate || rule.reference != Reference::Rest || rule.within_strata || rule.summary == Summary::Worst {
+        problems.push(
+            Problem::new(
+                ErrorKind::Policy,
+                "asks for Westfall-Young, whose shuffles compare one rate of each group with that of everyone else",
+            )
+            .place(place)
+            .remedy("name a criterion of one rate, reference = \"rest\", no strata and summary = \"each\"; or another correction"),
         );
     }
 }

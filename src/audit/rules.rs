@@ -1,14 +1,16 @@
 //! Holding the policy against the numbers: verdicts, findings, gate.
 
+use super::by_counts::ByCounts;
 use super::compare::{Compared, Setting};
 use super::conditional::{Stratification, StratifiedRate, adjusted};
 use super::finding::{Finding, FindingCode, Gate};
-use super::groups::{Group, Groups};
+use super::groups::{Chosen, Group, Groups};
 use super::measure::metric_value;
 use super::policy::{Correction, LiteralRule, Policy, Rule, Severity, Summary};
 use super::protection::{Protection, WITHHELD};
 use super::representation::{RepresentationResult, judge_representation};
 use super::result::{Assessment, FamilyResult, LiteralResult, MetricValue, RuleResult, WorstResult};
+use super::shared_shuffles;
 use super::stratified_result::ConditionalResult;
 use super::tally::{Tally, sample};
 use super::verdict::Verdict;
@@ -49,7 +51,7 @@ pub(super) fn judge(rule: &Rule, criterion: &Criterion, evidence: &Evidence<'_>)
         for one in assessments.iter_mut().filter(|one| one.value.is_err() && is_withheld(&one.grouping)) {
             (one.value, one.interval, one.p_outside) = (Err(WITHHELD), Err(WITHHELD), Err(WITHHELD));
         }
-        let families = decide(rule, setting.confidence, &mut assessments);
+        let families = decide(rule, setting.confidence, None, &mut assessments);
         return Ok(RuleResult { rule: rule.clone(), families, assessments });
     }
     for (groups, worst) in groupings.iter().zip(worst) {
@@ -74,11 +76,26 @@ pub(super) fn judge(rule: &Rule, criterion: &Criterion, evidence: &Evidence<'_>)
             }
             _ => None,
         };
-        for at in 0..groups.list.len() {
-            assessments.extend(judge_slice(rule, criterion, policy, groups, at, stratification.as_ref(), setting));
+        let chosen = groups.chosen(&rule.reference, criterion, policy.minimum_rows, setting);
+        let mut by_counts = ByCounts::new(groups, std::iter::once(&chosen));
+        for (at, group) in groups.list.iter().enumerate() {
+            let known = by_counts.known(groups, at).filter(|_| stratification.is_none());
+            let one = match known.map(|first| assessments[first].clone()) {
+                Some(first) => Some(Assessment {
+                    slice: group.slice.clone(),
+                    exemption: policy.exemption_of(&rule.id, &group.slice),
+                    ..first
+                }),
+                None => judge_slice(rule, criterion, policy, (groups, &chosen), at, stratification.as_ref(), setting),
+            };
+            if let Some(one) = one {
+                by_counts.note(groups, at, assessments.len());
+                assessments.push(one);
+            }
         }
     }
-    let families = decide(rule, setting.confidence, &mut assessments);
+    let shuffle = |family: &[&mut Assessment]| shared_shuffles::adjust(criterion, evidence, family);
+    let families = decide(rule, setting.confidence, Some(&shuffle), &mut assessments);
     Ok(RuleResult { rule: rule.clone(), families, assessments })
 }
 
@@ -92,13 +109,13 @@ fn judge_slice(
     rule: &Rule,
     criterion: &Criterion,
     policy: &Policy,
-    groups: &Groups,
+    (groups, chosen): (&Groups, &Chosen<'_>),
     at: usize,
     stratification: Option<&Measured<Stratification>>,
     setting: Setting,
 ) -> Option<Assessment> {
     let group = &groups.list[at];
-    let (reference, table) = groups.reference(&rule.reference, criterion, at, policy.minimum_rows, setting);
+    let (reference, table) = groups.reference(&rule.reference, chosen, at);
     if reference.slice.as_ref() == Some(&group.slice) {
         return None;
     }
@@ -233,9 +250,17 @@ fn judge_worst(
     }
 }
 
+/// Corrects a family on shuffles that its slices share, where rows can be shuffled.
+type Shuffle<'a> = &'a dyn Fn(&[&mut Assessment]) -> Measured<Vec<f64>>;
+
 /// Corrects for the number of comparisons, and gives each its verdict. Slices of one attribute are a family, those of two
 /// another, and so on: looking at intersections must not make it harder to show what holds for a whole segment.
-pub(super) fn decide(rule: &Rule, confidence: Confidence, assessments: &mut [Assessment]) -> Vec<FamilyResult> {
+pub(super) fn decide(
+    rule: &Rule,
+    confidence: Confidence,
+    shuffle: Option<Shuffle<'_>>,
+    assessments: &mut [Assessment],
+) -> Vec<FamilyResult> {
     let depth = |one: &Assessment| one.grouping.attributes().len();
     let deepest = assessments.iter().map(depth).max().unwrap_or(0);
     let mut families = Vec::new();
@@ -252,8 +277,20 @@ pub(super) fn decide(rule: &Rule, confidence: Confidence, assessments: &mut [Ass
         let mut family: Vec<&mut Assessment> =
             assessments.iter_mut().filter(|one| depth(one) == attributes && one.p_outside.is_ok()).collect();
         let p_values: Vec<f64> = family.iter().filter_map(|one| one.p_outside.ok()).collect();
-        let correction = rule.correction(attributes);
-        let corrected = correct(correction, &p_values);
+        let mut correction = rule.correction(attributes);
+        let corrected = if correction == Correction::WestfallYoung {
+            let shuffled = shuffle.and_then(|shuffle| shuffle(&family).ok());
+            shuffled.map_or_else(
+                || {
+                    // Rows cannot be shuffled: see `Correction::WestfallYoung`.
+                    correction = Correction::Holm;
+                    holm(&p_values)
+                },
+                Ok,
+            )
+        } else {
+            correct(correction, &p_values)
+        };
         for (position, assessment) in family.iter_mut().enumerate() {
             let adjusted = corrected.as_ref().map_or(p_values[position], |all| all[position]);
             assessment.comparisons = p_values.len() as u64;
@@ -271,7 +308,7 @@ pub(super) fn decide(rule: &Rule, confidence: Confidence, assessments: &mut [Ass
 /// p-values corrected for their number.
 fn correct(correction: Correction, p_values: &[f64]) -> Measured<Vec<f64>> {
     match correction {
-        Correction::Holm => holm(p_values),
+        Correction::Holm | Correction::WestfallYoung => holm(p_values),
         Correction::BenjaminiHochberg | Correction::Simultaneous => benjamini_hochberg(p_values),
         Correction::BenjaminiYekutieli => benjamini_yekutieli(p_values),
         // A p-value is worth the e-value 1/(2√p) (Vovk and Wang 2021, κ = ½); e-BH is Benjamini and Hochberg's procedure
@@ -320,9 +357,14 @@ fn literal_result(rule: LiteralRule, group: &Tally, reference: &Tally, setting: 
     let (met, statistic, p_value) = match rule {
         LiteralRule::FourFifths => {
             let below = !four_fifths(&ratio).ok()?.point_is_below;
+            // Two rates of zero have no ratio, and so no evidence about it.
             let p_value = tested
-                .and_then(|(group, reference)| four_fifths(&Ratio { group, reference }))
-                .map(|test| test.test.p_less);
+                .and_then(|(group, reference)| {
+                    let ratio = Ratio { group, reference };
+                    four_fifths(&ratio)?;
+                    ratio.default_test(0.8)
+                })
+                .map(|test| test.p_less);
             (below, ratio.estimate(), p_value)
         }
         LiteralRule::TwoStandardDeviations => {

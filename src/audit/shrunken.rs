@@ -1,5 +1,7 @@
 //! Rates of many small slices drawn towards their common mean, for ranking and display.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::groups::Groups;
@@ -50,16 +52,21 @@ pub(super) fn shrunken(groups: &Groups, confidence: Confidence) -> Option<Shrink
         .map(|group| Counts { successes: group.table.count(Cells::SELECTED), trials: group.rows() })
         .collect();
     let prior = BetaPrior::maximum_likelihood(&counts).ok()?;
+    // Slices with the same counts are drawn in alike.
+    let mut known: HashMap<(u64, u64), Option<ShrunkenRate>> = HashMap::new();
     let mut slices: Vec<ShrunkenSlice> = groups
         .list
         .iter()
         .zip(&counts)
         .filter_map(|(group, counts)| {
+            let rate = known
+                .entry((counts.successes, counts.trials))
+                .or_insert_with(|| prior.posterior(*counts, confidence).ok());
             Some(ShrunkenSlice {
                 slice: group.slice.clone(),
                 selected: counts.successes,
                 rows: counts.trials,
-                rate: prior.posterior(*counts, confidence).ok()?,
+                rate: (*rate)?,
             })
         })
         .collect();

@@ -55,6 +55,11 @@ pub enum CountedUnit {
     Items,
 }
 
+impl CountedUnit {
+    /// Every unit.
+    pub const ALL: [Self; 3] = [Self::Customers, Self::Lists, Self::Items];
+}
+
 /// One grouping of a task.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TaskGrouping {
@@ -143,10 +148,16 @@ pub enum ExhibitKind {
     ClassMix,
     /// Mean of observed and predicted values, by segment.
     MeanValues,
+    /// Quantiles of the residuals, by segment.
+    Residuals,
+    /// Share of customers of each actual class who were predicted as it, by segment.
+    ClassRecall,
     /// Share of attention by rank, by segment.
     ExposureByRank,
     /// Share of customers that pass each step, by segment.
     FunnelSteps,
+    /// What each step adds to the difference from everyone else, by segment.
+    FunnelParts,
     /// Incremental responses over the share treated, by segment.
     Qini,
     /// Cumulative share of benefit over the share of customers.
@@ -155,14 +166,17 @@ pub enum ExhibitKind {
 
 impl ExhibitKind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::Roc,
         Self::Reliability,
         Self::ThresholdSweep,
         Self::ClassMix,
         Self::MeanValues,
+        Self::Residuals,
+        Self::ClassRecall,
         Self::ExposureByRank,
         Self::FunnelSteps,
+        Self::FunnelParts,
         Self::Qini,
         Self::Lorenz,
     ];
@@ -245,6 +259,11 @@ pub enum TaskNote {
     MissingValues {
         /// The role's key.
         role: String,
+        /// How many rows.
+        rows: u64,
+    },
+    /// The outcome of some rows is not known; they take part in what needs none.
+    UnknownOutcomes {
         /// How many rows.
         rows: u64,
     },

@@ -56,7 +56,7 @@ pub(crate) fn exemption(policy: &Policy, rule: &Rule, slice: &Slice) -> Option<u
 
 /// A rule's assessments, corrected for their number and each with its verdict.
 pub(crate) fn decided(rule: &Rule, confidence: Confidence, mut assessments: Vec<Assessment>) -> RuleResult {
-    let families = rules::decide(rule, confidence, &mut assessments);
+    let families = rules::decide(rule, confidence, None, &mut assessments);
     RuleResult { rule: rule.clone(), families, assessments }
 }
 

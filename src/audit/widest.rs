@@ -46,8 +46,11 @@ pub(super) fn widest(
     let places: Vec<usize> = (0..groups.list.len()).filter(|&at| measurable(&groups.list[at])).collect();
     let tables: Vec<&Confusion> = places.iter().map(|&at| &*groups.list[at].table).collect();
     let slice = |place: usize| places.get(place).map(|&at| groups.list[at].slice.clone());
-    let unmeasured: Vec<Slice> =
-        (0..groups.list.len()).filter(|at| !places.contains(at)).map(|at| groups.list[at].slice.clone()).collect();
+    // Places ascend.
+    let unmeasured: Vec<Slice> = (0..groups.list.len())
+        .filter(|at| places.binary_search(at).is_err())
+        .map(|at| groups.list[at].slice.clone())
+        .collect();
     let pairs = places.len() * places.len().saturating_sub(1) / 2;
     let mut result = WorstResult {
         criterion: criterion.id.to_owned(),
@@ -121,6 +124,9 @@ fn samples(
     let plain = (0..places.len())
         .map(|place| sample(metric, favourable_side, tally(place), setting))
         .collect::<Measured<Vec<Proportion>>>()?;
+    if !groups.share_customers() {
+        return Ok(plain);
+    }
     let factor = |place: usize| {
         let others = (0..places.len()).filter(|&other| other != place);
         let factors = others.filter_map(|other| {

@@ -256,6 +256,9 @@ pub(super) struct ReportArguments {
     /// The report that this one takes the place of, in JSON: its open findings stay open until closed by evidence.
     #[arg(long, value_name = "REPORT.json")]
     pub(super) supersedes: Option<PathBuf>,
+    /// An earlier report in JSON whose values stand beside those of this one; the oldest first, may be given more than once.
+    #[arg(long, value_name = "REPORT.json")]
+    pub(super) earlier: Vec<PathBuf>,
 }
 
 /// Where the report goes.
@@ -271,6 +274,9 @@ pub(super) struct OutputArguments {
     /// Write the report as Markdown.
     #[arg(long, value_name = "FILE")]
     pub(super) markdown: Option<PathBuf>,
+    /// Write the first screen and the worst findings as Markdown that a comment of a pull request takes.
+    #[arg(long, value_name = "FILE")]
+    pub(super) summary_markdown: Option<PathBuf>,
     /// Write the table of all slices as CSV.
     #[arg(long, value_name = "FILE")]
     pub(super) csv: Option<PathBuf>,

@@ -1,6 +1,6 @@
 //! `evenhand audit`: reads, audits, renders, writes, sums up; and only then does anything exist.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use evenhand::audit::{Audited, preset};
@@ -14,6 +14,7 @@ use evenhand::{Audit, Error, Policy};
 
 use super::Refusal;
 use super::arguments::AuditArguments;
+use super::extras;
 use super::input::{Input, Rows, shown};
 use super::output::{Target, write_all};
 use super::rendering;
@@ -32,7 +33,10 @@ pub(super) fn run(arguments: &AuditArguments, terminal: &Terminal) -> Result<boo
     let earlier = arguments.report.supersedes.as_ref();
     let inputs =
         [Some(&arguments.file), arguments.spec.as_ref(), policy_path.as_ref(), previous_path.as_ref(), earlier];
-    let outputs = rendering::targets(&arguments.output, &inputs.into_iter().flatten().collect::<Vec<_>>())?;
+    let added = extras::paths(arguments, &specification);
+    let inputs: Vec<&PathBuf> = inputs.into_iter().flatten().chain(&added).collect();
+    let outputs = rendering::targets(&arguments.output, &inputs)?;
+    let extras = extras::read(arguments, &specification)?;
     let earlier = earlier.map(|path| superseded(path)).transpose()?;
 
     let (audited, digest) = if specification.is_of_decisions() {
@@ -43,7 +47,8 @@ pub(super) fn run(arguments: &AuditArguments, terminal: &Terminal) -> Result<boo
     };
 
     let passed = audited.gate().passed();
-    let mut builder = described(ReportBuilder::new(audited), &specification).input(shown(&arguments.file), digest);
+    let builder = extras.add(audited, &specification)?;
+    let mut builder = described(builder, &specification).input(shown(&arguments.file), digest);
     if let Some(earlier) = &earlier {
         builder = builder.supersedes(earlier)?;
     }

@@ -6,6 +6,7 @@ mod catalogue;
 mod choices;
 mod compare;
 mod explain;
+mod extras;
 mod init;
 mod input;
 mod output;

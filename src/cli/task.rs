@@ -26,7 +26,7 @@ pub(super) struct TaskArguments {
     #[arg(long = "column", value_name = "ROLE=COLUMN", value_parser = pair)]
     columns: Vec<(String, String)>,
     /// The level that means yes, by role, as treatment=mail.
-    #[arg(long = "yes", value_name = "ROLE=LEVEL", value_parser = pair)]
+    #[arg(id = "yes", long = "yes", value_name = "ROLE=LEVEL", value_parser = pair)]
     positive: Vec<(String, String)>,
     /// An option of the task, as k=10; may be given for each option.
     #[arg(long = "option", value_name = "NAME=VALUE", value_parser = pair)]

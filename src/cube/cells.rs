@@ -72,6 +72,11 @@ impl Cells {
         Cells(self.0 | other.0)
     }
 
+    /// The place of this set among all 64.
+    pub(crate) const fn place(self) -> usize {
+        self.0 as usize
+    }
+
     /// Whether all of the other's cells are among these.
     pub const fn contains(self, other: Cells) -> bool {
         self.0 & other.0 == other.0

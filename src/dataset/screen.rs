@@ -11,7 +11,7 @@ use crate::error::{Error, ErrorKind, Problem, Problems, suggestion};
 use crate::inference::association::{association, probability_larger};
 use crate::inference::divergence::BinPair;
 use crate::inference::representation::{RepresentedGroup, class_imbalance, representation};
-use crate::inference::{Difference, Proportion, benjamini_hochberg, chi_squared, holm};
+use crate::inference::{Difference, Proportion, benjamini_hochberg, chi_squared, equality_test, holm};
 use crate::segment::Level;
 use crate::value::{Confidence, Measured, Reason, Unavailable};
 
@@ -258,7 +258,7 @@ impl Setting<'_> {
                     p_adjusted: if small {
                         Err(Unavailable::Undefined(Reason::TooFewRows))
                     } else {
-                        difference.and_then(|difference| Ok(difference.score_test(0.0)?.p_two_sided))
+                        difference.and_then(|difference| Ok(equality_test(&difference)?.p_two_sided))
                     },
                 }
             })

@@ -55,6 +55,6 @@ pub use inspect::{ColumnInspection, ColumnKind, Guess, Inspection, Role, inspect
 #[cfg(feature = "csv")]
 pub use reader::{PredictionsReader, Progress, read_predictions};
 pub use specification::{
-    AuditSpecification, Bands, ColumnNames, PopulationShares, PrivacyRequest, ReportDetails, SliceRequest, TaskRequest,
-    ValueRules,
+    AuditSpecification, Bands, ColumnNames, MeasureEntry, PopulationShares, PrivacyRequest, ReportDetails,
+    SectionEntry, SliceRequest, TaskRequest, ThemeEntry, ValueRules,
 };

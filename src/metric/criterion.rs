@@ -255,7 +255,7 @@ impl Criterion {
 }
 
 /// The comparisons of a criterion's metrics as one. Of several ratios one that diverges folds to 0, as 1/∞ does.
-fn combined(comparison: Comparison, combine: Combine, compared: &[Measured]) -> Measured {
+pub(super) fn combined(comparison: Comparison, combine: Combine, compared: &[Measured]) -> Measured {
     if let [only] = *compared {
         return only;
     }
@@ -273,7 +273,7 @@ fn combined(comparison: Comparison, combine: Combine, compared: &[Measured]) -> 
 }
 
 /// The least and the largest of some values, infinite ones included.
-fn extremes(values: impl Iterator<Item = Measured>) -> Measured<(Measured, Measured)> {
+pub(super) fn extremes(values: impl Iterator<Item = Measured>) -> Measured<(Measured, Measured)> {
     let (mut least, mut most) = (f64::INFINITY, f64::NEG_INFINITY);
     for value in values {
         let value = match value {

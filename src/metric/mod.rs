@@ -11,6 +11,7 @@ pub mod document;
 pub mod intersectional;
 #[allow(clippy::module_inception, reason = "the file that defines a metric is called metric")]
 mod metric;
+mod panel;
 pub mod profile;
 pub mod rates;
 pub mod representation;
@@ -20,5 +21,6 @@ pub use catalogue::{CRITERIA, Entry, METRICS, find};
 pub use comparison::{Combine, Comparison};
 pub use criterion::{Between, Composition, Criterion, PopulationStatistic};
 pub use metric::{Definition, Fraction, Metric, Range, Worse};
+pub use panel::Panel;
 pub use profile::{Profile, profile};
 pub use task::{Task, Unit};

@@ -85,7 +85,7 @@ impl Report {
         let w = Words::new(self.language);
         let front = section::first_screen(self);
         let fact = |fact: super::document::Fact| BriefFact {
-            value: fact.value,
+            value: fact.value.shown(),
             label: fact.label,
             detail: fact.detail.as_ref().map(Text::shown),
         };
@@ -98,7 +98,7 @@ impl Report {
                 .because
                 .iter()
                 .zip(&action.people)
-                .map(|(text, people)| format!("{}, {}.", text.shown(), w.customers(*people)))
+                .map(|(text, people)| format!("{}, {}.", text.shown(), people.shown()))
                 .collect(),
             // Here nothing follows below.
             more: action.more.as_ref().map(|more| more.shown().trim_end_matches(", below").to_owned()),
@@ -120,7 +120,7 @@ impl Report {
 /// Text in which no name is cut.
 fn whole(text: &Text) -> String {
     let whole = |span: &Span| match span {
-        Span::Plain(words) | Span::Strong(words) | Span::Code(words) => words.clone(),
+        Span::Plain(words) | Span::Strong(words) | Span::Emphasis(words) | Span::Code(words) => words.clone(),
         Span::Prose(words) | Span::Name(words) => visible(words),
     };
     text.spans().iter().map(whole).collect()

@@ -1,7 +1,11 @@
 //! From an audit to a report: what only people can say is added here.
 
+use super::custom::CustomSection;
 use super::governance::{CorrectiveAction, Governance, TrackedFinding};
 use super::model::{InputDigest, Provenance, Report, SCHEMA_VERSION, Section, SignOff, Superseded, SystemCard};
+use super::scorecard::{self, Measure};
+use super::theme::Theme;
+use super::trend::Trend;
 use super::words::{Language, Words};
 use crate::audit::Audited;
 #[cfg(feature = "json")]
@@ -38,6 +42,13 @@ pub struct ReportBuilder {
     governance: Governance,
     follow_up: Vec<TrackedFinding>,
     supersedes: Option<Superseded>,
+    custom: Vec<CustomSection>,
+    theme: Option<Theme>,
+    /// The caller's measures; none where no scorecard was asked for.
+    scorecard: Option<Vec<Measure>>,
+    /// The measures of the report before.
+    measured_before: Vec<(String, f64)>,
+    trend: Option<Trend>,
     sign_offs: Vec<SignOff>,
 }
 
@@ -62,6 +73,11 @@ impl ReportBuilder {
             governance: Governance::default(),
             follow_up: Vec::new(),
             supersedes: None,
+            custom: Vec::new(),
+            theme: None,
+            scorecard: None,
+            measured_before: Vec::new(),
+            trend: None,
             sign_offs: Vec::new(),
         }
     }
@@ -171,7 +187,89 @@ impl ReportBuilder {
             sha256: earlier.digest()?,
         });
         self.follow_up = super::follow_up::follow(earlier, &self.audited);
+        self.measured_before = scorecard::values(earlier);
         Ok(self)
+    }
+
+    /// One more measure of the scorecard; call it once for each. [`Measure::check`] says whether it holds together. With a first
+    /// measure the report has a scorecard, and what the audit knows itself fills in: comparisons outside, within and open,
+    /// consent, what is suppressed, corrective actions. What was measured before is taken from the report that this one takes
+    /// the place of. The value of a segment that the audit withholds is withheld too.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use evenhand::{Audit, Policy, Predictions, report::{Measure, Perspective}};
+    ///
+    /// let predictions = Predictions::builder().decision(&[1_u8, 0, 1]).segment("channel", &["app", "web", "web"]).build()?;
+    /// let audited = Audit::new().policy(Policy::four_fifths()).run(&predictions)?;
+    /// let lift = Measure::new("lift", "Lift", Perspective::Business, 1.8).target(1.5);
+    /// let report = audited.report().measure(lift).build();
+    /// assert!(report.scorecard.iter().any(|one| one.id == "comparisons_outside" && one.computed));
+    /// # Ok::<(), evenhand::Error>(())
+    /// ```
+    pub fn measure(mut self, measure: Measure) -> Self {
+        self.scorecard.get_or_insert_default().push(measure);
+        self
+    }
+
+    /// Asks for a scorecard, if of nothing but what the audit knows itself.
+    pub fn with_scorecard(mut self) -> Self {
+        self.scorecard.get_or_insert_default();
+        self
+    }
+
+    /// Earlier reports, the oldest first, whose values stand beside those of this one. The values are those that were
+    /// published; a rule is followed by its id for as long as it asks for the same thing.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Report::to_json`], by which the reports' digests are taken.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use evenhand::{Audit, Policy, Predictions};
+    ///
+    /// let predictions = Predictions::builder()
+    ///     .decision((0..1000).map(|i| i % 2 == 0))
+    ///     .segment("gender", (0..1000).map(|i| if i % 3 == 0 { "f" } else { "m" }))
+    ///     .build()?;
+    /// let audited = Audit::new().policy(Policy::four_fifths()).run(&predictions)?;
+    /// let spring = audited.report().period("spring").build();
+    /// let report = audited.report().period("autumn").after(&[spring])?.build();
+    /// assert_eq!(report.trend.unwrap().series[0].points.len(), 2);
+    /// # Ok::<(), evenhand::Error>(())
+    /// ```
+    #[cfg(feature = "json")]
+    pub fn after<'a>(mut self, earlier: impl IntoIterator<Item = &'a Report>) -> Result<Self, Error> {
+        let earlier: Vec<&Report> = earlier.into_iter().collect();
+        let named = |report: &&Report| {
+            Ok::<_, Error>(Superseded {
+                title: report.title.clone(),
+                period: report.card.period.clone(),
+                sha256: report.digest()?,
+            })
+        };
+        let audits: Vec<&Audited> = earlier.iter().map(|report| &report.audited).collect();
+        self.trend = Some(Trend {
+            earlier: earlier.iter().map(named).collect::<Result<_, _>>()?,
+            series: super::trend::series(&audits, &self.audited),
+        })
+        .filter(|trend| !trend.earlier.is_empty());
+        Ok(self)
+    }
+
+    /// A section in the caller's own words; call it once for each. [`CustomSection::check`] says whether it holds together.
+    pub fn custom_section(mut self, section: CustomSection) -> Self {
+        self.custom.push(section);
+        self
+    }
+
+    /// The caller's colours and logo. A page is only written in them if [`Theme::check`] finds that it can be read.
+    pub fn theme(mut self, theme: Theme) -> Self {
+        self.theme = Some(theme);
+        self
     }
 
     /// One more note.
@@ -238,14 +336,22 @@ impl ReportBuilder {
             confidence: policy.confidence,
             supersedes: self.supersedes,
         };
+        let scorecard = self.scorecard.map_or_else(Vec::new, |given| {
+            let actions = &self.governance.actions;
+            scorecard::completed(given, &self.audited, actions, self.language, &self.measured_before)
+        });
         Report {
             schema_version: SCHEMA_VERSION,
             title: self.title.unwrap_or_else(|| Words::new(self.language).default_title(&policy.name)),
             language: self.language,
+            theme: self.theme,
             card: self.card,
+            custom: self.custom,
             sections: self.sections,
             provenance,
             governance: self.governance,
+            scorecard,
+            trend: self.trend,
             follow_up: self.follow_up,
             audited: self.audited,
             sign_offs: self.sign_offs,

@@ -1,7 +1,7 @@
 //! The slice table as CSV, at full precision: one row for each slice.
 //!
 //! Columns of numbers hold numbers or nothing; why a number is missing stands in the column `unavailable`. Text that a
-//! spreadsheet would run as a formula (it begins with `=`, `+`, `-` or `@`, a tab or a carriage return, and is no number)
+//! spreadsheet would run as a formula (it begins with `=`, `+`, `-` or `@`, wide or not, or a line end or a tab, and is no number)
 //! gets an apostrophe in front, as OWASP advises: segment names come from outside. The JSON form has the names unchanged.
 
 use std::collections::HashMap;
@@ -19,7 +19,8 @@ impl Report {
     /// Every slice with its counts, metrics and verdicts as CSV (RFC 4180, with line feeds).
     ///
     /// The columns are `grouping`, one for each attribute (empty where the slice does not hold it), sizes, counts by
-    /// decision and outcome, every metric with its interval, then value, interval and verdict of every rule.
+    /// decision and outcome, every metric with its interval, then value, interval and verdict of every rule. A report on
+    /// other predictions than decisions has the task, and no counts by decision and outcome.
     ///
     /// # Example
     ///
@@ -36,7 +37,10 @@ impl Report {
     /// ```
     pub fn slice_csv(&self) -> String {
         let audited = &self.audited;
-        let attributes = attributes(audited);
+        if audited.groupings.is_empty() && !audited.tasks.is_empty() {
+            return super::task_csv::slices(audited);
+        }
+        let attributes = attributes_of(audited.groupings.iter().map(|result| &result.grouping));
         let judged = judged(audited);
         let mut text = String::new();
         write_record(&header(audited, &attributes), &mut text);
@@ -50,10 +54,10 @@ impl Report {
     }
 }
 
-/// Every attribute of a grouping, once, in the order of the data.
-fn attributes(audited: &Audited) -> Vec<&str> {
+/// Every attribute of the groupings, once, in the order of the data.
+pub(super) fn attributes_of<'a>(groupings: impl Iterator<Item = &'a Grouping>) -> Vec<&'a str> {
     let mut names: Vec<&str> = Vec::new();
-    for name in audited.groupings.iter().flat_map(|result| result.grouping.attributes()) {
+    for name in groupings.flat_map(Grouping::attributes) {
         if !names.contains(&name.as_str()) {
             names.push(name);
         }
@@ -129,7 +133,7 @@ fn record(
     fields
 }
 
-fn number(name: &str, value: Measured, missing: &mut Vec<String>) -> String {
+pub(super) fn number(name: &str, value: Measured, missing: &mut Vec<String>) -> String {
     match value {
         Ok(value) => value.to_string(),
         Err(reason) => {
@@ -139,7 +143,7 @@ fn number(name: &str, value: Measured, missing: &mut Vec<String>) -> String {
     }
 }
 
-fn ends(interval: Measured<Interval>) -> [String; 2] {
+pub(super) fn ends(interval: Measured<Interval>) -> [String; 2] {
     interval.map_or_else(
         |_| [String::new(), String::new()],
         |interval| {
@@ -149,12 +153,18 @@ fn ends(interval: Measured<Interval>) -> [String; 2] {
 }
 
 /// Text that no spreadsheet takes for a formula.
-fn guarded(text: &str) -> String {
-    let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.parse::<f64>().is_err();
+pub(super) fn guarded(text: &str) -> String {
+    let mut characters = text.chars();
+    let risky = match characters.next() {
+        Some('=' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠') => true,
+        // A number with its sign is none, but `-inf` and `-1-1` are.
+        Some('+' | '-') => !characters.all(|character| character.is_ascii_digit() || character == '.'),
+        _ => false,
+    };
     if risky { format!("'{text}") } else { text.to_owned() }
 }
 
-fn write_record(fields: &[String], text: &mut String) {
+pub(super) fn write_record(fields: &[String], text: &mut String) {
     for (index, field) in fields.iter().enumerate() {
         if index > 0 {
             text.push(',');

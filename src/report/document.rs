@@ -36,9 +36,12 @@ pub(super) enum Block {
     /// What must not be overlooked.
     Callout(Text),
     List(Vec<Text>),
+    /// A list whose order counts.
+    Steps(Vec<Text>),
     Table(Table),
     Forest(Forest),
     HeatMap(HeatMap),
+    Trend(Box<TrendFigure>),
     Chart(Chart),
     Finding(Box<Card>),
     /// Terms with what they mean.
@@ -78,7 +81,7 @@ pub(super) struct Front {
 /// A number of the first screen.
 #[derive(Debug)]
 pub(super) struct Fact {
-    pub(super) value: String,
+    pub(super) value: Text,
     pub(super) label: String,
     pub(super) detail: Option<Text>,
 }
@@ -115,7 +118,7 @@ pub(super) struct Action {
     pub(super) who: Text,
     pub(super) because: Vec<Text>,
     /// The customers of each segment in `because`.
-    pub(super) people: Vec<u64>,
+    pub(super) people: Vec<Text>,
     pub(super) more: Option<Text>,
 }
 
@@ -154,6 +157,41 @@ pub(super) struct ForestRow {
     pub(super) interval: Option<(f64, f64)>,
     pub(super) verdict: Verdict,
     pub(super) reading: String,
+}
+
+/// Disparities over periods, a panel for each segment.
+#[derive(Debug)]
+pub(super) struct TrendFigure {
+    pub(super) words: Words,
+    pub(super) title: Text,
+    pub(super) description: String,
+    pub(super) logarithmic: bool,
+    pub(super) ideal: f64,
+    pub(super) lower: Option<f64>,
+    pub(super) upper: Option<f64>,
+    pub(super) band: String,
+    pub(super) periods: Vec<String>,
+    pub(super) panels: Vec<TrendPanel>,
+    pub(super) note: Option<Text>,
+}
+
+/// One segment of a [`TrendFigure`].
+#[derive(Debug)]
+pub(super) struct TrendPanel {
+    pub(super) label: String,
+    /// The last value.
+    pub(super) reading: String,
+    pub(super) verdict: Verdict,
+    pub(super) marks: Vec<TrendMark>,
+}
+
+/// One value of a [`TrendPanel`].
+#[derive(Debug)]
+pub(super) struct TrendMark {
+    pub(super) period: usize,
+    pub(super) value: f64,
+    pub(super) interval: Option<(f64, f64)>,
+    pub(super) verdict: Verdict,
 }
 
 /// Series over two axes, or marks by category.

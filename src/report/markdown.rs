@@ -32,7 +32,7 @@ impl Report {
         let mut out = String::new();
         write_front(w, &front, &mut out);
         for chapter in &chapters {
-            heading(2, &chapter.title, &mut out);
+            heading(2, &isolated(&escape(&chapter.title)), &mut out);
             for block in &chapter.blocks {
                 write_block(w, block, &mut out);
             }
@@ -86,11 +86,11 @@ fn line(text: &str, out: &mut String) {
     out.push_str("\n\n");
 }
 
-fn heading(level: u8, text: &str, out: &mut String) {
+pub(super) fn heading(level: u8, text: &str, out: &mut String) {
     line(&format!("{} {text}", "#".repeat(level.into())), out);
 }
 
-fn write_front(w: Words, front: &Front, out: &mut String) {
+pub(super) fn write_front(w: Words, front: &Front, out: &mut String) {
     heading(1, &isolated(&escape(&visible(&front.title))), out);
     line(&format!("**{}**", isolated(&escape(&visible(&front.status)))), out);
     if !front.card.is_empty() {
@@ -104,7 +104,7 @@ fn write_front(w: Words, front: &Front, out: &mut String) {
     line(&format!("**{}.** {}", escape(&front.gate), detail.join(" ")), out);
     for fact in &front.facts {
         let detail = fact.detail.as_ref().map(|detail| format!(" ({})", inline(detail))).unwrap_or_default();
-        let _ = writeln!(out, "- **{}** {}{detail}", fact.value, escape(&fact.label));
+        let _ = writeln!(out, "- **{}** {}{detail}", inline(&fact.value), escape(&fact.label));
     }
     out.push('\n');
     if let Some(matrix) = &front.matrix {
@@ -163,7 +163,7 @@ fn write_action(w: Words, number: usize, action: &Action, out: &mut String) {
     let severity = w.severity_label(action.severity);
     let _ = writeln!(out, "{number}. **{}** ({severity}. {})", inline(&action.what), inline(&action.who));
     for (text, people) in action.because.iter().zip(&action.people) {
-        let _ = writeln!(out, "   - {} · {}", inline(text), w.customers(*people));
+        let _ = writeln!(out, "   - {} · {}", inline(text), inline(people));
     }
     if let Some(more) = &action.more {
         let _ = writeln!(out, "   - {}", inline(more));
@@ -185,8 +185,14 @@ fn write_block(w: Words, block: &Block, out: &mut String) {
         Block::Note(text) => line(&format!("*{}*", inline(text)), out),
         Block::Callout(text) => line(&format!("> {}", inline(text)), out),
         Block::List(texts) => write_list(texts, out),
+        Block::Steps(texts) => {
+            for (at, text) in texts.iter().enumerate() {
+                let _ = writeln!(out, "{}. {}", at + 1, inline(text));
+            }
+            out.push('\n');
+        }
         Block::Table(table) => write_table(w, table, out),
-        Block::Forest(_) | Block::HeatMap(_) | Block::Chart(_) => {}
+        Block::Forest(_) | Block::HeatMap(_) | Block::Trend(_) | Block::Chart(_) => {}
         Block::Finding(card) => write_card(w, card, out),
         Block::Terms(terms) => {
             for (term, texts) in terms {
@@ -255,7 +261,7 @@ fn write_cell(w: Words, cell: &Cell) -> String {
     }
 }
 
-fn inline(text: &Text) -> String {
+pub(super) fn inline(text: &Text) -> String {
     text.spans()
         .iter()
         .map(|span| match span {
@@ -263,6 +269,7 @@ fn inline(text: &Text) -> String {
             Span::Strong(words) => {
                 format!("**{}**", escape(words).trim()) + if words.ends_with(' ') { " " } else { "" }
             }
+            Span::Emphasis(words) => format!("*{}*", escape(words).trim()),
             Span::Name(name) => escape_name(name),
             Span::Prose(words) => isolated(&escape(&visible(words))),
             Span::Code(code) => format!("`{}`", code.replace(['`', '\n'], "'").replace('|', "\\|")),
@@ -283,8 +290,11 @@ fn isolated(text: &str) -> String {
 /// Characters that Markdown or a table would read as markup.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    let mut before = ' ';
     for character in text.chars() {
         match character {
+            // A name must not call a person into a comment, which an entity does not prevent. What is put in is not seen.
+            '@' if !before.is_alphanumeric() => out.push_str("@\u{2060}"),
             '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '#' | '~' | '!' => {
                 out.push('\\');
                 out.push(character);
@@ -296,6 +306,7 @@ fn escape(text: &str) -> String {
             '\n' | '\r' => out.push(' '),
             other => out.push(other),
         }
+        before = character;
     }
     out
 }
@@ -307,6 +318,7 @@ mod tests {
     #[test]
     fn names_are_no_markup() {
         assert_eq!(escape_name("<script>|*a*"), "&lt;script&gt;\\|\\*a\\*");
+        assert_eq!(escape_name("@ada a@b"), "@\u{2060}ada a&#64;b");
         assert!(escape_name("שלום").starts_with('\u{2068}'));
     }
 }

@@ -4,9 +4,11 @@
 //! that survives JSON unchanged. Every rendering is a function of it: HTML, Markdown and CSV take their words from one
 //! place, their numbers from another and their columns from a third, so they cannot disagree.
 
+mod base64;
 mod brief;
 mod builder;
 mod csv;
+mod custom;
 #[cfg(feature = "json")]
 pub mod difference;
 #[cfg(feature = "json")]
@@ -30,20 +32,31 @@ mod model;
 mod numbers;
 #[cfg(feature = "pipeline")]
 mod pipeline;
+mod prose;
 mod public;
 mod reading;
 #[cfg(feature = "json")]
 mod schema;
+mod scorecard;
 mod section;
 mod sheet;
 #[cfg(feature = "sign")]
 mod sign;
+mod source;
+#[cfg(feature = "serde")]
+mod stored;
+mod summary_markdown;
 mod table;
+mod task_csv;
 mod text;
+mod theme;
+mod totals;
+mod trend;
 mod words;
 
 pub use brief::{Brief, BriefAction, BriefFact};
 pub use builder::ReportBuilder;
+pub use custom::{CustomSection, CustomTable};
 #[cfg(feature = "json")]
 pub use digest::sha256;
 pub use governance::{
@@ -54,7 +67,14 @@ pub use model::{
     SystemCard,
 };
 pub use public::{PUBLIC_MINIMUM, PublicSummary};
+pub use scorecard::{Better, Measure, MeasureUnit, Movement, Perspective, SegmentValue};
 pub use sheet::{Sheet, SheetColumn, SheetPart, SheetTable};
 #[cfg(feature = "sign")]
 pub use sign::{PublicKey, ReviewKey, Verified, VerifiedSignOff};
+pub use summary_markdown::SUMMARY_BYTES;
+pub use theme::{Logo, LogoMedia, Palette, Theme};
+pub use totals::{
+    Affected, ConsentTotals, FindingTotals, FollowUpTotals, OpenReason, OpenRule, Settling, ToDo, Totals,
+};
+pub use trend::{Trend, TrendPoint, TrendSeries};
 pub use words::Language;

@@ -5,7 +5,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::custom::CustomSection;
 use super::governance::{Governance, TrackedFinding};
+use super::scorecard::Measure;
+use super::theme::Theme;
+use super::trend::Trend;
 use super::words::Language;
 use crate::audit::Audited;
 use crate::value::Confidence;
@@ -30,7 +34,7 @@ pub const SCHEMA_VERSION: u32 = 2;
 /// assert_eq!(report.card.model.as_deref(), Some("offer 4.2"));
 /// # Ok::<(), evenhand::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[non_exhaustive]
 pub struct Report {
     /// The version of this form; see [`SCHEMA_VERSION`].
@@ -40,16 +44,28 @@ pub struct Report {
     /// The language of the page and of the text in Markdown; English where the JSON names none.
     #[serde(default, skip_serializing_if = "Language::is_default")]
     pub language: Language,
+    /// The caller's colours and logo.
+    #[serde(default)]
+    pub theme: Option<Theme>,
     /// What the model is for and who answers for it.
     pub card: SystemCard,
     /// The parts that are shown, in order. The first screen, the provenance and the sign-off cannot be left out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sections: Vec<Section>,
+    /// Sections in the caller's own words.
+    #[serde(default)]
+    pub custom: Vec<CustomSection>,
     /// What the report was made from.
     pub provenance: Provenance,
     /// Corrective actions and limitations.
     #[serde(default, skip_serializing_if = "Governance::is_empty")]
     pub governance: Governance,
+    /// The balanced scorecard, where one was asked for.
+    #[serde(default)]
+    pub scorecard: Vec<Measure>,
+    /// What earlier reports found, where some were given.
+    #[serde(default)]
+    pub trend: Option<Trend>,
     /// What became of the findings of the report before, where this one follows one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub follow_up: Vec<TrackedFinding>,
@@ -113,6 +129,10 @@ pub enum Section {
     CorrectiveActions,
     /// What became of the findings of the report before.
     FollowUp,
+    /// Measures of the business beside fairness, data privacy and trust.
+    Scorecard,
+    /// The same comparisons over periods, where earlier reports were given.
+    Trend,
     /// Scores, classes, amounts, rankings, funnels and effects, where those were audited.
     Tasks,
     /// Each attribute alone: rates, disparities, verdicts, forest plots.
@@ -143,10 +163,12 @@ pub enum Section {
 
 impl Section {
     /// Every section, in the usual order.
-    pub const ALL: [Section; 16] = [
+    pub const ALL: [Section; 18] = [
         Self::Findings,
         Self::CorrectiveActions,
         Self::FollowUp,
+        Self::Scorecard,
+        Self::Trend,
         Self::Tasks,
         Self::Segments,
         Self::Intersections,
@@ -161,6 +183,30 @@ impl Section {
         Self::Notices,
         Self::Methods,
     ];
+
+    /// The section as it is written.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Findings => "findings",
+            Self::CorrectiveActions => "corrective-actions",
+            Self::FollowUp => "follow-up",
+            Self::Scorecard => "scorecard",
+            Self::Trend => "trend",
+            Self::Tasks => "tasks",
+            Self::Segments => "segments",
+            Self::Intersections => "intersections",
+            Self::Strata => "strata",
+            Self::WorstPairs => "worst-pairs",
+            Self::ImpactTables => "impact-tables",
+            Self::Representation => "representation",
+            Self::Exclusions => "exclusions",
+            Self::SystemCard => "system-card",
+            Self::Exemptions => "exemptions",
+            Self::Limitations => "limitations",
+            Self::Notices => "notices",
+            Self::Methods => "methods",
+        }
+    }
 }
 
 /// What the report was made from: enough to make it again.

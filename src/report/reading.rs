@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 use std::ops::Deref;
 
-use super::words::{Language, Words};
-use crate::audit::{Assessment, Audited};
+use super::model::Report;
+use super::source::Sources;
+use super::totals::Totals;
+use super::words::Words;
+use crate::audit::{Assessment, Audited, GroupingResult};
 use crate::data::ColumnRole;
 use crate::inference::Method;
 use crate::metric::{Comparison, Composition, Criterion, PopulationStatistic, Worse, catalogue};
@@ -23,6 +26,8 @@ const GROUPINGS: usize = 60;
 pub(super) struct View<'a> {
     audited: &'a Audited,
     pub(super) words: Words,
+    /// What the text counts from the numbers.
+    pub(super) totals: Totals,
     /// Rows that a table may have.
     pub(super) most_rows: usize,
     /// Combinations of attributes that may be shown.
@@ -40,7 +45,8 @@ impl Deref for View<'_> {
 }
 
 impl<'a> View<'a> {
-    pub(super) fn new(audited: &'a Audited, language: Language) -> Self {
+    pub(super) fn new(report: &'a Report) -> Self {
+        let audited = &report.audited;
         let by_grouping = |result: &'a crate::audit::RuleResult| {
             let mut found: BTreeMap<&'a [String], Vec<&'a Assessment>> = BTreeMap::new();
             for assessment in &result.assessments {
@@ -56,11 +62,24 @@ impl<'a> View<'a> {
         sizes.push(audited.findings.len());
         Self {
             audited,
-            words: Words::new(language),
+            words: Words::new(report.language),
+            totals: report.totals(),
             most_rows: allowance(sizes),
             most_groupings: GROUPINGS,
             assessments,
         }
+    }
+
+    /// Where the JSON form has a grouping.
+    pub(super) fn place(&self, result: &GroupingResult) -> String {
+        let at = self.groupings.iter().position(|own| own.grouping == result.grouping);
+        format!("/audited/groupings/{}", at.unwrap_or_default())
+    }
+
+    /// The number of a grouping's slices, and its place.
+    pub(super) fn slices(&self, result: &GroupingResult) -> Sources {
+        let place = format!("{}/slices/levels/0", self.place(result));
+        Sources::default().count(self.words, result.slices.len() as u64, place)
     }
 
     /// The assessments of a rule, by its place in the policy, that concern a grouping.

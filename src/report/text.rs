@@ -1,5 +1,8 @@
 //! Text whose names are marked as names, so that each rendering can escape, isolate and shorten them.
 
+use std::ops::Range;
+
+use super::source::Sources;
 use super::words::Words;
 use crate::segment::{Condition, Level, Slice};
 
@@ -15,6 +18,8 @@ pub(super) enum Span {
     Prose(String),
     /// Our own words, with weight.
     Strong(String),
+    /// Words that somebody stressed.
+    Emphasis(String),
     /// A name or other text that came with the data or from the caller: never trusted.
     Name(String),
     /// An identifier or a formula.
@@ -23,7 +28,35 @@ pub(super) enum Span {
 
 /// A sentence, a label or a cell.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Text(Vec<Span>);
+pub(super) struct Text {
+    spans: Vec<Span>,
+    /// Which numbers in it stand where in the JSON form.
+    links: Vec<Link>,
+}
+
+/// A number within a span, and its place in the JSON form of the report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(not(feature = "html"), allow(dead_code, reason = "only the page shows it"))]
+pub(super) struct Link {
+    span: usize,
+    /// The bytes of the span's words.
+    pub(super) range: Range<usize>,
+    /// A JSON pointer (RFC 6901).
+    pub(super) pointer: String,
+}
+
+impl Span {
+    fn words(&self) -> &str {
+        match self {
+            Self::Plain(words)
+            | Self::Prose(words)
+            | Self::Strong(words)
+            | Self::Emphasis(words)
+            | Self::Name(words)
+            | Self::Code(words) => words,
+        }
+    }
+}
 
 impl From<&str> for Text {
     fn from(plain: &str) -> Self {
@@ -49,45 +82,83 @@ impl Text {
     }
 
     pub(super) fn prose(mut self, words: impl Into<String>) -> Self {
-        self.0.push(Span::Prose(words.into()));
+        self.spans.push(Span::Prose(words.into()));
         self
     }
 
     pub(super) fn plain(mut self, words: impl Into<String>) -> Self {
-        self.0.push(Span::Plain(words.into()));
+        self.spans.push(Span::Plain(words.into()));
         self
     }
 
     pub(super) fn strong(mut self, words: impl Into<String>) -> Self {
-        self.0.push(Span::Strong(words.into()));
+        self.spans.push(Span::Strong(words.into()));
         self
     }
 
     pub(super) fn name(mut self, name: impl Into<String>) -> Self {
-        self.0.push(Span::Name(name.into()));
+        self.spans.push(Span::Name(name.into()));
         self
     }
 
     pub(super) fn code(mut self, code: impl Into<String>) -> Self {
-        self.0.push(Span::Code(code.into()));
+        self.spans.push(Span::Code(code.into()));
+        self
+    }
+
+    pub(super) fn emphasis(mut self, words: impl Into<String>) -> Self {
+        self.spans.push(Span::Emphasis(words.into()));
         self
     }
 
     pub(super) fn text(mut self, other: Text) -> Self {
-        self.0.extend(other.0);
+        let before = self.spans.len();
+        self.links.extend(other.links.into_iter().map(|link| Link { span: before + link.span, ..link }));
+        self.spans.extend(other.spans);
         self
     }
 
     pub(super) fn spans(&self) -> &[Span] {
-        &self.0
+        &self.spans
+    }
+
+    /// The numbers of a span that have a place in the JSON form, from left to right.
+    #[cfg_attr(not(feature = "html"), allow(dead_code, reason = "only the page shows them"))]
+    pub(super) fn links(&self, span: usize) -> impl Iterator<Item = &Link> {
+        self.links.iter().filter(move |link| link.span == span)
+    }
+
+    /// The text with each of these numbers tied to its place, where our own words write it.
+    pub(super) fn sourced(self, sources: &Sources) -> Self {
+        self.tied(sources, |span| matches!(span, Span::Plain(_) | Span::Strong(_)))
+    }
+
+    /// The same for words of ours that are set as prose.
+    pub(super) fn sourced_throughout(self, sources: &Sources) -> Self {
+        self.tied(sources, |span| matches!(span, Span::Plain(_) | Span::Strong(_) | Span::Prose(_)))
+    }
+
+    fn tied(mut self, sources: &Sources, may: impl Fn(&Span) -> bool) -> Self {
+        let mut used = Vec::new();
+        let mut found = Vec::new();
+        for (at, span) in self.spans.iter().enumerate().filter(|(_, span)| may(span)) {
+            let taken: Vec<Range<usize>> = self.links(at).map(|link| link.range.clone()).collect();
+            let links = sources.find(span.words(), &taken, &mut used);
+            found.extend(links.into_iter().map(|(range, pointer)| Link { span: at, range, pointer }));
+        }
+        self.links.extend(found);
+        self.links.sort_by_key(|link| (link.span, link.range.start));
+        self
     }
 
     /// The text without any marks, names cut and made visible: for the text of a drawing.
     pub(super) fn shown(&self) -> String {
         let mut text = String::new();
-        for span in &self.0 {
+        for span in &self.spans {
             match span {
-                Span::Plain(words) | Span::Strong(words) | Span::Code(words) => text.push_str(words),
+                Span::Plain(words) | Span::Strong(words) | Span::Emphasis(words) | Span::Code(words) => {
+                    text.push_str(words);
+                }
                 Span::Prose(words) => text.push_str(&visible(words)),
                 Span::Name(name) => text.push_str(&shown(name).0),
             }
@@ -126,7 +197,7 @@ impl Words {
         for (index, condition) in slice.conditions().iter().enumerate() {
             text = if index > 0 { text.plain(" × ") } else { text }.text(shown(condition));
         }
-        if text.0.is_empty() { self.everybody().into() } else { text }
+        if text.spans.is_empty() { self.everybody().into() } else { text }
     }
 
     /// A level; what is missing is told apart from a level that is called so.
@@ -164,9 +235,10 @@ pub(super) fn visible(name: &str) -> String {
 }
 
 fn push_visible(character: char, text: &mut String) {
+    // The last two are no characters, and XML does not allow them.
     let turns = matches!(
         character,
-        '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2028}' | '\u{2029}' | '\u{2066}'..='\u{2069}'
+        '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2028}' | '\u{2029}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}'
     );
     if turns || character.is_control() {
         use std::fmt::Write;
@@ -184,6 +256,7 @@ mod tests {
     #[test]
     fn a_name_cannot_turn_the_page() {
         assert_eq!(shown("a\u{202e}b\n"), ("a⟨U+202E⟩b⟨U+000A⟩".to_owned(), false));
+        assert_eq!(visible("a\u{ffff}"), "a⟨U+FFFF⟩");
         assert_eq!(shown(&"x".repeat(10_000)).0.chars().count(), SHOWN + 1);
         assert_eq!(shown("👩‍👩‍👧").0, "👩‍👩‍👧");
     }

@@ -1,6 +1,7 @@
 //! Which slices to audit: the attributes alone, and their intersections.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -8,9 +9,22 @@ use crate::error::{Error, ErrorKind, Problem, Problems, suggestion};
 
 /// A set of attributes whose combined levels split all customers into groups, as `gender` or `gender × channel`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(from = "Vec<String>", into = "Vec<String>")]
 pub struct Grouping {
-    attributes: Vec<String>,
+    // Shared: every verdict names its grouping.
+    attributes: Arc<[String]>,
+}
+
+impl From<Vec<String>> for Grouping {
+    fn from(attributes: Vec<String>) -> Self {
+        Self { attributes: attributes.into() }
+    }
+}
+
+impl From<Grouping> for Vec<String> {
+    fn from(grouping: Grouping) -> Self {
+        grouping.attributes.to_vec()
+    }
 }
 
 impl Grouping {

@@ -1,6 +1,7 @@
 //! A slice of customers: those who meet every one of a few conditions.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -27,9 +28,22 @@ pub struct Condition {
 /// assert!(slice.lies_within(&Slice::everybody().and("channel", Level::named("phone"))));
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(from = "Vec<Condition>", into = "Vec<Condition>")]
 pub struct Slice {
-    conditions: Vec<Condition>,
+    // Shared: an audit names each slice in a dozen places, and there may be a million of them.
+    conditions: Arc<[Condition]>,
+}
+
+impl From<Vec<Condition>> for Slice {
+    fn from(conditions: Vec<Condition>) -> Self {
+        Self { conditions: conditions.into() }
+    }
+}
+
+impl From<Slice> for Vec<Condition> {
+    fn from(slice: Slice) -> Self {
+        slice.conditions.to_vec()
+    }
 }
 
 impl Slice {
@@ -40,9 +54,10 @@ impl Slice {
 
     /// The part of this slice that also meets one more condition.
     #[must_use]
-    pub fn and(mut self, attribute: impl Into<String>, level: Level) -> Self {
-        self.conditions.push(Condition { attribute: attribute.into(), level });
-        self
+    pub fn and(self, attribute: impl Into<String>, level: Level) -> Self {
+        let mut conditions = self.conditions.to_vec();
+        conditions.push(Condition { attribute: attribute.into(), level });
+        conditions.into()
     }
 
     /// The conditions, in the order in which they were given.

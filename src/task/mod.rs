@@ -13,18 +13,30 @@
 //! A family is typed by its task, so a ranking metric cannot be asked of amounts: a rule that names a criterion of another
 //! task is refused.
 
+mod classes;
 mod dispatch;
 mod family;
+mod funnel;
 mod groups;
+mod individual;
 mod judge;
 mod options;
+mod rankings;
 mod run;
+mod scores;
 mod table;
 mod uplift;
+mod values;
 
+pub use classes::{ClassTally, Classes};
 pub use family::{AllGroups, Family, TaskSetting};
+pub use funnel::{CampaignFunnel, FunnelTally};
 pub use groups::RowGroups;
+pub use individual::{Individual, IndividualTally};
 pub use options::Options;
+pub use rankings::{RankingTally, Rankings};
 pub use run::TaskAudit;
+pub use scores::Scores;
 pub use table::{Table, TableBuilder};
 pub use uplift::{Uplift, UpliftTally};
+pub use values::{ValueTally, Values};

@@ -33,24 +33,34 @@ function draws(seed) {
   };
 }
 
-function audit(name, input, ...more) {
-  const html = join(folder, `${name}.html`);
-  const run = spawnSync(program, ["audit", input, "--quiet", "--html", html, ...more], { encoding: "utf8", cwd: home });
+/** Audits a file and returns the path of one form of the report. */
+export function audit(name, form, ending, input, ...more) {
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, `${name}.${ending}`);
+  const run = spawnSync(program, ["audit", input, "--quiet", `--${form}`, path, ...more], { encoding: "utf8", cwd: home });
   if (run.error || run.status > 1) throw new Error(`${program} ${name}: ${run.error ?? run.stderr}`);
-  return html;
+  return path;
+}
+
+const roles = ["--decision", "selected", "--outcome", "bought", "--intersections", "2"];
+
+/** Name, file and arguments of an audit of hostile names. */
+export function hostileCampaign() {
+  mkdirSync(folder, { recursive: true });
+  const names = ["name,side,selected,bought"];
+  for (let row = 0; row < 1080; row += 1) {
+    const yes = row % 3 === 0 || row % hostile.length === 2;
+    names.push(`${quoted(hostile[row % hostile.length])},${row % 2 ? "a|b" : "*c*"},${Number(yes)},${Number(row % 5 === 0)}`);
+  }
+  const file = join(folder, "hostile.csv");
+  writeFileSync(file, names.join("\n") + "\n");
+  return ["hostile", file, ...roles, "--segments", "name,side", "--title", hostile[1], "--owner", hostile[0]];
 }
 
 /** Writes every page; their paths by name. */
 export function pages() {
   mkdirSync(folder, { recursive: true });
   const example = ["--spec", "examples/data/audit.toml"];
-  const names = ["name,side,selected,bought"];
-  for (let row = 0; row < 1080; row += 1) {
-    const yes = row % 3 === 0 || row % hostile.length === 2;
-    names.push(`${quoted(hostile[row % hostile.length])},${row % 2 ? "a|b" : "*c*"},${Number(yes)},${Number(row % 5 === 0)}`);
-  }
-  const hostileFile = join(folder, "hostile.csv");
-  writeFileSync(hostileFile, names.join("\n") + "\n");
   // 70 levels by 70: 4,900 pairs and 140 single levels. Thirty pairs are nearly always selected, so that the pairs, of which
   // each holds some forty rows, do not all get the same verdict.
   const draw = draws(7), rows = ["shop,product,selected,bought"];
@@ -61,11 +71,11 @@ export function pages() {
   }
   const manyFile = join(folder, "many.csv");
   writeFileSync(manyFile, rows.join("\n") + "\n");
-  const roles = ["--decision", "selected", "--outcome", "bought", "--intersections", "2"];
+  const page = (name, ...more) => audit(name, "html", "html", ...more);
   return {
-    campaign: audit("campaign", "examples/data/campaign.csv", ...example),
-    german: audit("german", "examples/data/campaign.csv", ...example, "--language", "de"),
-    hostile: audit("hostile", hostileFile, ...roles, "--segments", "name,side", "--title", hostile[1], "--owner", hostile[0]),
-    many: audit("many", manyFile, ...roles, "--segments", "shop,product", "--title", "5,040 slices"),
+    campaign: page("campaign", "examples/data/campaign.csv", ...example),
+    german: page("german", "examples/data/campaign.csv", ...example, "--language", "de"),
+    hostile: page(...hostileCampaign()),
+    many: page("many", manyFile, ...roles, "--segments", "shop,product", "--title", "5,040 slices"),
   };
 }

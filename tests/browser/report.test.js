@@ -148,12 +148,12 @@ test("a German table sorts German numbers", async () => {
 
 test("names that came with the data are text", async () => {
   const { page, context, wrong } = await opened("hostile");
+  assert.equal(await page.locator("[onerror],[onmouseover],[style]").count(), 0);
   await unfold(page);
   assert.equal(await page.locator("img, iframe, object, embed").count(), 0);
   assert.equal(await page.locator("script").count(), 1);
   assert.equal(await page.locator("h1").count(), 1);
   assert.equal(await page.locator("h1").innerText(), hostile[1]);
-  assert.equal(await page.locator("[onerror],[onmouseover],[style]").count(), 0);
   const text = await page.locator("body").innerText();
   for (const name of hostile.slice(0, 4).concat(hostile.slice(6, 8))) assert.ok(text.includes(name), name);
   assert.ok(text.includes("⟨U+202E⟩desrever") && !text.includes("\u202e"));
@@ -168,6 +168,53 @@ test("everything can be read without script", async () => {
   assert.equal(await page.locator(".tools, .sort, tr[hidden]").count(), 0);
   const html = readFileSync(paths.campaign, "utf8");
   assert.equal(await page.locator("tbody tr").count(), html.split("<tbody>").slice(1).map(part => part.split("</tbody>")[0].split("<tr>").length - 1).reduce((a, b) => a + b));
+  await context.close();
+});
+
+// A4 less the margins of the style sheet, in pixels of 1/96 inch.
+const paper = { width: Math.floor((210 - 26) / 25.4 * 96), height: Math.floor((297 - 32) / 25.4 * 96) };
+
+for (const name of ["campaign", "german", "hostile"]) {
+  test(`${name} is printed without cut figures, headers or rows`, async t => {
+    const { page, context } = await opened(name, { javaScriptEnabled: false });
+    await page.emulateMedia({ media: "print" });
+    await page.setViewportSize({ width: paper.width, height: paper.height });
+    const faults = await page.evaluate(({ width, height }) => {
+      const faults = [], told = element => element.textContent.trim().slice(0, 60);
+      // What stays together must fit a page, or the printer cuts it.
+      for (const whole of document.querySelectorAll("figure, tr, .finding, .callout, .terms>div, main>section:last-child")) {
+        if (getComputedStyle(whole).breakInside !== "avoid") faults.push(`may be cut: ${told(whole)}`);
+        if (whole.getBoundingClientRect().height > height) faults.push(`too tall: ${told(whole)}`);
+      }
+      for (const part of document.querySelectorAll("figure, svg[role=img], table, td, th, p, li, h1, h2, h3, h4")) {
+        const box = part.getBoundingClientRect();
+        if (box.width > 0 && (box.right > width + 1 || box.left < -1)) faults.push(`beyond the edge: ${part.tagName} ${told(part)}, ${Math.round(box.right)}`);
+      }
+      for (const heading of document.querySelectorAll("h2, h3, h4, figcaption, caption, thead")) {
+        if (getComputedStyle(heading).breakAfter !== "avoid") faults.push(`left alone: ${told(heading)}`);
+      }
+      // Combinations of attributes are printed though they are folded.
+      for (const fold of document.querySelectorAll(".fold>.folded")) {
+        if (fold.getBoundingClientRect().height < 20) faults.push(`not printed: ${told(fold)}`);
+      }
+      return faults;
+    }, paper);
+    assert.deepEqual(faults, []);
+    const pdf = (await page.pdf({ preferCSSPageSize: true, printBackground: true })).toString("latin1");
+    const count = pdf.match(/\/Type\s*\/Page\b/g).length;
+    t.diagnostic(`${count} pages, ${pdf.length} bytes`);
+    assert.ok(count >= 5 && count <= 45, `${count} pages`);
+    await context.close();
+  });
+}
+
+test("every printed page says what it belongs to, and its number", async () => {
+  const { page, context } = await opened("campaign");
+  const rules = await page.evaluate(() => [...document.styleSheets[0].cssRules].filter(rule => rule instanceof CSSPageRule).map(rule => rule.cssText).join(" "));
+  await page.emulateMedia({ media: "print" });
+  // Chromium does not repeat a head that holds a box of its own, as a button is.
+  assert.deepEqual(await page.locator("thead .sort").evaluateAll(all => [...new Set(all.map(one => getComputedStyle(one).display))]), ["contents"]);
+  for (const part of ["@top-left", "@top-right", "DRAFT - not reviewed", "counter(page)", "counter(pages)"]) assert.ok(rules.includes(part), `${part} in ${rules}`);
   await context.close();
 });
 

@@ -151,9 +151,6 @@ impl Bootstrap<'_> {
                 }
             }
         }
-        for distribution in &mut distributions {
-            distribution.replicates.sort_unstable_by(f64::total_cmp);
-        }
         Ok(distributions)
     }
 
@@ -192,7 +189,7 @@ pub struct BootstrapDistribution {
     /// The statistic on the table itself.
     #[serde(with = "crate::value::measured")]
     pub estimate: Measured,
-    /// Its values on the replicates where it is available, in ascending order.
+    /// Its values on the replicates where it is available, in the order in which they were drawn.
     pub replicates: Vec<f64>,
     /// The number of replicates where it is not.
     pub undefined: u32,
@@ -216,8 +213,11 @@ impl BootstrapDistribution {
         if count < 2.0 {
             return Err(Unavailable::Undefined(Reason::TooFewRows));
         }
-        let mean = self.replicates.iter().sum::<f64>() / count;
-        let sum: f64 = self.replicates.iter().map(|value| (value - mean) * (value - mean)).sum();
+        // Added up in ascending order: the sum does not depend on the order of the draws.
+        let mut ascending = self.replicates.clone();
+        ascending.sort_unstable_by(f64::total_cmp);
+        let mean = ascending.iter().sum::<f64>() / count;
+        let sum: f64 = ascending.iter().map(|value| (value - mean) * (value - mean)).sum();
         Ok((sum / (count - 1.0)).sqrt())
     }
 
@@ -264,10 +264,7 @@ impl BootstrapDistribution {
     pub fn bca(&self, confidence: Confidence) -> Measured<Interval> {
         let estimate = self.check()?;
         let acceleration = self.acceleration?;
-        let below = self.replicates.partition_point(|value| *value < estimate);
-        let through = self.replicates.partition_point(|value| *value <= estimate);
-        let share = 0.5 * (below + through) as f64 / self.replicates.len() as f64;
-        let bias = normal_quantile(share);
+        let bias = normal_quantile(self.share_below(estimate));
         if !bias.is_finite() {
             return Err(Unavailable::Undefined(Reason::Boundary));
         }
@@ -317,18 +314,14 @@ impl BootstrapDistribution {
     pub fn one_sided(&self, null: f64) -> Measured<(f64, f64)> {
         let estimate = self.check()?;
         let count = self.replicates.len() as f64;
-        let share = |value: f64| {
-            let below = self.replicates.partition_point(|one| *one < value);
-            let through = self.replicates.partition_point(|one| *one <= value);
-            0.5 * (below + through) as f64 / count
-        };
-        let (acceleration, bias) =
-            self.acceleration.map_or((0.0, 0.0), |acceleration| (acceleration, normal_quantile(share(estimate))));
+        let (acceleration, bias) = self
+            .acceleration
+            .map_or((0.0, 0.0), |acceleration| (acceleration, normal_quantile(self.share_below(estimate))));
         if !bias.is_finite() {
             return Err(Unavailable::Undefined(Reason::Boundary));
         }
         let least = 1.0 / (1.0 + count);
-        let at = share(null);
+        let at = self.share_below(null);
         if at < least || at > 1.0 - least {
             let error = self.standard_error()?;
             if error <= 0.0 {
@@ -353,22 +346,35 @@ impl BootstrapDistribution {
     }
 
     fn interval(&self, shares: [f64; 2], confidence: Confidence, method: Method) -> Measured<Interval> {
-        let [lower, upper] = shares.map(|share| self.quantile(share));
+        let mut values = self.replicates.clone();
+        let [lower, upper] = shares.map(|share| quantile(&mut values, share));
         if upper <= lower {
             return Err(Unavailable::Undefined(Reason::Boundary));
         }
         Ok(Interval { lower, upper, confidence, method })
     }
 
-    /// Linear between order statistics; there are at least two.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of the length")]
-    fn quantile(&self, share: f64) -> f64 {
-        let last = self.replicates.len() - 1;
-        let position = share.clamp(0.0, 1.0) * last as f64;
-        let index = (position as usize).min(last - 1);
-        let weight = position - index as f64;
-        self.replicates[index] * (1.0 - weight) + self.replicates[index + 1] * weight
+    /// The share of the replicates below a value, those equal to it by half.
+    fn share_below(&self, value: f64) -> f64 {
+        let (mut below, mut through) = (0_usize, 0_usize);
+        for one in &self.replicates {
+            below += usize::from(*one < value);
+            through += usize::from(*one <= value);
+        }
+        0.5 * (below + through) as f64 / self.replicates.len() as f64
     }
+}
+
+/// Linear between order statistics, which are selected and not sorted; there must be at least two values.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of the length")]
+fn quantile(values: &mut [f64], share: f64) -> f64 {
+    let last = values.len() - 1;
+    let position = share.clamp(0.0, 1.0) * last as f64;
+    let index = (position as usize).min(last - 1);
+    let weight = position - index as f64;
+    let (_, lower, above) = values.select_nth_unstable_by(index, f64::total_cmp);
+    let upper = above.iter().copied().min_by(f64::total_cmp).unwrap_or(*lower);
+    *lower * (1.0 - weight) + upper * weight
 }
 
 /// Leaves out one row of each cell in turn; as many rows of a cell have the same value as it has rows.

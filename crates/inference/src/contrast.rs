@@ -1,6 +1,9 @@
 //! A group beside its reference by any statistic, ready to be judged: interval, one-sided tests, equivalence, and the size
 //! that would settle it.
 
+use std::sync::Arc;
+
+use super::evidence::Evidence;
 use super::special::{StudentT, normal_upper_tail, two_sided_critical_value, two_sided_student_critical_value};
 use super::{BootstrapDistribution, Difference, Equivalence, Interval, Method, Ratio, SettlingSize, Zone};
 use crate::value::{Confidence, Measured, Reason, Unavailable};
@@ -49,6 +52,26 @@ pub enum Contrast {
     },
     /// An estimate whose distribution was resampled.
     Resampled(Box<BootstrapDistribution>),
+    /// An estimate that brings its interval and its tests.
+    Own(Arc<dyn Evidence>),
+    /// A distance of two distribution functions, of order 0 or 1, with bounds that hold for every distribution.
+    Distance {
+        /// The distance.
+        estimate: f64,
+        /// By how much that of the rows themselves may be larger, where they were counted in bins.
+        excess: f64,
+        /// The roots of the reciprocals of both samples' sizes, added, times the length over which the distance adds up.
+        scale: f64,
+        /// The largest distance that there is.
+        largest: f64,
+    },
+    /// An estimate with a test of no difference at all, which is shown and not judged.
+    Tested {
+        /// The estimate.
+        estimate: f64,
+        /// p-value of no difference.
+        p_value: f64,
+    },
     /// An estimate that is shown and not judged: there is no theory of its error here.
     Described(f64),
 }
@@ -76,6 +99,11 @@ impl Contrast {
         }
     }
 
+    /// An estimate that brings its interval and its tests.
+    pub fn own(evidence: impl Evidence + 'static) -> Self {
+        Self::Own(Arc::new(evidence))
+    }
+
     /// The estimate.
     ///
     /// # Errors
@@ -85,8 +113,12 @@ impl Contrast {
         match self {
             Self::Difference(difference) => difference.estimate(),
             Self::Ratio(ratio) => ratio.estimate(),
-            Self::Normal { estimate, .. } | Self::Described(estimate) => Ok(*estimate),
+            Self::Normal { estimate, .. }
+            | Self::Distance { estimate, .. }
+            | Self::Tested { estimate, .. }
+            | Self::Described(estimate) => Ok(*estimate),
             Self::Resampled(distribution) => distribution.estimate,
+            Self::Own(evidence) => evidence.estimate(),
         }
     }
 
@@ -105,7 +137,13 @@ impl Contrast {
         match self {
             Self::Difference(difference) => difference.miettinen_nurminen(confidence),
             Self::Ratio(ratio) => ratio.miettinen_nurminen(confidence),
-            Self::Described(_) => Err(Unavailable::Undefined(Reason::NoSolution)),
+            Self::Own(evidence) => evidence.interval(confidence),
+            Self::Distance { estimate, excess, scale, largest } => {
+                let half = scale * (0.5 * (8.0 / confidence.alpha()).ln()).sqrt();
+                let (lower, upper) = ((estimate - half).max(0.0), (estimate + excess + half).min(*largest));
+                Ok(Interval { lower, upper, confidence, method: Method::UniformBand })
+            }
+            Self::Tested { .. } | Self::Described(_) => Err(Unavailable::Undefined(Reason::NoSolution)),
             Self::Resampled(distribution) if distribution.acceleration.is_ok() => distribution.bca(confidence),
             Self::Resampled(distribution) => distribution.percentile(confidence),
             Self::Normal { degrees_of_freedom, method, .. } => {
@@ -146,7 +184,15 @@ impl Contrast {
             Self::Difference(difference) => difference.score_test(null).map(|test| (test.p_less, test.p_greater)),
             Self::Ratio(ratio) => ratio.score_test(null).map(|test| (test.p_less, test.p_greater)),
             Self::Resampled(distribution) => distribution.one_sided(null),
-            Self::Described(_) => Err(Unavailable::Undefined(Reason::NoSolution)),
+            Self::Own(evidence) => evidence.p_at(null),
+            Self::Tested { .. } | Self::Described(_) => Err(Unavailable::Undefined(Reason::NoSolution)),
+            Self::Distance { estimate, excess, scale, .. } => {
+                // A distance moves by no more than both distribution functions do.
+                let p = |beyond: f64| {
+                    if beyond > 0.0 { (4.0 * (-2.0 * (beyond / scale).powi(2)).exp()).min(1.0) } else { 1.0 }
+                };
+                Ok((p(null - estimate - excess), p(estimate - null)))
+            }
             Self::Normal { degrees_of_freedom, .. } => {
                 let (centre, standard_error, scale) = self.on_scale()?;
                 let null = match scale {
@@ -166,12 +212,16 @@ impl Contrast {
         }
     }
 
-    /// Two-sided p-value of lying at a value: twice the smaller of the one-sided ones.
+    /// Two-sided p-value of lying at a value: twice the smaller of the one-sided ones; where no difference at all was
+    /// tested, that test's, whatever the value.
     ///
     /// # Errors
     ///
     /// As [`Contrast::p_at`].
     pub fn p_two_sided(&self, null: f64) -> Measured {
+        if let Self::Tested { p_value, .. } = self {
+            return Ok(*p_value);
+        }
         self.p_at(null).map(|(below, above)| (2.0 * below.min(above)).min(1.0))
     }
 
@@ -213,7 +263,7 @@ impl Contrast {
     ///
     /// # Undefined
     ///
-    /// `Undefined(NoSolution)` where the estimate lies on a bound, or is only described.
+    /// `Undefined(NoSolution)` where the estimate lies on a bound, is only described or brings its own tests.
     ///
     /// # Errors
     ///
@@ -224,7 +274,19 @@ impl Contrast {
         match self {
             Self::Difference(difference) => difference.settling_size(&zone, confidence),
             Self::Ratio(ratio) => ratio.settling_size(&zone, confidence),
-            Self::Described(_) => Err(Unavailable::Undefined(Reason::NoSolution)),
+            Self::Own(_) | Self::Tested { .. } | Self::Described(_) => Err(Unavailable::Undefined(Reason::NoSolution)),
+            Self::Distance { estimate, excess, scale, .. } => {
+                let beyond = |bound: f64| f64::max(estimate - bound, bound - estimate - excess);
+                let bounds = [zone.lower, zone.upper].into_iter().flatten().filter(|bound| *bound > 0.0);
+                let distance = bounds.map(beyond).fold(f64::INFINITY, f64::min);
+                let half = scale * (0.5 * (8.0 / confidence.alpha()).ln()).sqrt();
+                let factor = (half / distance).powi(2);
+                if distance > 0.0 && factor.is_finite() && factor > 0.0 {
+                    Ok(grown(factor.max(1.0)))
+                } else {
+                    Err(Unavailable::Undefined(Reason::NoSolution))
+                }
+            }
             Self::Normal { .. } => {
                 let (centre, standard_error, scale) = self.on_scale()?;
                 let on_scale = |bound: f64| if scale == NormalScale::Logarithm { bound.ln() } else { bound };
@@ -264,6 +326,7 @@ mod tests {
                 method: Method::Welch,
             },
             Contrast::log_normal(1.4, 0.2),
+            Contrast::Distance { estimate: 0.5, excess: 0.01, scale: 0.1, largest: 1.0 },
         ];
         for contrast in contrasts {
             let interval = contrast.interval(Confidence::DEFAULT).unwrap();
@@ -284,8 +347,27 @@ mod tests {
         assert!((size.group_trials / 40.0 - size.factor).abs() < 1e-12);
     }
 
+    /// `Massart`'s constant: 2 exp(−2nε²) bounds the chance that a distribution function strays by ε.
+    #[test]
+    fn a_distance_has_bounds_without_assumptions() {
+        let of = |rows: f64| Contrast::Distance { estimate: 0.05, excess: 0.0, scale: 2.0 / rows.sqrt(), largest: 1.0 };
+        let interval = of(5_000.0).interval(Confidence::DEFAULT).unwrap();
+        // Each of both samples strays by (ln(8/.05)/(2·5000))^½ = 0.022530 at most, with probability 1 − .05/4.
+        assert!((interval.upper - 0.05 - 2.0 * 0.022_530).abs() < 1e-5 && (interval.lower - 0.004_94).abs() < 1e-5);
+        let within = Zone { lower: None, upper: Some(0.1) };
+        assert!(
+            interval.is_within(&within) && of(5_000.0).equivalence(within, Confidence::DEFAULT).unwrap().p_value < 0.05
+        );
+        let few = of(500.0);
+        assert!(few.p_outside(within).unwrap() > 0.5 && few.interval(Confidence::DEFAULT).unwrap().lower <= 0.0);
+        let size = few.settling(within, Confidence::DEFAULT, (500.0, 500.0)).unwrap();
+        assert!((of(size.group_trials).interval(Confidence::DEFAULT).unwrap().upper - 0.1).abs() < 1e-9);
+    }
+
     #[test]
     fn nothing_is_said_without_an_error() {
+        let tested = Contrast::Tested { estimate: 0.3, p_value: 0.02 };
+        assert_eq!((tested.p_two_sided(0.0), tested.p_outside(ZONE).is_err()), (Ok(0.02), true));
         assert!(Contrast::Described(0.3).interval(Confidence::DEFAULT).is_err());
         assert!(Contrast::normal(0.3, 0.0).interval(Confidence::DEFAULT).is_err());
         assert!(Contrast::log_normal(0.0, 1.0).p_at(1.0).is_err());

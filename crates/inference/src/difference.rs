@@ -215,6 +215,24 @@ impl Difference {
         })
     }
 
+    /// The likeliest rates of group and reference with a difference of `null`.
+    pub(super) fn likeliest(&self, null: f64) -> Measured<[f64; 2]> {
+        let excess = self.estimate()? - null;
+        if null == 0.0 {
+            let successes = self.group.successes() + self.reference.successes();
+            let pooled = successes / (self.group.trials() + self.reference.trials());
+            return Ok([pooled, pooled]);
+        }
+        Ok(if excess > 0.0 {
+            Restricted::new(&self.group, &self.reference).rates_at_distance(excess)
+        } else if excess < 0.0 {
+            let [base, rate] = Restricted::new(&self.reference, &self.group).rates_at_distance(-excess);
+            [rate, base]
+        } else {
+            [self.group.rate()?, self.reference.rate()?]
+        })
+    }
+
     fn pooled_score(&self) -> f64 {
         let (n1, n2) = (self.group.trials(), self.reference.trials());
         // The numerator by cross products, exact in whole numbers of moderate size.
@@ -317,18 +335,31 @@ impl Restricted {
 
     /// The score at a distance below the estimate.
     fn score_at_distance(&self, distance: f64) -> f64 {
+        let Some(multiplier) = self.multiplier_at(distance) else { return f64::INFINITY };
+        let variance = self.at(multiplier).variance;
+        if variance > 0.0 { distance / variance.sqrt() } else { f64::INFINITY }
+    }
+
+    /// The rates of the higher and the lower sample at a distance below the estimate.
+    fn rates_at_distance(&self, distance: f64) -> [f64; 2] {
+        match self.multiplier_at(distance) {
+            Some(multiplier) => [self.high.rate(multiplier), 1.0 - self.low.rate(multiplier)],
+            None => [0.0, 1.0],
+        }
+    }
+
+    /// The multiplier at a distance; none where no rates lie that far apart.
+    fn multiplier_at(&self, distance: f64) -> Option<f64> {
         let reach = self.high.successes / self.high.trials + self.low.successes / self.low.trials;
         if distance >= reach {
-            return f64::INFINITY;
+            return None;
         }
         let variance = self.high.variance() + self.low.variance();
         let start = if variance > 0.0 { distance / variance } else { 1.0 };
-        let multiplier = increasing_root(f64::INFINITY, start, |multiplier| {
+        Some(increasing_root(f64::INFINITY, start, |multiplier| {
             let point = self.at(multiplier);
             Slope { value: multiplier * point.variance - distance, slope: point.distance_slope }
-        });
-        let variance = self.at(multiplier).variance;
-        if variance > 0.0 { distance / variance.sqrt() } else { f64::INFINITY }
+        }))
     }
 }
 
@@ -342,6 +373,12 @@ struct Part {
 impl Sample {
     fn variance(&self) -> f64 {
         self.successes / self.trials * (self.failures / self.trials) / self.trials
+    }
+
+    fn rate(&self, multiplier: f64) -> f64 {
+        let n = self.trials;
+        let root = ((n - multiplier) * (n - multiplier) + 4.0 * multiplier * self.failures).sqrt();
+        (2.0 * self.successes / (n + multiplier + root)).min(1.0)
     }
 
     /// The rate p solves (x − np)/(p(1−p)) = λ, a quadratic; p and q in forms that do not cancel for λ ≥ 0.

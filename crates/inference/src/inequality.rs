@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::mean::Moments;
+use crate::noise_floor::{NullDistribution, summary};
+use crate::permutation::Permutation;
 use crate::value::{Measured, Reason, Unavailable, finite};
+use crate::{Bootstrap, BootstrapDistribution, Resampling, Simulation};
 
 /// The rows of one group, by decision and outcome.
 ///
@@ -169,6 +173,127 @@ pub fn generalised_entropy(groups: &[ConfusionCounts], benefits: &BenefitTable, 
 /// ```
 pub fn coefficient_of_variation(groups: &[ConfusionCounts], benefits: &BenefitTable) -> Measured {
     Ok((2.0 * generalised_entropy(groups, benefits, 2.0)?.total).max(0.0).sqrt())
+}
+
+/// Moments of the benefits of a group.
+///
+/// # Undefined
+///
+/// None: a group without rows has no moments.
+///
+/// # Example
+///
+/// ```
+/// use evenhand_inference::inequality::{BenefitTable, ConfusionCounts, benefits_of};
+///
+/// let group = ConfusionCounts { true_positive: 3, false_positive: 1, ..ConfusionCounts::default() };
+/// assert_eq!(benefits_of(&group, &BenefitTable::default()).mean(), Ok(1.25));
+/// ```
+pub fn benefits_of(group: &ConfusionCounts, benefits: &BenefitTable) -> Moments {
+    let Shares { cells, rows, sum } = Shares::of(group, benefits);
+    if rows <= 0.0 {
+        return Moments::default();
+    }
+    let mean = sum / rows;
+    let squared_deviations = cells.iter().map(|(count, benefit)| count * (benefit - mean) * (benefit - mean)).sum();
+    Moments { count: group.cells().iter().sum(), sum, squared_deviations }
+}
+
+/// The bootstrap of the generalised entropy of a group less that of a reference, each resampled on its own.
+///
+/// # Undefined
+///
+/// As [`generalised_entropy`] of either, and as [`Bootstrap::distributions`].
+///
+/// # Errors
+///
+/// As under *Undefined*.
+///
+/// # Example
+///
+/// ```
+/// use evenhand_inference::{Simulation, value::Confidence};
+/// use evenhand_inference::inequality::{BenefitTable, ConfusionCounts, entropy_difference};
+///
+/// let group = ConfusionCounts { true_positive: 60, false_positive: 20, false_negative: 15, true_negative: 105 };
+/// let pair = [group, ConfusionCounts { false_negative: 60, ..group }];
+/// let found = entropy_difference(pair, &BenefitTable::default(), 2.0, Simulation::default()).unwrap();
+/// assert!(found.bca(Confidence::DEFAULT).unwrap().upper < 0.0);
+/// ```
+pub fn entropy_difference(
+    [group, reference]: [ConfusionCounts; 2],
+    benefits: &BenefitTable,
+    alpha: f64,
+    simulation: Simulation,
+) -> Measured<BootstrapDistribution> {
+    let counts: Vec<u64> = [group, reference].iter().flat_map(ConfusionCounts::cells).collect();
+    let difference = |cells: &[u64]| -> Measured {
+        let (own, others) = cells.split_at(4);
+        let entropy = |cells| Ok(generalised_entropy(&[ConfusionCounts::of(cells)], benefits, alpha)?.total);
+        let own: Measured = entropy(own);
+        own.and_then(|own| finite(own - entropy(others)?))
+    };
+    difference(&counts)?;
+    let labels = [0, 0, 0, 0, 1, 1, 1, 1];
+    let bootstrap = Bootstrap { counts: &counts, resampling: Resampling::Stratified(&labels), simulation };
+    bootstrap.distributions(&[&difference])?.pop().ok_or(Unavailable::Undefined(Reason::NoSolution))
+}
+
+/// The inequality between groups beside what shuffling customers over the groups gives.
+///
+/// # Undefined
+///
+/// As [`generalised_entropy`]; with fewer than two groups that have rows: `Undefined(OneGroup)`; without draws:
+/// `Undefined(OutsideDomain)`.
+///
+/// # Errors
+///
+/// As under *Undefined*.
+///
+/// # Example
+///
+/// ```
+/// use evenhand_inference::Simulation;
+/// use evenhand_inference::inequality::{BenefitTable, ConfusionCounts, between_groups};
+///
+/// let group = ConfusionCounts { true_positive: 60, false_positive: 20, false_negative: 15, true_negative: 105 };
+/// let other = ConfusionCounts { false_negative: 60, ..group };
+/// let found = between_groups(&[group, other], &BenefitTable::default(), 2.0, Simulation::default()).unwrap();
+/// assert!(found.p_value.unwrap() < 0.01);
+/// ```
+pub fn between_groups(
+    groups: &[ConfusionCounts],
+    benefits: &BenefitTable,
+    alpha: f64,
+    simulation: Simulation,
+) -> Measured<NullDistribution> {
+    let filled: Vec<ConfusionCounts> =
+        groups.iter().copied().filter(|group| group.cells().iter().sum::<u64>() > 0).collect();
+    if filled.len() < 2 {
+        return Err(Unavailable::Undefined(Reason::OneGroup));
+    }
+    if simulation.draws == 0 {
+        return Err(Unavailable::Undefined(Reason::OutsideDomain));
+    }
+    let observed = generalised_entropy(&filled, benefits, alpha)?.between;
+    let counts: Vec<u64> = filled.iter().flat_map(ConfusionCounts::cells).collect();
+    let mut values = Vec::with_capacity(simulation.draws as usize);
+    Permutation { counts: &counts, groups: filled.len(), strata: None, simulation }.each(|drawn| {
+        let groups: Vec<ConfusionCounts> = drawn.chunks(4).map(ConfusionCounts::of).collect();
+        values.extend(generalised_entropy(&groups, benefits, alpha).map(|entropy| entropy.between));
+    })?;
+    Ok(summary(Ok(observed), values, simulation.draws))
+}
+
+impl ConfusionCounts {
+    const fn cells(&self) -> [u64; 4] {
+        [self.true_positive, self.false_positive, self.false_negative, self.true_negative]
+    }
+
+    fn of(cells: &[u64]) -> Self {
+        let cell = |place: usize| cells.get(place).copied().unwrap_or(0);
+        Self { true_positive: cell(0), false_positive: cell(1), false_negative: cell(2), true_negative: cell(3) }
+    }
 }
 
 struct Shares {

@@ -158,12 +158,19 @@ methods! {
     ListLinearised = "linearised over lists, Student's quantile",
     /// Area under the curve, by the variance of E. R. `DeLong`, D. M. `DeLong` and D. L. Clarke-Pearson 1988.
     DeLong = "DeLong",
+    /// Area under the curve where all pairs agree: exact on pairs that share no row.
+    DisjointPairs = "exact on disjoint pairs",
+    /// A distance of distribution functions by the uniform bands of A. Dvoretzky, J. Kiefer and J. Wolfowitz 1956 with P.
+    /// Massart's constant 1990.
+    UniformBand = "uniform bands (Dvoretzky-Kiefer-Wolfowitz)",
     /// Percentiles of the bootstrap distribution.
     BootstrapPercentile = "bootstrap percentile",
     /// Bias-corrected and accelerated bootstrap, Efron 1987.
     BootstrapBca = "bootstrap, bias-corrected and accelerated",
     /// Quantiles of the studentised bootstrap, for means of heavy tails.
     BootstrapT = "studentised bootstrap",
+    /// A distance give or take the resampled size of its error.
+    ErrorNorm = "size of the error",
     /// Simultaneous over all pairs of groups, by Šidák's level.
     SimultaneousPairs = "simultaneous pairwise score (Šidák)",
     /// An interval that follows from another by a monotone formula.

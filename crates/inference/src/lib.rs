@@ -9,8 +9,8 @@
 //! | target | interval | test |
 //! |---|---|---|
 //! | one rate | [`Proportion::wilson`]; [`Proportion::clopper_pearson`] where coverage must be guaranteed | [`binomial_exact`] |
-//! | difference of rates | [`Difference::miettinen_nurminen`]; [`Difference::newcombe`] in closed form | [`Difference::score_test`]; of equality [`equality_test`], which takes the mid-p of [`fisher_exact`] on small counts; [`boschloo_exact`] where the error must be guaranteed |
-//! | ratio of rates, as the impact ratio | [`Ratio::miettinen_nurminen`]; [`Ratio::mover_r`] in closed form | [`Ratio::score_test`], [`four_fifths`] |
+//! | difference of rates | [`Difference::miettinen_nurminen`]; [`Difference::newcombe`] in closed form | [`Difference::default_test`], which is [`Difference::score_test`] with its exact tail on small counts; of equality [`equality_test`], which takes the mid-p of [`fisher_exact`] on the smallest; [`boschloo_exact`] where the error must be guaranteed |
+//! | ratio of rates, as the impact ratio | [`Ratio::miettinen_nurminen`]; [`Ratio::mover_r`] in closed form | [`Ratio::default_test`], [`four_fifths`] |
 //! | odds ratio | [`OddsRatio::score_interval`]; [`OddsRatio::woolf_half`] in closed form | mid-p of [`fisher_exact`] |
 //! | all groups alike | - | [`chi_squared`], [`likelihood_ratio`] |
 //! | worst pair of many groups | [`worst_difference`], [`worst_ratio`] | [`noise_floor`] |
@@ -48,18 +48,21 @@ pub mod conditional_disparity;
 pub mod consistency;
 mod contrast;
 pub mod decomposition;
+mod default_test;
 mod dense;
 mod difference;
 pub mod dispersion;
 pub mod divergence;
 mod equivalence;
 pub mod estimate;
+mod evidence;
 mod exact;
 mod exact_sum;
 pub mod funnel;
 pub mod inequality;
 pub mod interval;
 pub mod label_noise;
+mod likeliest;
 pub mod linearised;
 pub mod lists;
 pub mod logistic;
@@ -100,12 +103,15 @@ pub mod value;
 pub mod values;
 mod verdict_power;
 mod weighted;
+mod westfall_young;
 
 pub use bootstrap::{Bootstrap, BootstrapDistribution, Resampling};
 pub use clustered::{Cluster, ClusteredSums};
 pub use contrast::{Contrast, NormalScale};
+pub use default_test::{DefaultTest, TestMethod, equality_test};
 pub use difference::Difference;
 pub use equivalence::Equivalence;
+pub use evidence::{Distance, ErrorTail, Evidence, LargestDifference, LargestMean};
 pub use exact::{ExactTest, binomial_exact, fisher_exact};
 pub use exact_sum::{ExactSum, SignedSum};
 pub use interval::{Interval, Method, Zone};
@@ -126,9 +132,9 @@ pub use sampling::{BinomialSampler, draw_hypergeometric, draw_multinomial, draw_
 pub use score_test::ScoreTest;
 pub use simultaneous::{Pair, WorstPair, worst_difference, worst_difference_newcombe, worst_ratio};
 pub use two_sample::{
-    ChiSquaredTest, EqualityTest, FourFifths, ZTest, chi_squared, equality_test, four_fifths, hypergeometric_z,
-    likelihood_ratio, pooled_z,
+    ChiSquaredTest, FourFifths, ZTest, chi_squared, four_fifths, hypergeometric_z, likelihood_ratio, pooled_z,
 };
 pub use unconditional::{barnard_exact, boschloo_exact};
 pub use verdict_power::{RateScale, Samples, VerdictPower, VerdictRule, VerdictSize};
 pub use weighted::WeightedSums;
+pub use westfall_young::SharedShuffles;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Interval, Method,
+    Contrast, Interval, Method, NormalScale,
     special::{StudentT, two_sided_critical_value, two_sided_student_critical_value},
 };
 use crate::value::{Confidence, Measured, Reason, Unavailable, finite, quotient};
@@ -115,6 +115,8 @@ pub struct Means {
 pub struct WelchTest {
     /// Mean of the group less that of the reference.
     pub difference: f64,
+    /// Its standard error.
+    pub standard_error: f64,
     /// The difference over its standard error.
     pub t: f64,
     /// Satterthwaite's degrees of freedom.
@@ -123,6 +125,31 @@ pub struct WelchTest {
     pub p_two_sided: f64,
     /// Interval of the difference.
     pub interval: Interval,
+}
+
+impl WelchTest {
+    /// The difference, ready to be judged.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use evenhand_inference::{Means, value::Confidence};
+    ///
+    /// let group = [1.0, 2.0, 4.0].into_iter().collect();
+    /// let reference = [2.0, 3.0, 7.0].into_iter().collect();
+    /// let test = Means { group, reference }.welch(Confidence::DEFAULT).unwrap();
+    /// let p = test.contrast().p_two_sided(0.0).unwrap();
+    /// assert!((p - test.p_two_sided).abs() < 1e-12);
+    /// ```
+    pub const fn contrast(&self) -> Contrast {
+        Contrast::Normal {
+            estimate: self.difference,
+            standard_error: self.standard_error,
+            degrees_of_freedom: Some(self.degrees_of_freedom),
+            scale: NormalScale::Identity,
+            method: self.interval.method,
+        }
+    }
 }
 
 /// By what the difference of means is divided.
@@ -185,7 +212,7 @@ impl Means {
         let p_two_sided = (2.0 * StudentT::new(degrees_of_freedom)?.upper_tail(t.abs())).min(1.0);
         let (lower, upper) = (finite(difference - half)?, finite(difference + half)?);
         let interval = Interval { lower, upper, confidence, method: Method::Welch };
-        Ok(WelchTest { difference, t: finite(t)?, degrees_of_freedom, p_two_sided, interval })
+        Ok(WelchTest { difference, standard_error: error, t: finite(t)?, degrees_of_freedom, p_two_sided, interval })
     }
 
     /// The ratio of means, group over reference.
@@ -228,6 +255,25 @@ impl Means {
         let half = two_sided_critical_value(confidence) * (part(&self.group)? + part(&self.reference)?).sqrt();
         let (lower, upper) = (finite(ratio * (-half).exp())?, finite(ratio * half.exp())?);
         Ok(Interval { lower, upper, confidence, method: Method::DeltaLog })
+    }
+
+    /// The ratio of means, ready to be judged.
+    ///
+    /// # Undefined
+    ///
+    /// As [`Means::ratio_interval`]; if neither group varies there is no error to judge by, and the ratio is only described.
+    ///
+    /// # Errors
+    ///
+    /// As under *Undefined*.
+    pub fn ratio_contrast(&self) -> Measured<Contrast> {
+        let estimate = self.ratio()?;
+        let part = |moments: &Moments| -> Measured {
+            let mean = moments.mean()?;
+            finite(moments.variance()? / (mean * mean) / moments.count as f64)
+        };
+        let variance = part(&self.group)? + part(&self.reference)?;
+        Ok(if variance > 0.0 { Contrast::log_normal(estimate, variance.sqrt()) } else { Contrast::Described(estimate) })
     }
 
     /// The standardised mean difference.
@@ -310,11 +356,28 @@ impl Means {
     /// L. V. Hedges and I. Olkin, Statistical Methods for Meta-Analysis (1985).
     pub fn standardised_interval(&self, standardiser: Standardiser, confidence: Confidence) -> Measured<Interval> {
         let d = self.standardised_difference(standardiser)?;
-        let (n1, n2) = (self.group.count as f64, self.reference.count as f64);
-        let variance = 1.0 / n1 + 1.0 / n2 + d * d / (2.0 * (n1 + n2));
-        let half = two_sided_critical_value(confidence) * variance.sqrt();
+        let half = two_sided_critical_value(confidence) * self.standardised_error(standardiser)?;
         let (lower, upper) = (finite(d - half)?, finite(d + half)?);
         Ok(Interval { lower, upper, confidence, method: Method::Delta })
+    }
+
+    /// The large-sample standard error of the standardised mean difference.
+    ///
+    /// # Formula
+    ///
+    /// √((n₁+n₂)/(n₁n₂) + d²/(2(n₁+n₂)))
+    ///
+    /// # Undefined
+    ///
+    /// As [`Means::standardised_difference`].
+    ///
+    /// # Errors
+    ///
+    /// As under *Undefined*.
+    pub fn standardised_error(&self, standardiser: Standardiser) -> Measured {
+        let d = self.standardised_difference(standardiser)?;
+        let (n1, n2) = (self.group.count as f64, self.reference.count as f64);
+        finite((1.0 / n1 + 1.0 / n2 + d * d / (2.0 * (n1 + n2))).sqrt())
     }
 }
 

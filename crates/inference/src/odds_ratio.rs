@@ -146,7 +146,23 @@ impl OddsRatio {
     ///
     /// Miettinen and Nurminen (1985).
     pub fn score_test(&self, null: f64) -> Measured<ScoreTest> {
-        let inflation = inflation(&self.group, &self.reference)?;
+        Ok(ScoreTest::at(null, self.score(null)? / inflation(&self.group, &self.reference)?))
+    }
+
+    /// The statistic without the factor N/(N−1).
+    pub(super) fn score(&self, null: f64) -> Measured {
+        let multiplier = self.multiplier(null)?;
+        if multiplier == 0.0 {
+            return Ok(0.0);
+        }
+        let z = multiplier * self.information_root(multiplier);
+        if z.is_nan() { Err(Unavailable::Undefined(Reason::OutsideDomain)) } else { Ok(z) }
+    }
+
+    /// λ = x₁ − n₁p̃₁ at an odds ratio.
+    fn multiplier(&self, null: f64) -> Measured {
+        self.group.rate()?;
+        self.reference.rate()?;
         if !(null > 0.0 && null.is_finite()) {
             return Err(Unavailable::Undefined(Reason::OutsideDomain));
         }
@@ -154,12 +170,18 @@ impl OddsRatio {
         let (x2, y2) = (self.reference.successes(), self.reference.failures());
         let excess = x1 * y2 - null * y1 * x2;
         if excess == 0.0 {
-            return Ok(ScoreTest::at(null, 0.0));
+            return Ok(0.0);
         }
         let sum = x1 + y2 + null * (y1 + x2);
-        let multiplier = 2.0 * excess / (sum + (sum * sum - 4.0 * (1.0 - null) * excess).max(0.0).sqrt());
-        let z = multiplier * self.information_root(multiplier) / inflation;
-        if z.is_nan() { Err(Unavailable::Undefined(Reason::OutsideDomain)) } else { Ok(ScoreTest::at(null, z)) }
+        Ok(2.0 * excess / (sum + (sum * sum - 4.0 * (1.0 - null) * excess).max(0.0).sqrt()))
+    }
+
+    /// The likeliest rates of group and reference with an odds ratio of `null`.
+    pub(super) fn likeliest(&self, null: f64) -> Measured<[f64; 2]> {
+        let multiplier = self.multiplier(null)?;
+        let rate = (self.group.successes() - multiplier) / self.group.trials();
+        let base = (self.reference.successes() + multiplier) / self.reference.trials();
+        Ok([rate.clamp(0.0, 1.0), base.clamp(0.0, 1.0)])
     }
 
     /// √(1/(n₁p̃₁q̃₁) + 1/(n₂p̃₂q̃₂)) at a multiplier.

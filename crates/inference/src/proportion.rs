@@ -212,11 +212,16 @@ impl Proportion {
     /// ```
     pub fn clopper_pearson(&self, confidence: Confidence) -> Measured<Interval> {
         self.rate()?;
-        let tail = 0.5 * confidence.alpha();
+        let Bounds { lower, upper } = self.exact_bounds(0.5 * confidence.alpha())?;
+        Ok(Interval { lower, upper, confidence, method: Method::ClopperPearson })
+    }
+
+    /// Clopper-Pearson bounds that each err with the probability given; trials must be positive.
+    pub(super) fn exact_bounds(&self, tail: f64) -> Measured<Bounds> {
         let (successes, failures) = (self.successes, self.failures());
         let lower = if successes > 0.0 { Beta::new(successes, failures + 1.0)?.quantile(tail) } else { 0.0 };
         let upper = if failures > 0.0 { Beta::new(successes + 1.0, failures)?.upper_quantile(tail) } else { 1.0 };
-        Ok(Interval { lower, upper, confidence, method: Method::ClopperPearson })
+        Ok(Bounds { lower, upper })
     }
 
     /// Wilson's bounds at any critical value; trials must be positive.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     difference::inflation,
     interval::{Interval, Method},
-    proportion::Proportion,
+    proportion::{Bounds, Proportion},
     root::{Slope, increasing_root},
     score_test::ScoreTest,
     special::two_sided_critical_value,
@@ -149,9 +149,17 @@ impl Ratio {
     ///
     /// A. Donner and G. Y. Zou, Statistical Methods in Medical Research 21 (2012).
     pub fn mover_r(&self, confidence: Confidence) -> Measured<Interval> {
-        let (p1, p2) = (self.group.rate()?, self.reference.rate()?);
         let z = two_sided_critical_value(confidence);
-        let (b1, b2) = (self.group.wilson_bounds(z), self.reference.wilson_bounds(z));
+        self.group.rate()?;
+        self.reference.rate()?;
+        let (lower, upper) = self.recovered([self.group.wilson_bounds(z), self.reference.wilson_bounds(z)]);
+        Ok(Interval { lower, upper, confidence, method: Method::MoverR })
+    }
+
+    /// The bounds of the ratio recovered from those of the two rates; both samples must have rows.
+    pub(super) fn recovered(&self, [b1, b2]: [Bounds; 2]) -> (f64, f64) {
+        let (p1, p2) =
+            (self.group.successes() / self.group.trials(), self.reference.successes() / self.reference.trials());
         let (lower, upper) = if p1 > 0.0 && p2 > 0.0 {
             // In units of the rates, and with e(2p−e) = p² − (p−e)², so that nothing cancels or underflows.
             let inner = |end: f64, p: f64| (end / p) * (2.0 - end / p);
@@ -168,8 +176,7 @@ impl Ratio {
             (0.0, f64::INFINITY)
         };
         // Rounding must not push a bound past the estimate where the samples are huge.
-        let (lower, upper) = self.estimate().map_or((lower, upper), |r| (lower.min(r), upper.max(r)));
-        Ok(Interval { lower, upper, confidence, method: Method::MoverR })
+        self.estimate().map_or((lower, upper), |r| (lower.min(r), upper.max(r)))
     }
 
     /// The score test of a ratio of `null`, with the factor N/(N−1); at 0.8 the test of four fifths.
@@ -216,14 +223,34 @@ impl Ratio {
         if excess == 0.0 {
             return Ok(0.0);
         }
+        let [p1, p2] = self.restricted(null);
+        let variance = p1 * (1.0 - p1) / n1 + null * null * p2 * (1.0 - p2) / n2;
+        let score = if variance > 0.0 { excess / variance.sqrt() } else { f64::INFINITY.copysign(excess) };
+        if score.is_nan() { Err(Unavailable::Undefined(Reason::OutsideDomain)) } else { Ok(score) }
+    }
+
+    /// The likeliest rates with a ratio of `null`, which must be at most 1.
+    fn restricted(&self, null: f64) -> [f64; 2] {
+        let (x1, n1) = (self.group.successes(), self.group.trials());
+        let (x2, n2) = (self.reference.successes(), self.reference.trials());
         // The smaller root of (n₁+n₂)R p² − S p + (x₁+x₂) = 0 is the restricted reference rate.
         let sum = n1 * null + x1 + n2 + x2 * null;
         let root = (sum * sum - 4.0 * (n1 + n2) * null * (x1 + x2)).max(0.0).sqrt();
         let p2 = (2.0 * (x1 + x2) / (sum + root)).min(1.0);
-        let p1 = (null * p2).min(1.0);
-        let variance = p1 * (1.0 - p1) / n1 + null * null * p2 * (1.0 - p2) / n2;
-        let score = if variance > 0.0 { excess / variance.sqrt() } else { f64::INFINITY.copysign(excess) };
-        if score.is_nan() { Err(Unavailable::Undefined(Reason::OutsideDomain)) } else { Ok(score) }
+        [(null * p2).min(1.0), p2]
+    }
+
+    /// The likeliest rates of group and reference with a ratio of `null`.
+    pub(super) fn likeliest(&self, null: f64) -> Measured<[f64; 2]> {
+        self.estimate().or_else(|reason| match reason {
+            Unavailable::Infinite(_) | Unavailable::Undefined(Reason::ZeroOverZero) => Ok(0.0),
+            other => Err(other),
+        })?;
+        if null > 1.0 {
+            let [base, rate] = Self { group: self.reference, reference: self.group }.restricted(1.0 / null);
+            return Ok([rate, base]);
+        }
+        Ok(self.restricted(null))
     }
 
     fn score_interval(&self, z: f64, confidence: Confidence, method: Method) -> Interval {

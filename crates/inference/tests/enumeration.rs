@@ -5,7 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::type_complexity, clippy::float_cmp, reason = "a test")]
 
 use evenhand_inference::{
-    Bootstrap, Difference, Interval, Permutation, Proportion, Ratio, Resampling, Simulation, Studentised,
+    Bootstrap, Difference, Interval, Permutation, Proportion, Ratio, Resampling, Simulation, Studentised, TestMethod,
     benjamini_hochberg, benjamini_yekutieli, e_benjamini_hochberg, equality_test, fisher_exact, holm,
     mcnemar::DecisionChanges,
     noise_floor,
@@ -201,7 +201,8 @@ proptest! {
         prop_assert_eq!(e_benjamini_hochberg(&e_values, alpha).unwrap(), literal);
     }
 
-    /// The default test of equality: Fisher's mid-p exactly where a count below 5 is expected.
+    /// The default test of equality: Fisher's mid-p exactly where a count below 5 is expected, never the plain score below a
+    /// variance of 64 unless it is far from evidence.
     #[test]
     fn the_default_test_switches_where_it_says(n1 in 1_u64..60, n2 in 2_u64..60, s1 in 0_u64..60, s2 in 0_u64..60) {
         let (x1, x2) = (s1.min(n1), s2.min(n2));
@@ -211,11 +212,14 @@ proptest! {
         let margins = [(x1 + x2), (n1 + n2 - x1 - x2)];
         // n·m/N < 5 in whole numbers.
         let small = [n1, n2].iter().any(|n| margins.iter().any(|m| n * m < 5 * (n1 + n2)));
-        prop_assert_eq!(test.is_exact, small);
+        prop_assert_eq!(test.method == TestMethod::FisherMidP, small);
         let expected = if small {
             fisher_exact(&difference).unwrap().mid_p_two_sided
         } else {
-            difference.score_test(0.0).unwrap().p_two_sided
+            // 60 rows have no variance of 64.
+            let score = difference.score_test(0.0).unwrap().p_two_sided;
+            prop_assert_eq!(test.method == TestMethod::Score, score > 0.5);
+            if score > 0.5 { score } else { test.p_two_sided }
         };
         prop_assert!((test.p_two_sided - expected).abs() < 1e-15);
     }

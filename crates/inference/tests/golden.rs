@@ -1,15 +1,19 @@
-//! Tails, quantiles, exact tests and score intervals against mpmath (`tests/golden/make_scipy.py`).
+//! Tails, quantiles, exact tests and score intervals against mpmath and `SciPy` (`tests/golden/make_scipy.py`,
+//! `tests/golden/make_margins.py`).
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test")]
 
 use evenhand_inference::{
-    Difference, Proportion, Ratio, barnard_exact, binomial_exact, boschloo_exact, fisher_exact,
+    Difference, Proportion, Ratio, TestMethod, barnard_exact, binomial_exact, boschloo_exact, fisher_exact,
     special::{Beta, StudentT, chi_squared_upper_tail, ln_normal_upper_tail, normal_quantile, normal_upper_tail},
     value::Confidence,
 };
 use toml::{Table, Value};
 
 fn cases(name: &str) -> Vec<Table> {
-    let text = include_str!("golden/scipy.toml");
+    cases_of(include_str!("golden/scipy.toml"), name)
+}
+
+fn cases_of(text: &str, name: &str) -> Vec<Table> {
     let golden: Table = toml::from_str(text).unwrap();
     let cases: Vec<Table> =
         golden[name].as_array().unwrap().iter().map(|case| case.as_table().unwrap().clone()).collect();
@@ -121,6 +125,23 @@ fn score_intervals() {
         let interval = Ratio { group, reference }.miettinen_nurminen(Confidence::DEFAULT).unwrap();
         relative(interval.lower, float(&case, "ratio_lower"), 1e-11, &case);
         relative(interval.upper, float(&case, "ratio_upper"), 1e-11, &case);
+    }
+}
+
+/// Margins on small counts by every table, with rates and statistics from `SciPy`'s minimiser.
+#[test]
+fn margins_on_small_counts() {
+    for case in cases_of(include_str!("golden/margins.toml"), "margin") {
+        let (group, reference) = (proportion(&case, "group"), proportion(&case, "reference"));
+        let null = float(&case, "null");
+        let test = match case["scale"].as_str() {
+            Some("ratio") => Ratio { group, reference }.default_test(null).unwrap(),
+            _ => Difference { group, reference }.default_test(null).unwrap(),
+        };
+        assert_eq!(test.method, TestMethod::LikeliestNull);
+        let less = case.contains_key("p_less");
+        let (ours, key) = if less { (test.p_less, "p_less") } else { (test.p_greater, "p_greater") };
+        relative(ours, float(&case, key), 1e-6, &case);
     }
 }
 

@@ -2,13 +2,15 @@
 #![allow(clippy::unwrap_used, clippy::unreadable_literal, clippy::float_cmp, reason = "a test")]
 
 use approx::assert_relative_eq;
+use evenhand_inference::divergence::EmptyBins;
 use evenhand_inference::scores::{
-    RankingTerm, RocDistance, ScorePoint, ScoreTable, calibration_in_the_large, calibration_line, corp,
-    cumulative_deviation, equal_mass_edges, isotonic, power_mean, ranking, ranking_contrast, reliability, roc_points,
-    score_distance,
+    Payoff, RankingTerm, RocDistance, ScoreTable, calibration_in_the_large, calibration_line, class_balance, corp,
+    cumulative_deviation, equal_mass_edges, isotonic, mean_residual_difference, multiaccuracy_error,
+    multicalibration_error, power_mean, ranking, ranking_contrast, reliability, roc_points, score_distance,
+    score_divergence, subgroup_ranking, sweep,
 };
 use evenhand_inference::value::{Confidence, Reason, Unavailable};
-use evenhand_inference::{Means, Simulation, Standardiser};
+use evenhand_inference::{Means, Method, Simulation, Standardiser};
 use proptest::prelude::*;
 
 const DEFAULT: Confidence = Confidence::DEFAULT;
@@ -64,6 +66,14 @@ fn balance_and_standardised_difference() {
     let means = Means { group: b().scores(), reference: a().scores() };
     near(means.standardised_difference(Standardiser::Pooled).unwrap(), -0.398140);
     near(means.ratio().unwrap(), 0.8);
+
+    let balance = class_balance(&b(), &a(), DEFAULT);
+    near(balance.positives.unwrap().difference, -0.1275);
+    near(balance.negatives.unwrap().difference, 0.358333 - 0.41);
+    // A11: mean residual (label less score) A −.05, B −.04.
+    near(a().residuals().mean().unwrap(), -0.05);
+    near(b().residuals().mean().unwrap(), -0.04);
+    near(mean_residual_difference(&b(), &a(), DEFAULT).unwrap().difference, 0.01);
 }
 
 #[test]
@@ -85,11 +95,17 @@ fn ranking_within_and_across_groups() {
 
     let term = |weight, positives, negatives| RankingTerm { weight, positives, negatives };
     let gap = ranking_contrast(&[&a, &b], &[term(1.0, 0, 0), term(-1.0, 1, 1)], DEFAULT).unwrap();
-    near(gap.value.unwrap(), 0.0916667);
-    near(gap.standard_error.unwrap(), 0.241849);
+    near(gap.estimate.value.unwrap(), 0.0916667);
+    near(gap.estimate.standard_error.unwrap(), 0.241849);
     let crossed = ranking_contrast(&[&a, &b], &[term(1.0, 0, 1), term(-1.0, 1, 0)], DEFAULT).unwrap();
-    near(crossed.value.unwrap(), 0.133333);
+    near(crossed.estimate.value.unwrap(), 0.133333);
     assert!(ranking_contrast(&[&a], &[term(1.0, 0, 1)], DEFAULT).is_err());
+
+    // Borkan et al.: subgroup B, background A.
+    let found = subgroup_ranking(&b, &a, DEFAULT);
+    near(found.subgroup.unwrap().value, 0.708333);
+    near(found.bpsn.unwrap().value, 0.833333);
+    near(found.bnsp.unwrap().value, 0.7);
     // ((.8⁻⁵ + .5⁻⁵)/2)^(−1/5)
     assert_relative_eq!(
         power_mean(&[0.8, 0.5]).unwrap(),
@@ -112,6 +128,75 @@ fn distances_of_the_distributions() {
     let found = score_distance(&a(), &b()).unwrap();
     near(found.kolmogorov_smirnov, 0.3);
     near(found.wasserstein, 0.11);
+    assert_eq!((found.kolmogorov_smirnov_bound, found.wasserstein_bound), (0.0, 0.0));
+
+    // KL(B‖A): B is the group.
+    let simulation = Simulation { draws: 999, seed: 3, stream: 0 };
+    let found = score_divergence(&b(), &a(), &BINS, EmptyBins::Keep, simulation, DEFAULT).unwrap();
+    near(found.divergences.total_variation, 0.2);
+    near(found.divergences.jensen_shannon, 0.0396912);
+    near(found.divergences.jensen_shannon / std::f64::consts::LN_2, 0.0572624);
+    near(found.divergences.kullback_leibler.unwrap(), 0.150408);
+    near(found.divergences.population_stability_index.unwrap(), 0.329584);
+    near(found.divergences.hellinger, 0.201059);
+    assert_eq!((found.bins, found.divided_rows), (5, 0));
+    // Ten rows against ten: as far apart by chance alone.
+    assert!(found.total_variation.p_value.unwrap() > 0.8 && found.total_variation.expected.unwrap() > 0.2);
+}
+
+#[test]
+fn one_threshold_for_everybody() {
+    let (a, b) = (a(), b());
+    let payoff = Payoff { true_positive: 9.0, false_positive: -1.0, ..Payoff::default() };
+    let points = sweep(&[&a, &b], 0, &[0.4, 0.5, 0.6], &payoff, DEFAULT).unwrap();
+    for (point, printed) in points.iter().zip([0.857143, 0.666667, 0.6]) {
+        near(point.groups[1].impact_ratio.unwrap(), printed);
+        near(point.smallest_ratio.unwrap(), printed);
+        let interval = point.groups[1].impact_ratio_interval.unwrap();
+        assert!(interval.contains(printed) && interval.method == Method::MiettinenNurminen);
+    }
+    // At .6: A keeps .95 .85 .80 .70 .60 of which 4 have the outcome, B .90 .75 .65 of which 2.
+    let [of_a, of_b] = [points[2].groups[0].cut, points[2].groups[1].cut];
+    assert_eq!((of_a.precision(), of_b.precision()), (Ok(0.8), Ok(2.0 / 3.0)));
+    assert_eq!((of_a.true_positive_rate(), of_b.false_positive_rate()), (Ok(0.8), Ok(1.0 / 6.0)));
+    assert_eq!(points[2].payoff, 6.0 * 9.0 - 2.0);
+    near(points[2].groups[0].mean_payoff.unwrap(), 3.5);
+    assert!(sweep(&[&a], 1, &[0.5], &payoff, DEFAULT).is_err());
+    assert_eq!(
+        sweep(&[&a, &b], 0, &[2.0], &payoff, DEFAULT).unwrap()[0].smallest_ratio,
+        Err(Unavailable::Undefined(Reason::ZeroOverZero))
+    );
+}
+
+#[test]
+fn errors_of_groups_and_of_their_bins() {
+    let groups = [&a(), &b()];
+    let found = multicalibration_error(&groups, &BINS, 1).unwrap();
+    let worst = |group: usize| {
+        let of = found.cells.iter().filter(|cell| cell.group == group);
+        of.max_by(|one, other| one.weighted_residual.abs().total_cmp(&other.weighted_residual.abs())).unwrap()
+    };
+    near(worst(0).weighted_residual.abs(), 0.0475);
+    assert_eq!(worst(0).bin, Some(2));
+    near(worst(1).weighted_residual.abs(), 0.0225);
+    assert_eq!(worst(1).bin, Some(1));
+    assert_eq!((found.largest_weighted.group, found.largest_weighted.bin, found.left_out), (0, Some(2), 0));
+    assert!(found.p_value.unwrap() > 0.2);
+
+    let found = multiaccuracy_error(&groups, 1).unwrap();
+    near(found.largest.mean_residual, -0.05);
+    near(found.largest_weighted.weighted_residual, -0.025);
+    let few = multicalibration_error(&groups, &BINS, 2).unwrap();
+    assert_eq!(few.left_out, 2);
+    let too_few = multiaccuracy_error(&groups, 11).map(|_| 0.0);
+    assert_eq!(too_few, Err(Unavailable::Undefined(Reason::TooFewRows)));
+
+    // Fifty rows at .5, 35 with the outcome: z = 10/√12.5, two-sided p 0.0046777 (SciPy); Šidák for two cells.
+    let half = |positives: u32| ScoreTable::from_rows((0..50).map(|row| (0.5, row < positives))).unwrap();
+    let found = multiaccuracy_error(&[&half(35), &half(25)], 1).unwrap();
+    near(found.largest.z.unwrap(), 2.828427);
+    let single = 0.004677734981063127;
+    assert_relative_eq!(found.p_value.unwrap(), 1.0 - (1.0 - single) * (1.0 - single), max_relative = 1e-9);
 }
 
 #[test]
@@ -177,10 +262,16 @@ fn edges_have_reasons() {
     assert_eq!(equal_mass_edges(&[&nobody], 10).map(|_| 0.0), undefined(Reason::NoRows));
     assert!(ScoreTable::from_rows([(f64::NAN, true)]).is_err());
 
-    // Perfect ranking: a value, no interval; separated outcomes: no line.
+    // Perfect ranking: a value, and an interval from one side; separated outcomes: no line.
     let perfect = table(&[(0.9, 1), (0.8, 1), (0.2, 0), (0.1, 0)]);
     let found = ranking(&perfect, &perfect, DEFAULT).unwrap();
-    assert_eq!((found.value, found.interval.map(|_| 0.0)), (1.0, undefined(Reason::Boundary)));
+    assert_eq!((found.value, found.standard_error), (1.0, undefined(Reason::Boundary)));
+    // Two pairs that share no row: (α/2)^(1/2).
+    let interval = found.interval.unwrap();
+    assert_eq!((interval.upper, interval.method), (1.0, Method::DisjointPairs));
+    near(interval.lower, 0.158114);
+    let tied = table(&[(0.5, 1), (0.5, 0), (0.5, 1), (0.5, 0)]);
+    assert_eq!(ranking(&tied, &tied, DEFAULT).unwrap().interval.map(|_| 0.0), undefined(Reason::Boundary));
     assert_eq!(calibration_line(&perfect, DEFAULT).map(|_| 0.0), undefined(Reason::NoSolution));
     let single = table(&[(0.9, 1), (0.8, 0), (0.1, 0)]);
     assert_eq!(ranking(&single, &single, DEFAULT).unwrap().standard_error, undefined(Reason::TooFewUnits));
@@ -236,19 +327,6 @@ proptest! {
         if let (Ok(error), Some(variance)) = (found.standard_error, variance) {
             prop_assert!((error * error - variance).abs() < 1e-12);
         }
-    }
-
-    #[test]
-    fn binned_ranking_is_within_its_bound(rows in prop::collection::vec((0.0..1.0_f64, any::<bool>()), 4..80)) {
-        let exact = ScoreTable::from_rows(rows.iter().copied()).unwrap();
-        prop_assume!(exact.positives() > 0 && exact.negatives() > 0);
-        let bin = |score: f64| (score * 8.0).floor() / 8.0;
-        let binned = ScoreTable::from_bins(rows.iter().map(|&(score, label)| ScorePoint {
-            score: bin(score), positives: u64::from(label), negatives: u64::from(!label),
-        })).unwrap();
-        let (exact, binned) =
-            (ranking(&exact, &exact, DEFAULT).unwrap(), ranking(&binned, &binned, DEFAULT).unwrap());
-        prop_assert!((exact.value - binned.value).abs() <= binned.binning_bound + 1e-12);
     }
 
     #[test]

@@ -14,7 +14,7 @@ use evenhand_inference::values::{
     bounded_group_loss, yuen,
 };
 use evenhand_inference::{
-    Difference, Interval, Means, Moments, NullDistribution, Proportion, SignedSum, Simulation, Standardiser,
+    Difference, Interval, Means, Method, Moments, NullDistribution, Proportion, SignedSum, Simulation, Standardiser,
 };
 use proptest::prelude::*;
 use toml::{Table, Value};
@@ -216,9 +216,9 @@ fn the_studentised_bootstrap_is_that_of_rows() {
     let residual: fn(&(f64, f64)) -> f64 = |(prediction, outcome)| outcome - prediction;
     let spend: fn(&(f64, f64)) -> f64 = |row| row.1;
     for (of, name) in [(spend, "spend_bootstrap_t"), (residual, "residual_bootstrap_t")] {
-        let test = bootstrap_t(&table(&group, of), &table(&reference, of), simulation, DEFAULT).unwrap();
+        let test = bootstrap_t(&table(&group, of), &table(&reference, of), simulation).unwrap();
         let wanted = numbers(&expected[name]);
-        let found = test.interval.unwrap();
+        let found = test.interval(DEFAULT).unwrap();
         assert!((found.lower - wanted[0]).abs() < 0.06 * test.standard_error, "{found:?} {wanted:?}");
         assert!((found.upper - wanted[1]).abs() < 0.06 * test.standard_error, "{found:?} {wanted:?}");
         let welch =
@@ -227,11 +227,11 @@ fn the_studentised_bootstrap_is_that_of_rows() {
     }
     // Drawn cell by cell where few values are many rows: the same law.
     let often = |scale: f64| ValueTable::from_rows((0..600).map(|row| scale * f64::from(row % 4).powi(2))).unwrap();
-    let test = bootstrap_t(&often(1.1), &often(1.0), simulation, DEFAULT).unwrap();
+    let test = bootstrap_t(&often(1.1), &often(1.0), simulation).unwrap();
     let welch = Means { group: often(1.1).moments(), reference: often(1.0).moments() }.welch(DEFAULT).unwrap();
-    assert!((test.interval.unwrap().lower - welch.interval.lower).abs() < 0.05 * test.standard_error);
-    assert!((test.p_two_sided - welch.p_two_sided).abs() < 0.02);
-    assert_eq!(test, bootstrap_t(&often(1.1), &often(1.0), simulation, DEFAULT).unwrap());
+    assert!((test.interval(DEFAULT).unwrap().lower - welch.interval.lower).abs() < 0.05 * test.standard_error);
+    assert!((test.p_two_sided() - welch.p_two_sided).abs() < 0.02);
+    assert_eq!(test, bootstrap_t(&often(1.1), &often(1.0), simulation).unwrap());
 }
 
 #[test]
@@ -329,7 +329,7 @@ fn values_that_cannot_be_measured_say_why() {
     assert!(Trimmed::of(&spend, Trimming::both(f64::NAN)).is_err());
     assert!(spend.quantile(1.5).is_err() && ValueTable::default().quantile(0.5).is_err());
     let flat = ValueTable::from_rows([2.0; 5]).unwrap();
-    assert!(bootstrap_t(&flat, &flat, Simulation::default(), DEFAULT).is_err());
+    assert!(bootstrap_t(&flat, &flat, Simulation::default()).is_err());
 }
 
 #[test]
@@ -589,4 +589,72 @@ fn neighbours_that_do_not_exist_are_refused() {
     assert_eq!(of(&[1.0], &[vec![1]]), undefined(Reason::OutsideDomain));
     assert_eq!(of(&[1.0], &[]), undefined(Reason::OutsideDomain));
     assert_eq!(of(&[f64::NAN, 1.0], &[vec![1], vec![0]]), undefined(Reason::OutsideDomain));
+}
+
+/// The interval of a distance covers whether or not groups are alike: 400 samples each, so its error is about 0.01.
+#[test]
+fn intervals_of_distances_cover() {
+    use evenhand_inference::classes::{MixDistance, mix_contrast};
+    use evenhand_inference::{Random, StreamKey, draw_multinomial};
+
+    let shares = [[40_u64, 30, 20, 10], [30, 30, 20, 20]];
+    for (other, truth, ordinal) in [(0, 0.0, 0.0), (1, 0.1, 0.3)] {
+        let mut covered = [0_u32; 2];
+        for sample in 0..400 {
+            let mut random = Random::new(StreamKey { seed: 3, stream: other as u64, replicate: sample });
+            let mut draw = |shares: &[u64; 4], rows: u64| {
+                let mut drawn = [0; 4];
+                draw_multinomial(rows, shares, &mut random, &mut drawn);
+                drawn
+            };
+            let (group, reference) = (draw(&shares[0], 150), draw(&shares[other], 250));
+            let simulation = Simulation { draws: 300, seed: sample, stream: 1 };
+            let mix = ClassMix { group: &group, reference: &reference };
+            for (place, (distance, truth)) in
+                [(MixDistance::TotalVariation, truth), (MixDistance::Ordinal, ordinal)].into_iter().enumerate()
+            {
+                let contrast = mix_contrast(mix, distance, simulation).unwrap();
+                covered[place] += u32::from(contrast.interval(DEFAULT).unwrap().contains(truth));
+            }
+        }
+        assert!(covered.iter().all(|covered| *covered >= 368), "{other}: {covered:?} of 400");
+    }
+}
+
+#[test]
+fn evidence_is_dual_to_its_interval() {
+    use evenhand_inference::{Contrast, Distance, ErrorTail, LargestDifference, LargestMean};
+
+    let moments = |shift: f64| (0..40).map(|row| shift + f64::from(row % 7)).collect::<Moments>();
+    let pair = |x: u64, y: u64| Difference {
+        group: Proportion::new(x, 200).unwrap(),
+        reference: Proportion::new(y, 300).unwrap(),
+    };
+    let errors = ErrorTail::drawn((0..999).map(|step| f64::from(step) / 5000.0).collect());
+    let contrasts = [
+        Contrast::own(Distance { estimate: 0.4, tail: errors, most: 1.0 }),
+        Contrast::own(Distance { estimate: 0.4, tail: ErrorTail::Kolmogorov { effective_rows: 90.0 }, most: 1.0 }),
+        Contrast::own(LargestMean(vec![moments(1.0), moments(2.0)])),
+        Contrast::own(LargestDifference(vec![pair(40, 90), pair(100, 140)])),
+        Contrast::own(
+            bootstrap_t(
+                &ValueTable::from_rows((0..50).map(|row| f64::from(row % 11))).unwrap(),
+                &ValueTable::from_rows((0..70).map(|row| f64::from(row % 8))).unwrap(),
+                Simulation::default(),
+            )
+            .unwrap(),
+        ),
+    ];
+    for contrast in contrasts {
+        let interval = contrast.interval(DEFAULT).unwrap();
+        assert!(interval.contains(contrast.estimate().unwrap()), "{contrast:?}");
+        for bound in [interval.lower, interval.upper] {
+            let p = contrast.p_two_sided(bound).unwrap();
+            // The upper end of the largest difference holds for all classes together, though one would do.
+            let careful = matches!(contrast.interval(DEFAULT), Ok(found) if found.method == Method::SimultaneousPairs);
+            let least = if careful { 0.02 } else { 0.046 };
+            assert!((least..0.054).contains(&p), "{p} at {bound} of {contrast:?}");
+        }
+        assert!(contrast.settling(Default::default(), DEFAULT, (1.0, 1.0)).is_err());
+    }
 }

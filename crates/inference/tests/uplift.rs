@@ -219,7 +219,9 @@ fn a_propensity_must_leave_both_arms_possible() {
 fn weights_of_one_give_the_plain_mean() {
     let mut sums = WeightedMoments::default();
     let outcomes = [1.0, 4.0, 2.5, 9.0];
-    outcomes.iter().for_each(|outcome| sums.push(1.0, *outcome));
+    for outcome in outcomes {
+        sums.push(1.0, outcome);
+    }
     let plain: Moments = outcomes.into_iter().collect();
     let mean = sums.mean(DEFAULT);
     near(mean.value.unwrap(), plain.mean().unwrap());

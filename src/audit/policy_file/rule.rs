@@ -33,11 +33,12 @@ pub(super) const LITERALS: [(&str, Option<LiteralRule>); 3] = [
 ];
 pub(super) const SUMMARIES: [(&str, Summary); 2] = [("each", Summary::Each), ("worst", Summary::Worst)];
 pub(super) const FAMILIES: [(&str, Family); 2] = [("primary", Family::Primary), ("exploratory", Family::Exploratory)];
-pub(super) const CORRECTIONS: [(&str, Option<Correction>); 5] = [
+pub(super) const CORRECTIONS: [(&str, Option<Correction>); 6] = [
     ("holm", Some(Correction::Holm)),
     ("benjamini-hochberg", Some(Correction::BenjaminiHochberg)),
     ("benjamini-yekutieli", Some(Correction::BenjaminiYekutieli)),
     ("e-benjamini-hochberg", Some(Correction::EBenjaminiHochberg)),
+    ("westfall-young", Some(Correction::WestfallYoung)),
     ("of-family", None),
 ];
 pub(super) const SEVERITIES: [(&str, Severity); 4] =

@@ -38,6 +38,7 @@ impl AuditSpecification {
         self.check_bands_and_orders(&mut problems);
         self.check_slices(&mut problems);
         self.check_actions(&mut problems);
+        self.check_measures(&mut problems);
         if let Err(error) = self.privacy.suppression() {
             problems.extend_from_slice(error.problems());
         }
@@ -52,6 +53,18 @@ impl AuditSpecification {
             if !action.id.is_empty() && self.actions[..at].iter().any(|other| other.id == action.id) {
                 let problem = self::at("actions", "id", "is there twice").value(&action.id);
                 problems.push(problem.remedy("give each action a name of its own"));
+            }
+        }
+    }
+
+    fn check_measures(&self, problems: &mut Vec<Problem>) {
+        for (at, measure) in self.scorecard.iter().enumerate() {
+            if let Err(error) = measure.measure().check() {
+                problems.extend_from_slice(error.problems());
+            }
+            if !measure.id.is_empty() && self.scorecard[..at].iter().any(|other| other.id == measure.id) {
+                let problem = self::at("scorecard", "id", "is there twice").value(&measure.id);
+                problems.push(problem.remedy("give each measure a name of its own"));
             }
         }
     }

@@ -3,6 +3,7 @@
 #[cfg(feature = "policy-file")]
 mod action;
 mod check;
+mod extras;
 #[cfg(feature = "policy-file")]
 mod parse;
 mod privacy;
@@ -14,6 +15,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use extras::{MeasureEntry, SectionEntry, ThemeEntry};
 pub use privacy::PrivacyRequest;
 pub use task::TaskRequest;
 
@@ -83,6 +85,15 @@ pub struct AuditSpecification {
     /// What is proposed or being done about findings: `[[actions]]`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub actions: Vec<CorrectiveAction>,
+    /// Measures of the balanced scorecard: `[[scorecard]]`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub scorecard: Vec<MeasureEntry>,
+    /// Sections in the caller's own words: `[[sections]]`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sections: Vec<SectionEntry>,
+    /// Colours and logo.
+    #[serde(skip_serializing_if = "is_default")]
+    pub theme: ThemeEntry,
 }
 
 /// The table `[columns]`: the names of the columns by role.

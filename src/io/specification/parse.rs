@@ -2,6 +2,7 @@
 
 use super::action;
 use super::check::at;
+use super::extras;
 use super::table::{Entries, Entry, entries};
 use super::{AuditSpecification, Bands, PopulationShares, TaskRequest};
 use crate::data::{Favourable, LabelAvailability, NonFiniteScores};
@@ -10,7 +11,7 @@ use crate::metric::Task;
 use crate::report::Language;
 
 /// Every table of an `audit.toml` with its keys; `bands` and `order` take the names of columns.
-const TABLES: [(&str, &[&str]); 12] = [
+const TABLES: [(&str, &[&str]); 18] = [
     (
         "",
         &[
@@ -27,6 +28,9 @@ const TABLES: [(&str, &[&str]); 12] = [
             "privacy",
             "report",
             "actions",
+            "scorecard",
+            "sections",
+            "theme",
         ],
     ),
     ("task", &["kind", "columns", "positive", "options"]),
@@ -73,6 +77,12 @@ const TABLES: [(&str, &[&str]); 12] = [
     ),
     ("actions", action::KEYS),
     ("actions.effect", action::EFFECT_KEYS),
+    ("scorecard", extras::MEASURE_KEYS),
+    ("scorecard.unit", &["amount"]),
+    ("sections", extras::SECTION_KEYS),
+    ("theme", extras::THEME_KEYS),
+    ("theme.light", extras::PALETTE_KEYS),
+    ("theme.dark", extras::PALETTE_KEYS),
 ];
 
 /// The languages of a report by their codes.
@@ -142,6 +152,17 @@ impl AuditSpecification {
                     self.actions.push(action::read_action(fields, read));
                 }
             }
+            "scorecard" => {
+                for fields in read.tables(entry, "scorecard") {
+                    self.scorecard.push(extras::read_measure(fields, read));
+                }
+            }
+            "sections" => {
+                for fields in read.tables(entry, "sections") {
+                    self.sections.push(extras::read_section(fields, read));
+                }
+            }
+            "theme" => self.theme = extras::read_theme(entry, read),
             "bands" => {
                 for entry in read.table(entry, "bands") {
                     let bands = read_bands(entry, read);

@@ -128,10 +128,10 @@ impl<'a> Entries<'a> {
     }
 
     /// One of a few words.
-    pub(super) fn choice<T: Copy>(&mut self, entry: Entry<'_>, choices: &[(&str, T)]) -> Option<T> {
+    pub(super) fn choice<T: Clone>(&mut self, entry: Entry<'_>, choices: &[(&str, T)]) -> Option<T> {
         let text = self.text(entry)?;
         if let Some((_, choice)) = choices.iter().find(|(word, _)| *word == text) {
-            return Some(*choice);
+            return Some(choice.clone());
         }
         let words = || choices.iter().map(|(word, _)| *word);
         let near = crate::error::nearest(&text, words()).map(|word| format!("did you mean {word:?}? "));

@@ -13,6 +13,7 @@ use super::criterion::Criterion;
 use super::metric::Metric;
 
 pub mod classes;
+mod entry;
 pub mod funnel;
 pub mod individual;
 pub mod rankings;

@@ -12,9 +12,9 @@ use crate::report::document::{Forest, ForestRow};
 use crate::report::html::escape;
 
 /// Height of one segment.
-const ROW: usize = 42;
+const ROW: usize = 36;
 /// Where a segment's line runs, below its name.
-const LINE: usize = 29;
+const LINE: usize = 26;
 /// Height of the axis.
 const AXIS: usize = 30;
 
@@ -55,7 +55,7 @@ pub(crate) fn forest(forest: &Forest, id: usize) -> String {
 }
 
 fn draw(w: Words, row: &ForestRow, top: usize, axis: &Axis, svg: &mut String) {
-    let (y, text) = (top + LINE, top + 15);
+    let (y, text) = (top + LINE, top + 13);
     let _ = write!(
         svg,
         "<g class=\"{}\"><text class=\"name\" x=\"4\" y=\"{text}\">{}</text><text class=\"reading\" x=\"100%\" dx=\"-4\" \

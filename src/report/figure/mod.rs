@@ -4,12 +4,14 @@ mod axis;
 mod chart;
 mod forest;
 mod heat_map;
+mod trend;
 
 use std::fmt::Write;
 
 pub(super) use chart::{chart, legend};
 pub(super) use forest::forest;
 pub(super) use heat_map::heat_map;
+pub(super) use trend::trend;
 
 use super::html::escape;
 use crate::audit::Verdict;

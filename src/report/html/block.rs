@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use super::inline::{escape, inline, push_inline, push_mark, verdict_counts};
 use super::table::{push_table, push_unprinted};
-use crate::report::document::{Block, Card, Chart, Forest, HeatMap, Plot};
+use crate::report::document::{Block, Card, Chart, Forest, HeatMap, Plot, TrendFigure};
 use crate::report::figure;
 
 /// What is known while a page is written.
@@ -29,12 +29,13 @@ fn push_block(block: &Block, page: &mut Page, out: &mut String) {
         Block::Paragraph(text) => write!(out, "<p>{}</p>", inline(text)),
         Block::Note(text) => write!(out, "<p class=\"note\">{}</p>", inline(text)),
         Block::Callout(text) => write!(out, "<p class=\"callout\">{}</p>", inline(text)),
-        Block::List(texts) => {
-            out.push_str("<ul>");
+        Block::List(texts) | Block::Steps(texts) => {
+            let tag = if matches!(block, Block::Steps(_)) { "ol" } else { "ul" };
+            let _ = write!(out, "<{tag}>");
             for text in texts {
                 let _ = write!(out, "<li>{}</li>", inline(text));
             }
-            write!(out, "</ul>")
+            write!(out, "</{tag}>")
         }
         Block::Table(table) => {
             push_table(page.words, table, out);
@@ -46,6 +47,10 @@ fn push_block(block: &Block, page: &mut Page, out: &mut String) {
         }
         Block::HeatMap(map) => {
             push_heat_map(map, page, out);
+            Ok(())
+        }
+        Block::Trend(trend) => {
+            push_trend(trend, page, out);
             Ok(())
         }
         Block::Chart(chart) => {
@@ -105,6 +110,21 @@ fn push_forest(forest: &Forest, page: &mut Page, out: &mut String) {
         figure::forest(forest, page.figures),
         escape(&forest.axis)
     );
+}
+
+fn push_trend(trend: &TrendFigure, page: &mut Page, out: &mut String) {
+    page.figures += 1;
+    let _ = write!(
+        out,
+        "<figure><figcaption><b>{}</b> <span class=\"key\"><i class=\"swatch\" aria-hidden=\"true\"></i>{}</span></figcaption>{}",
+        inline(&trend.title),
+        escape(&trend.band),
+        figure::trend(trend, page.figures),
+    );
+    if let Some(note) = &trend.note {
+        let _ = write!(out, "<p class=\"note\">{}</p>", inline(note));
+    }
+    out.push_str("</figure>");
 }
 
 fn push_heat_map(map: &HeatMap, page: &mut Page, out: &mut String) {

@@ -2,7 +2,7 @@
 
 use crate::audit::Verdict;
 use crate::report::figure::class;
-use crate::report::text::{Span, Text, shown, visible};
+use crate::report::text::{Link, Span, Text, shown, visible};
 use crate::report::words::{self, Words};
 
 /// Characters that HTML would read as markup, in text and in attributes.
@@ -33,11 +33,21 @@ pub(super) fn inline(text: &Text) -> String {
 }
 
 pub(super) fn push_inline(text: &Text, out: &mut String) {
-    for span in text.spans() {
+    for (at, span) in text.spans().iter().enumerate() {
         match span {
-            Span::Plain(words) => push_escaped(words, out),
-            Span::Strong(words) => wrapped("strong", words, out),
+            Span::Plain(words) => push_linked(words, text.links(at), out),
+            Span::Strong(words) => {
+                out.push_str("<strong>");
+                push_linked(words, text.links(at), out);
+                out.push_str("</strong>");
+            }
+            Span::Emphasis(words) => wrapped("em", words, out),
             Span::Code(code) => wrapped("code", code, out),
+            Span::Prose(words) if text.links(at).next().is_some() => {
+                out.push_str("<bdi>");
+                push_linked(words, text.links(at), out);
+                out.push_str("</bdi>");
+            }
             Span::Prose(words) => wrapped("bdi", &visible(words), out),
             Span::Name(name) => match shown(name) {
                 // Text that knows only one direction needs no isolation, and most names are that.
@@ -53,6 +63,28 @@ pub(super) fn push_inline(text: &Text, out: &mut String) {
             },
         }
     }
+}
+
+/// Words of ours, each number with its place in the JSON form: for programs, and for whoever rests on it.
+fn push_linked<'a>(words: &str, links: impl Iterator<Item = &'a Link>, out: &mut String) {
+    let mut from = 0;
+    for Link { range, pointer, .. } in links {
+        push_escaped(&words[from..range.start], out);
+        push_number(&words[range.clone()], pointer, out);
+        from = range.end;
+    }
+    push_escaped(&words[from..], out);
+}
+
+/// A number with its place in the JSON form.
+fn push_number(number: &str, pointer: &str, out: &mut String) {
+    out.push_str("<span data-json=\"");
+    push_escaped(pointer, out);
+    out.push_str("\" title=\"");
+    push_escaped(pointer, out);
+    out.push_str("\">");
+    push_escaped(number, out);
+    out.push_str("</span>");
 }
 
 /// Whether no character can turn the direction of writing: those from Hebrew on may.

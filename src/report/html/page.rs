@@ -1,5 +1,7 @@
 //! The page around the blocks, by templates that are part of the crate.
 
+use std::fmt::Write;
+
 use crate::report::words::{self, Language, Words};
 use minijinja::{Environment, Value, context};
 use sha2::{Digest, Sha256};
@@ -8,11 +10,13 @@ use super::block::{Page, push_blocks};
 use super::inline::{escape, inline, push_mark, verdict_cell};
 use crate::audit::Verdict;
 use crate::error::{Error, ErrorKind, Problem};
+use crate::report::base64::encode;
 use crate::report::document::{Block, Front, Matrix};
 use crate::report::figure::class;
 use crate::report::model::Report;
 use crate::report::section;
-use crate::report::text::{Text, visible};
+use crate::report::text::{Text, shown, visible};
+use crate::report::theme::Theme;
 
 const STYLE: &str = include_str!("../templates/style.css");
 const SCRIPT: &str = include_str!("../templates/tables.js");
@@ -33,9 +37,12 @@ pub(super) fn render(report: &Report) -> Result<String, Error> {
             context! { id => chapter.id.as_str(), title => chapter.title.as_str(), html => Value::from_safe_string(html) }
         })
         .collect();
-    let first = front(w, &document.front);
+    let first = front(w, &document.front, report.theme.as_ref());
     let screen = template("front.html", context! { front => first.clone() })?;
-    page_of(w, &first, screen, &chapters, &report.provenance.crate_version)
+    if let Some(theme) = &report.theme {
+        theme.check()?;
+    }
+    page_of(w, &first, screen, &chapters, &report.provenance.crate_version, report.theme.as_ref())
 }
 
 /// A page of one chapter, without a first screen of its own.
@@ -45,7 +52,7 @@ pub(super) fn render_sheet(title: &str, blocks: &[Block]) -> Result<String, Erro
     push_blocks(blocks, &mut Page { words: w, figures: 0 }, &mut html);
     let first = context! { title => visible(title), status => w.labels().sheet, draft => false };
     let chapter = context! { id => "sheet", title => visible(title), html => Value::from_safe_string(html) };
-    page_of(w, &first, String::new(), &[chapter], env!("CARGO_PKG_VERSION"))
+    page_of(w, &first, String::new(), &[chapter], env!("CARGO_PKG_VERSION"), None)
 }
 
 fn template(name: &str, context: Value) -> Result<String, Error> {
@@ -57,8 +64,18 @@ fn template(name: &str, context: Value) -> Result<String, Error> {
 }
 
 /// The file around its first screen and its chapters.
-fn page_of(w: Words, first: &Value, screen: String, chapters: &[Value], version: &str) -> Result<String, Error> {
-    let (style, script) = (STYLE.trim(), SCRIPT.trim());
+fn page_of(
+    w: Words,
+    first: &Value,
+    screen: String,
+    chapters: &[Value],
+    version: &str,
+    theme: Option<&Theme>,
+) -> Result<String, Error> {
+    let software = words::software(version);
+    let style =
+        format!("{}\n{}\n{}", STYLE.trim(), theme.map(Theme::css).unwrap_or_default(), running(first, &software)?);
+    let script = SCRIPT.trim();
     let labels = context! {
         contents => w.labels().contents,
         skip => w.labels().to_content,
@@ -67,20 +84,53 @@ fn page_of(w: Words, first: &Value, screen: String, chapters: &[Value], version:
         all => w.labels().table.all,
         every => w.labels().table.every,
         status => w.labels().table.status,
-        software => words::software(version),
+        software,
     };
     let context = context! {
         language => w.language().code(),
-        style => Value::from_safe_string(style.to_owned()),
-        style_hash => Value::from_safe_string(base64(&Sha256::digest(style.as_bytes()))),
+        style => Value::from_safe_string(style.clone()),
+        style_hash => Value::from_safe_string(encode(&Sha256::digest(style.as_bytes()))),
         script => Value::from_safe_string(script.to_owned()),
-        script_hash => Value::from_safe_string(base64(&Sha256::digest(script.as_bytes()))),
+        script_hash => Value::from_safe_string(encode(&Sha256::digest(script.as_bytes()))),
+        pictures => theme.is_some_and(|theme| theme.logo.is_some()),
         front => first,
         screen => Value::from_safe_string(screen),
         chapters,
         labels,
     };
     template("page.html", context)
+}
+
+/// What stands at the edges of every printed page: title and status, software and the number of the page. The first page
+/// has title and status in its text.
+fn running(first: &Value, software: &str) -> Result<String, Error> {
+    let text = |name: &str| {
+        let value = first.get_attr(name).map_err(|error| broken(&error))?;
+        Ok::<String, Error>(css_text(&shown(value.as_str().unwrap_or_default()).0))
+    };
+    Ok(format!(
+        "@page{{@top-left{{content:{}}}@top-right{{content:{}}}@bottom-left{{content:{}}}@bottom-right{{content:counter(page) \
+         \" / \" counter(pages)}}}}@page:first{{@top-left{{content:none}}@top-right{{content:none}}}}",
+        text("title")?,
+        text("status")?,
+        css_text(software)
+    ))
+}
+
+/// A string of a style sheet. Everything but letters and digits is escaped, so that no title can end the string, the rule
+/// or the element around it.
+fn css_text(text: &str) -> String {
+    let mut out = String::from("\"");
+    for character in text.chars() {
+        if character.is_ascii_alphanumeric() {
+            out.push(character);
+        } else {
+            // Writing to a String cannot fail.
+            let _ = write!(out, "\\{:06x}", u32::from(character));
+        }
+    }
+    out.push('"');
+    out
 }
 
 pub(super) fn broken(error: &minijinja::Error) -> Error {
@@ -95,12 +145,17 @@ fn all(texts: &[Text]) -> Vec<Value> {
     texts.iter().map(safe).collect()
 }
 
-fn front(w: Words, front: &Front) -> Value {
+fn front(w: Words, front: &Front, theme: Option<&Theme>) -> Value {
+    // A logo that was checked is Base64 of what it says.
+    let logo = theme.and_then(|theme| theme.logo.as_ref()).map(|logo| {
+        let source = Value::from_safe_string(format!("data:{};base64,{}", logo.media.code(), logo.data));
+        context! { source, text => visible(&logo.text) }
+    });
     let card: Vec<Value> = front.card.iter().map(|(label, value)| context! { label, value => safe(value) }).collect();
     let facts: Vec<Value> = front
         .facts
         .iter()
-        .map(|fact| context! { value => fact.value.as_str(), label => fact.label.as_str(), detail => fact.detail.as_ref().map(safe) })
+        .map(|fact| context! { value => safe(&fact.value), label => fact.label.as_str(), detail => fact.detail.as_ref().map(safe) })
         .collect();
     let actions: Vec<Value> = front
         .actions
@@ -110,7 +165,7 @@ fn front(w: Words, front: &Front) -> Value {
                 .because
                 .iter()
                 .zip(&action.people)
-                .map(|(text, people)| context! { text => safe(text), people => w.customers(*people) })
+                .map(|(text, people)| context! { text => safe(text), people => safe(people) })
                 .collect();
             context! {
                 severity => w.severity_label(action.severity),
@@ -128,6 +183,7 @@ fn front(w: Words, front: &Front) -> Value {
         None => class(Verdict::NotAssessed),
     };
     context! {
+        logo,
         kicker => front.kicker.as_str(),
         title => visible(&front.title),
         status => visible(&front.status),
@@ -187,33 +243,14 @@ fn matrix(w: Words, matrix: &Matrix) -> Value {
     context! { title => matrix.title.as_str(), corner => matrix.corner.as_str(), rules, rows, legend }
 }
 
-/// Base64 with padding, as a content security policy writes digests.
-pub(super) fn base64(bytes: &[u8]) -> String {
-    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let word = chunk.iter().chain([0, 0].iter()).take(3).fold(0_u32, |word, byte| word << 8 | u32::from(*byte));
-        for place in 0..4 {
-            if place <= chunk.len() {
-                text.push(char::from(ALPHABET[(word >> (18 - 6 * place) & 63) as usize]));
-            } else {
-                text.push('=');
-            }
-        }
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn base64_is_that_of_rfc_4648() {
-        let expected =
-            [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("foobar", "Zm9vYmFy")];
-        for (plain, coded) in expected {
-            assert_eq!(base64(plain.as_bytes()), coded);
-        }
+    fn no_title_ends_its_string_in_the_style_sheet() {
+        // CSS Syntax, section 4.3.7: a backslash and six hexadecimal digits are one code point.
+        assert_eq!(css_text("a1\"}</style>"), "\"a1\\000022\\00007d\\00003c\\00002fstyle\\00003e\"");
+        assert_eq!(css_text("ä 👩"), "\"\\0000e4\\000020\\01f469\"");
     }
 }

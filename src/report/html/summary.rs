@@ -4,8 +4,9 @@ use minijinja::{Environment, Value, context};
 use sha2::{Digest, Sha256};
 
 use super::block::{Page, push_blocks};
-use super::page::{base64, broken};
+use super::page::broken;
 use crate::error::Error;
+use crate::report::base64::encode;
 use crate::report::public::PublicSummary;
 use crate::report::text::visible;
 use crate::report::words::ENGLISH;
@@ -28,7 +29,7 @@ impl PublicSummary {
         let context = context! {
             language => ENGLISH.language().code(),
             style => Value::from_safe_string(style.to_owned()),
-            style_hash => Value::from_safe_string(base64(&Sha256::digest(style.as_bytes()))),
+            style_hash => Value::from_safe_string(encode(&Sha256::digest(style.as_bytes()))),
             title => visible(&self.title),
             draft => self.draft,
             body => Value::from_safe_string(body),

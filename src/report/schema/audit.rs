@@ -55,6 +55,7 @@ fn audited() -> Value {
             "representation": list(&refer("representation")),
             "corrections": list(&refer("recording_correction")),
             "privacy": refer("privacy"),
+            "tasks": list(&refer("task_result")),
             "conditional": list(&refer("conditional")),
             "tables": list(&refer("impact_table")),
             "exclusions": list(&object(
@@ -76,7 +77,7 @@ fn policy() -> Vec<(&'static str, Value)> {
         ),
         (
             "correction",
-            json!({"enum": ["holm", "benjamini_hochberg", "benjamini_yekutieli", "e_benjamini_hochberg", "simultaneous"]}),
+            json!({"enum": ["holm", "benjamini_hochberg", "benjamini_yekutieli", "e_benjamini_hochberg", "westfall_young", "simultaneous"]}),
         ),
         (
             "policy",
@@ -133,12 +134,14 @@ fn slices() -> Vec<(&'static str, Value)> {
         json!({"anyOf": [count(), {"type": "array", "items": count(), "minItems": 2, "maxItems": 2}, refer("slice")]});
     let bounds = object(json!({"lower": refer("measured"), "upper": refer("measured")}), json!({}));
     vec![
+        ("metric_value", one_metric),
+        ("disparity", one_disparity),
         (
             "slice_result",
             object(
                 json!({
                     "slice": refer("slice"), "rows": count(), "share": refer("measured"), "counts": cells,
-                    "below_minimum": {"type": "boolean"}, "metrics": list(&one_metric), "disparities": list(&one_disparity),
+                    "below_minimum": {"type": "boolean"}, "metrics": list(&refer("metric_value")), "disparities": list(&refer("disparity")),
                 }),
                 json!({"weight": number()}),
             ),

@@ -3,7 +3,9 @@
 //! Objects allow no other keys, so a field that the schema does not know fails the tests.
 
 mod audit;
+mod extras;
 mod parts;
+mod task;
 
 use serde_json::{Value, json};
 
@@ -35,7 +37,8 @@ fn schema() -> Value {
     schema["$id"] = json!(format!("urn:evenhand:report:{SCHEMA_VERSION}"));
     schema["title"] = json!(format!("Report of evenhand, schema version {SCHEMA_VERSION}"));
     let mut definitions = parts::definitions();
-    for (name, definition) in audit::definitions().into_iter().chain(own_definitions()) {
+    let own = own_definitions().into_iter().chain(extras::definitions());
+    for (name, definition) in audit::definitions().into_iter().chain(task::definitions()).chain(own) {
         definitions.insert(name.to_owned(), definition);
     }
     schema["$defs"] = Value::Object(definitions);
@@ -50,10 +53,15 @@ fn report() -> Value {
             "card": {"$ref": "#/$defs/card"},
             "sections": list(&one_of(&Section::ALL)),
             "provenance": {"$ref": "#/$defs/provenance"},
+            "totals": {"$ref": "#/$defs/totals"},
             "audited": {"$ref": "#/$defs/audited"},
         }),
         json!({
             "language": one_of(&Language::ALL),
+            "theme": {"$ref": "#/$defs/theme"},
+            "custom": list(&json!({"$ref": "#/$defs/custom_section"})),
+            "scorecard": list(&json!({"$ref": "#/$defs/measure"})),
+            "trend": {"$ref": "#/$defs/trend"},
             "governance": {"$ref": "#/$defs/governance"},
             "follow_up": list(&json!({"$ref": "#/$defs/tracked_finding"})),
             "sign_offs": list(&json!({"$ref": "#/$defs/sign_off"})),

@@ -3,6 +3,7 @@
 use crate::report::document::Block;
 use crate::report::model::Report;
 use crate::report::reading;
+use crate::report::source::Sources;
 use crate::report::text::Text;
 use crate::report::words::{self, Words};
 
@@ -12,6 +13,10 @@ pub(super) fn provenance(report: &Report) -> Vec<Block> {
     let policy = &report.audited.policy;
     let provenance = &report.provenance;
     let mut terms: Vec<(Text, Vec<Text>)> = Vec::new();
+    let sources = Sources::default()
+        .below(w, "/provenance/confidence", &provenance.confidence)
+        .written(provenance.seed.to_string(), "/provenance/seed");
+    let schema = Sources::default().written(report.schema_version.to_string(), "/schema_version");
     let mut term = |label: &str, texts: Vec<Text>| {
         if !texts.is_empty() {
             terms.push((label.into(), texts));
@@ -51,11 +56,11 @@ pub(super) fn provenance(report: &Report) -> Vec<Block> {
         .collect();
     term(w.labels().card.input, if inputs.is_empty() { vec![w.labels().card.no_input.into()] } else { inputs });
     term(w.labels().card.supersedes, provenance.supersedes.iter().map(words::superseded).collect());
-    term(w.labels().card.confidence, vec![w.level(provenance.confidence.level()).into()]);
-    term(w.labels().card.seed, vec![provenance.seed.to_string().into()]);
+    term(w.labels().card.confidence, vec![Text::from(w.level(provenance.confidence.level())).sourced(&sources)]);
+    term(w.labels().card.seed, vec![Text::from(provenance.seed.to_string()).sourced(&sources)]);
     term(w.labels().card.as_of, named(&report.audited.as_of));
     term(w.labels().card.software, vec![words::software(&provenance.crate_version).into()]);
-    term(w.labels().card.schema, vec![report.schema_version.to_string().into()]);
+    term(w.labels().card.schema, vec![Text::from(report.schema_version.to_string()).sourced(&schema)]);
     vec![Block::Terms(terms), Block::Note(w.labels().evidence_note.into())]
 }
 

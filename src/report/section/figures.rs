@@ -53,15 +53,24 @@ pub(super) fn forest(w: Words, rule: &Rule, grouping: &Grouping, assessments: &[
 /// Characters of a segment's name in a forest; on a telephone more would run into the reading beside it.
 const LABEL: usize = 26;
 
-/// A slice by its levels, each cut to its share of the line. The table below has the names in full.
-fn label(w: Words, slice: &Slice) -> String {
-    let each = LABEL / slice.conditions().len().max(1);
-    let levels: Vec<String> = slice
-        .conditions()
+/// A slice by its levels, each cut to its share of the line, to which short ones leave what they do not need. The table
+/// below has the names in full.
+pub(super) fn label(w: Words, slice: &Slice) -> String {
+    let names: Vec<String> =
+        slice.conditions().iter().map(|condition| w.level_name(&condition.level).shown()).collect();
+    let share = LABEL / names.len().max(1);
+    let lengths = || names.iter().map(|name| name.chars().count());
+    let spare: usize = lengths().map(|length| share.saturating_sub(length)).sum();
+    let long = lengths().filter(|length| *length > share).count();
+    let each = share + spare / long.max(1);
+    let levels: Vec<String> = names
         .iter()
-        .map(|condition| {
-            let name = w.level_name(&condition.level).shown();
-            if name.chars().count() > each { name.chars().take(each - 1).chain(['…']).collect() } else { name }
+        .map(|name| {
+            if name.chars().count() > each {
+                name.chars().take(each.saturating_sub(1)).chain(['…']).collect()
+            } else {
+                name.clone()
+            }
         })
         .collect();
     levels.join(" × ")

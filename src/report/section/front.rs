@@ -1,22 +1,21 @@
 //! The first screen: what was decided for whom, what the policy says, who is affected, what to do, what is open.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use crate::audit::{Assessment, Finding, FindingCode, Notice, RuleResult, Verdict};
+use crate::audit::{Assessment, Finding, Notice, Verdict};
 use crate::report::document::{Action, Column, Counts, Fact, Front, Matrix};
 use crate::report::model::Report;
 use crate::report::reading::{self, View};
+use crate::report::source::Sources;
 use crate::report::text::Text;
+use crate::report::totals::{self, Affected};
 use crate::report::words::{self, Words};
-use crate::segment::{Grouping, Slice};
+use crate::segment::Grouping;
 use crate::value::Unavailable;
-
-/// Sentences that are shown below an action; the others are counted.
-const SHOWN: usize = 2;
 
 pub(super) fn front(report: &Report, audited: &View<'_>) -> Front {
     let w = audited.words;
-    let passed = (!audited.rules.is_empty()).then(|| audited.gate.passed());
+    // A policy under which nothing could be judged, as where everything is withheld, neither passes nor fails.
+    let is_judged = audited.gate.verdicts.iter().any(|count| *count > 0) || !audited.gate.passed();
+    let passed = is_judged.then(|| audited.gate.passed());
     let mut decided = Vec::new();
     decided.extend(report.card.decision_made.as_deref().map(Text::of_prose));
     match audited.tasks.first() {
@@ -38,12 +37,7 @@ pub(super) fn front(report: &Report, audited: &View<'_>) -> Front {
         decided,
         passed,
         gate: w.gate(passed).to_owned(),
-        gate_detail: w.gate_detail(
-            &audited.gate,
-            &audited.policy.name,
-            failing_rules(audited),
-            audited.rules.len() as u64,
-        ),
+        gate_detail: gate_detail(audited),
         facts: facts(audited),
         matrix: matrix(audited),
         actions_title: w.labels().next.to_owned(),
@@ -80,91 +74,61 @@ fn identity(report: &Report) -> Vec<(String, Text)> {
     .collect()
 }
 
-fn failing_rules(audited: &View<'_>) -> u64 {
-    let failing = |result: &&RuleResult| {
-        audited.findings.iter().any(|finding| finding.fails_gate && finding.rule.as_deref() == Some(&result.rule.id))
-    };
-    audited.rules.iter().filter(failing).count() as u64
+/// What stands below the headline of the gate.
+fn gate_detail(audited: &View<'_>) -> Vec<Text> {
+    let w = audited.words;
+    let (failing, rules) = (audited.totals.failing_rules, audited.rules.len() as u64);
+    let sources = Sources::default()
+        .count(w, audited.gate.failures.len() as u64, "/audited/gate/failures")
+        .count(w, failing, "/totals/failing_rules")
+        .count(w, rules, "/audited/rules");
+    let lines = w.gate_detail(&audited.gate, &audited.policy.name, failing, rules);
+    lines.into_iter().map(|line| line.sourced(&sources)).collect()
 }
 
 fn facts(audited: &View<'_>) -> Vec<Fact> {
     let w = audited.words;
     let population = &audited.population;
+    let people = Sources::default().below(w, "/audited/population", population);
     let mut facts = vec![Fact {
-        value: w.count(population.audited),
+        value: Text::from(w.count(population.audited)).sourced(&people),
         label: w.labels().fact.audited.to_owned(),
-        detail: Some(w.left_out_of(population).into()),
+        detail: Some(Text::from(w.left_out_of(population)).sourced(&people)),
     }];
-    if let Some(rate) = audited.overall.metric("selection_rate").and_then(|metric| metric.value.ok()) {
+    let rate = audited.overall.metrics.iter().enumerate().find(|(_, metric)| metric.metric == "selection_rate");
+    if let Some((at, rate)) = rate.and_then(|(at, metric)| Some((at, metric.value.ok()?))) {
+        let source = Sources::default().percent(w, rate, format!("/audited/overall/metrics/{at}/value"));
+        let selected = Sources::default().count(w, population.selected, "/audited/population/selected");
         facts.push(Fact {
-            value: w.percent(rate),
+            value: Text::from(w.percent(rate)).sourced(&source),
             label: w.labels().fact.selected.to_owned(),
-            detail: Some(w.customers(population.selected).into()),
+            detail: Some(Text::from(w.customers(population.selected)).sourced(&selected)),
         });
     }
     if !audited.rules.is_empty() {
+        let outside = audited.gate.count(Verdict::Outside);
+        let place = format!("/audited/gate/verdicts/{}", Verdict::Outside as usize);
+        let comparisons = audited.totals.comparisons;
+        let all = Sources::default().count(w, comparisons, "/totals/comparisons");
         facts.push(Fact {
-            value: w.count(audited.gate.count(Verdict::Outside)),
+            value: Text::from(w.count(outside)).sourced(&Sources::default().count(w, outside, place)),
             label: w.labels().fact.outside.to_owned(),
-            detail: Some(w.of_comparisons(audited.gate.verdicts.iter().sum()).into()),
+            detail: Some(Text::from(w.of_comparisons(comparisons)).sourced(&all)),
         });
-        let (least, most) = affected(audited);
-        let share = (most > 0 && population.audited > 0).then(|| least as f64 / population.audited as f64);
+        let Affected { least, most, share, .. } = audited.totals.affected;
+        let mut sources =
+            Sources::default().count(w, least, "/totals/affected/least").count(w, most, "/totals/affected/most");
+        if let Some(share) = share {
+            sources = sources.percent(w, share, "/totals/affected/share");
+        }
+        let detail = share.map_or_else(|| w.nobody_affected().to_owned(), |share| w.affected_detail(share));
         facts.push(Fact {
-            value: w.affected(least, most),
+            value: Text::from(w.affected(least, most)).sourced(&sources),
             label: w.labels().fact.affected.to_owned(),
-            detail: Some(share.map_or_else(|| w.nobody_affected().to_owned(), |share| w.affected_detail(share)).into()),
+            detail: Some(Text::from(detail).sourced(&sources)),
         });
     }
     facts
-}
-
-/// How many people at least and at most belong to a segment that is shown to be treated worse than the policy tolerates.
-/// Segments of one grouping are disjoint, so the largest sum over a grouping is a lower bound; segments that lie within
-/// another one add nothing to the upper.
-fn affected(audited: &View<'_>) -> (u64, u64) {
-    let mut worse_off: BTreeMap<Slice, (&Grouping, u64)> = BTreeMap::new();
-    for result in &audited.rules {
-        for one in result.assessments.iter().filter(|one| one.verdict == Verdict::Outside) {
-            if reading::is_worse_off(&result.rule.criterion, one) {
-                worse_off.entry(sorted(&one.slice)).or_insert((&one.grouping, one.rows));
-            }
-        }
-    }
-    let mut by_grouping: BTreeMap<&[String], u64> = BTreeMap::new();
-    for (grouping, rows) in worse_off.values() {
-        *by_grouping.entry(grouping.attributes()).or_default() += rows;
-    }
-    let least = by_grouping.values().copied().max().unwrap_or(0);
-    // The slices that contain a slice are few: those that drop some of its conditions.
-    let is_covered = |slice: &Slice| containing(slice).any(|wider| worse_off.contains_key(&wider));
-    let most: u64 = worse_off.iter().filter(|(slice, _)| !is_covered(slice)).map(|(_, (_, rows))| rows).sum();
-    (least, most.min(audited.population.audited).max(least))
-}
-
-/// A slice with its conditions in the order of their attributes, however its grouping names them.
-fn sorted(slice: &Slice) -> Slice {
-    let mut conditions: Vec<_> = slice.conditions().iter().collect();
-    conditions.sort_by(|a, b| a.attribute.cmp(&b.attribute));
-    conditions
-        .into_iter()
-        .fold(Slice::everybody(), |slice, condition| slice.and(condition.attribute.clone(), condition.level.clone()))
-}
-
-/// Every wider slice: some of the conditions of a sorted one, not all.
-fn containing(slice: &Slice) -> impl Iterator<Item = Slice> {
-    let conditions = slice.conditions();
-    // More attributes than bits are never combined.
-    let subsets = 1_u32 << conditions.len().min(16);
-    (1..subsets - 1).map(move |chosen| {
-        conditions
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| chosen >> at & 1 == 1)
-            .fold(Slice::everybody(), |wider, (_, condition)| {
-                wider.and(condition.attribute.clone(), condition.level.clone())
-            })
-    })
 }
 
 fn matrix(audited: &View<'_>) -> Option<Matrix> {
@@ -202,13 +166,14 @@ fn matrix(audited: &View<'_>) -> Option<Matrix> {
     let rules = audited
         .rules
         .iter()
-        .map(|result| {
+        .enumerate()
+        .map(|(at, result)| {
             let asks = w.tolerance_short(&result.rule.tolerance, reading::scale(&result.rule.criterion));
             let criterion = w.criterion_name(&result.rule.criterion);
             Column {
                 rule: Text::of_name(&result.rule.id),
                 question: w.plain_question(&result.rule.criterion).map(Text::from),
-                asks: format!("{criterion}: {asks}").into(),
+                asks: Text::from(format!("{criterion}: {asks}")).sourced(&Sources::tolerance(w, audited, at)),
             }
         })
         .collect();
@@ -235,28 +200,12 @@ pub(super) fn tally<'a>(assessments: impl IntoIterator<Item = &'a Assessment>) -
 fn actions(audited: &View<'_>) -> Vec<Action> {
     let w = audited.words;
     let mut actions = Vec::new();
-    for result in &audited.rules {
-        let mut found: Vec<(&Finding, &Assessment)> = audited
-            .findings
-            .iter()
-            .filter(|finding| finding.rule.as_deref() == Some(&result.rule.id) && finding.exempted.is_none())
-            .filter(|finding| finding.fails_gate || finding.code == FindingCode::OutsideTolerance)
-            .filter_map(|finding| Some((finding, super::findings::assessment(audited, finding)?.1)))
-            .collect();
-        if found.is_empty() {
-            continue;
-        }
-        // Attributes alone before their combinations, which often repeat them; those treated worse before those treated
-        // better; then the most people.
-        found.sort_by_key(|(finding, one)| {
-            let favoured = !reading::is_worse_off(&result.rule.criterion, one);
-            (one.grouping.attributes().len(), favoured, std::cmp::Reverse(finding.people))
-        });
-        // A segment that lies within another one that is listed tells nothing new here.
-        let all = found.len();
-        let slices: BTreeSet<Slice> = found.iter().map(|(finding, _)| sorted(&finding.slice)).collect();
-        found.retain(|(finding, _)| !containing(&sorted(&finding.slice)).any(|wider| slices.contains(&wider)));
-        let hidden = (all - found.len().min(SHOWN)) as u64;
+    for (at, result) in audited.rules.iter().enumerate() {
+        let Some((found, to_do)) = totals::to_do(audited, result) else { continue };
+        let place = audited.totals.to_do.iter().position(|own| own.rule == result.rule.id).unwrap_or_default();
+        let more = Sources::default().count(w, to_do.more, format!("/totals/to_do/{place}/more"));
+        let row = |finding: &Finding| super::findings::places(finding).map_or(0, |(_, row)| row);
+        let sources = |finding: &Finding| Sources::assessment(w, audited, at, row(finding));
         actions.push(Action {
             rule: result.rule.id.clone(),
             severity: result.rule.severity,
@@ -266,9 +215,15 @@ fn actions(audited: &View<'_>) -> Vec<Action> {
                 .as_deref()
                 .map_or_else(|| w.no_action(), |action| Text::of_prose(words::capital(action))),
             who: w.owned_by(result.rule.owner.as_deref()),
-            because: found.iter().take(SHOWN).map(|(_, one)| w.seen(audited, &result.rule, one)).collect(),
-            people: found.iter().take(SHOWN).map(|(_, one)| one.rows).collect(),
-            more: (hidden > 0).then(|| w.more_segments(hidden)),
+            because: found
+                .iter()
+                .map(|(finding, one)| w.seen(audited, &result.rule, one).sourced(&sources(finding)))
+                .collect(),
+            people: found
+                .iter()
+                .map(|(finding, one)| Text::from(w.customers(one.rows)).sourced(&sources(finding)))
+                .collect(),
+            more: (to_do.more > 0).then(|| w.more_segments(to_do.more).sourced(&more)),
         });
     }
     actions.sort_by_key(|action| std::cmp::Reverse(action.severity));
@@ -279,41 +234,33 @@ fn actions(audited: &View<'_>) -> Vec<Action> {
 fn open(audited: &View<'_>) -> Vec<Text> {
     let w = audited.words;
     let mut lines = Vec::new();
-    for result in &audited.rules {
-        let mut reasons: Vec<(String, u64)> = Vec::new();
-        for assessment in &result.assessments {
-            let reason = match assessment.verdict {
-                Verdict::Within | Verdict::Outside => continue,
-                Verdict::Inconclusive => w.inconclusive().to_owned(),
-                Verdict::NotAssessed => w.not_assessed_because(&w.not_assessed(assessment, &audited.policy)),
-            };
-            match reasons.iter_mut().find(|(known, _)| *known == reason) {
-                Some((_, count)) => *count += 1,
-                None => reasons.push((reason, 1)),
-            }
+    for (at, open) in audited.totals.open.iter().enumerate() {
+        let reasons: Vec<(String, u64)> =
+            open.reasons.iter().map(|own| (own.reason.clone(), own.comparisons)).collect();
+        let nearest = open.nearest.as_ref().and_then(|own| super::findings::placed(audited, &own.evidence));
+        let place = format!("/totals/open/{at}");
+        let mut sources = Sources::default().count(w, open.comparisons, format!("{place}/comparisons"));
+        for (reason, own) in open.reasons.iter().enumerate() {
+            sources = sources.count(w, own.comparisons, format!("{place}/reasons/{reason}/comparisons"));
         }
-        reasons.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-        let nearest = result
-            .assessments
-            .iter()
-            .filter(|one| one.verdict == Verdict::Inconclusive && w.settles_at(one).is_some())
-            .min_by(|a, b| {
-                let factor = |one: &Assessment| one.settling.as_ref().map_or(f64::INFINITY, |size| size.factor);
-                let alone = |one: &Assessment| one.grouping.attributes().len();
-                alone(a).cmp(&alone(b)).then_with(|| factor(a).total_cmp(&factor(b)))
-            });
-        if !reasons.is_empty() {
-            lines.push(w.open_line(&result.rule.id, &reasons, result.assessments.len() as u64, nearest));
+        if let Some((settling, (rule, row, _, _))) = open.nearest.as_ref().zip(nearest) {
+            sources = sources
+                .written(w.about(settling.customers), format!("{place}/nearest/customers"))
+                .and(Sources::assessment(w, audited, rule, row));
         }
+        sources = sources.count(w, audited.policy.minimum_rows, "/audited/policy/minimum_rows");
+        let line = w.open_line(&open.rule, &reasons, open.comparisons, nearest.map(|(.., one)| one));
+        lines.push(line.sourced(&sources));
     }
-    let withheld = audited.notices.iter().filter(|notice| matches!(notice, Notice::Withheld { .. }));
-    lines.extend(withheld.map(|notice| w.notice(notice)));
+    let noticed = |keep: fn(&Notice) -> bool| {
+        let all = audited.notices.iter().enumerate().filter(move |(_, notice)| keep(notice));
+        all.map(|(at, notice)| super::exclusions::told(audited, at, notice)).collect::<Vec<Text>>()
+    };
+    lines.extend(noticed(|notice| matches!(notice, Notice::Withheld { .. })));
     let not_identified =
         audited.overall.metrics.iter().any(|metric| matches!(metric.value, Err(Unavailable::NotIdentified(_))));
     if not_identified {
-        let labels =
-            audited.notices.iter().filter(|notice| matches!(notice, Notice::SelectiveLabels | Notice::NoLabels));
-        lines.extend(labels.map(|notice| w.notice(notice)));
+        lines.extend(noticed(|notice| matches!(notice, Notice::SelectiveLabels | Notice::NoLabels)));
     }
     lines
 }

@@ -1,19 +1,18 @@
 //! The system card, corrective actions, what became of findings, exemptions, limitations.
 
-use crate::audit::Audited;
-use crate::data::Exclusion;
 use crate::report::document::Block;
-use crate::report::governance::FindingState;
+use crate::report::governance::PredictedEffect;
 use crate::report::model::Report;
 use crate::report::reading::View;
+use crate::report::source::Sources;
 use crate::report::table::{Cell, OPEN_ROWS, Table, numeric, wordy};
 use crate::report::text::Text;
 use crate::report::words::Words;
 use crate::value::Unavailable;
 
 /// What the owner says about the system.
-pub(super) fn system_card(report: &Report) -> Vec<Block> {
-    let w = Words::new(report.language);
+pub(super) fn system_card(report: &Report, audited: &View<'_>) -> Vec<Block> {
+    let w = audited.words;
     let own = &report.card;
     let mut terms: Vec<(Text, Vec<Text>)> = Vec::new();
     let mut term = |label: &str, value: &Option<String>| {
@@ -28,20 +27,14 @@ pub(super) fn system_card(report: &Report) -> Vec<Block> {
     term(w.labels().card.segment_source, &own.segment_source);
     term(w.labels().card.legal_basis, &own.legal_basis);
     let mut consent: Vec<Text> = own.consent.as_deref().map(Text::of_prose).into_iter().collect();
-    consent.extend(consent_coverage(w, &report.audited));
+    consent.extend(audited.totals.consent.map(|found| {
+        let sources = Sources::default().below(w, "/totals/consent", &found);
+        w.consent_coverage(found.refused, found.rows).sourced(&sources)
+    }));
     if !consent.is_empty() {
         terms.push((w.labels().card.consent.into(), consent));
     }
     if terms.is_empty() { Vec::new() } else { vec![Block::Terms(terms)] }
-}
-
-/// How many consented, where those who did not were left out.
-fn consent_coverage(w: Words, audited: &Audited) -> Option<Text> {
-    let refused = audited
-        .exclusions
-        .iter()
-        .find(|count| count.reason == Exclusion::NoConsent && count.slice.conditions().is_empty())?;
-    Some(w.consent_coverage(refused.rows, audited.population.rows?))
 }
 
 /// What is proposed or being done.
@@ -60,9 +53,14 @@ pub(super) fn actions(report: &Report) -> Vec<Block> {
         wordy(w.labels().action.due),
         wordy(w.labels().action.state),
     ];
-    let mut table = Table::new(w.actions_caption(actions.len()), columns);
+    let counted = Sources::default().count(w, actions.len() as u64, "/governance/actions");
+    let mut table = Table::new(w.actions_caption(actions.len()).sourced(&counted), columns);
     let said = |value: &Option<String>| Cell::Text(value.as_deref().map_or_else(Text::default, Text::of_prose));
-    for one in actions {
+    for (at, one) in actions.iter().enumerate() {
+        let effect = |effect: &PredictedEffect| {
+            let place = format!("/governance/actions/{at}/effect");
+            w.effect(effect).sourced(&Sources::default().below(w, &place, effect))
+        };
         let overdue = report.audited.as_of.as_deref().is_some_and(|today| one.is_overdue(today));
         let mut due = one.due.as_deref().map_or_else(Text::default, Text::of_prose);
         if overdue {
@@ -70,7 +68,7 @@ pub(super) fn actions(report: &Report) -> Vec<Block> {
         }
         table.rows.push(vec![
             Cell::Text(Text::of_prose(&one.option)),
-            Cell::Text(one.effect.as_ref().map_or_else(Text::default, |effect| w.effect(effect))),
+            Cell::Text(one.effect.as_ref().map_or_else(Text::default, effect)),
             said(&one.cost),
             said(&one.who_loses),
             said(&one.owner),
@@ -85,9 +83,13 @@ pub(super) fn actions(report: &Report) -> Vec<Block> {
 pub(super) fn follow_up(report: &Report, audited: &View<'_>) -> Vec<Block> {
     let w = audited.words;
     let Some(before) = &report.provenance.supersedes else { return Vec::new() };
-    let count = |state| report.follow_up.iter().filter(|tracked| tracked.state == state).count() as u64;
-    let (new, open, closed) = (count(FindingState::New), count(FindingState::Open), count(FindingState::Closed));
-    let mut blocks = vec![Block::Paragraph(w.follow_up_intro(before, new, open, closed))];
+    let Some(counted) = audited.totals.follow_up else { return Vec::new() };
+    let sources = Sources::default()
+        .count(w, counted.new, "/totals/follow_up/new")
+        .count(w, counted.open, "/totals/follow_up/open")
+        .count(w, counted.closed, "/totals/follow_up/closed");
+    let intro = w.follow_up_intro(before, counted.new, counted.open, counted.closed);
+    let mut blocks = vec![Block::Paragraph(intro.sourced(&sources))];
     if !report.follow_up.is_empty() {
         let columns = vec![
             wordy(w.labels().history.finding),
@@ -123,7 +125,8 @@ pub(super) fn exemptions(audited: &View<'_>) -> Vec<Block> {
             wordy(w.labels().exemption.expires),
             wordy(w.labels().exemption.approved_by),
         ];
-        let mut table = Table::new(w.exemptions_caption(policy.exemptions.len()), columns);
+        let counted = Sources::default().count(w, policy.exemptions.len() as u64, "/audited/policy/exemptions");
+        let mut table = Table::new(w.exemptions_caption(policy.exemptions.len()).sourced(&counted), columns);
         for one in &policy.exemptions {
             let mut last = Text::of_prose(&one.expires);
             if audited.as_of.as_ref().is_some_and(|today| one.expires < *today) {
@@ -147,9 +150,8 @@ pub(super) fn exemptions(audited: &View<'_>) -> Vec<Block> {
 }
 
 /// What the audit cannot show: the owner's words first, then what the audit itself knows.
-pub(super) fn limitations(report: &Report) -> Vec<Block> {
-    let w = Words::new(report.language);
-    let audited = &report.audited;
+pub(super) fn limitations(report: &Report, audited: &View<'_>) -> Vec<Block> {
+    let w = audited.words;
     let unknown: Vec<&str> = audited
         .overall
         .metrics
@@ -157,8 +159,14 @@ pub(super) fn limitations(report: &Report) -> Vec<Block> {
         .filter(|metric| matches!(metric.value, Err(Unavailable::NotIdentified(_))))
         .map(|metric| w.metric_name(&metric.metric))
         .collect();
-    let small = audited.groupings.iter().flat_map(|own| &own.slices).filter(|slice| slice.below_minimum).count();
+    let small = audited.totals.below_minimum;
+    let sources = Sources::default().count(w, small, "/totals/below_minimum").count(
+        w,
+        audited.policy.minimum_rows,
+        "/audited/policy/minimum_rows",
+    );
     let mut list: Vec<Text> = report.governance.limitations.iter().map(Text::of_prose).collect();
-    list.extend(w.own_limitations(&unknown, small as u64, audited.policy.minimum_rows));
+    let own = w.own_limitations(&unknown, small, audited.policy.minimum_rows);
+    list.extend(own.into_iter().map(|text| text.sourced(&sources)));
     vec![Block::Paragraph(w.limitations_intro()), Block::List(list)]
 }

@@ -3,6 +3,7 @@
 use crate::audit::preset;
 use crate::report::document::Block;
 use crate::report::reading::View;
+use crate::report::source::Sources;
 use crate::report::table::impact_table;
 use crate::report::text::Text;
 
@@ -10,7 +11,7 @@ pub(super) fn impact_tables(audited: &View<'_>) -> Vec<Block> {
     let w = audited.words;
     let mut blocks = Vec::new();
     let mut current = None;
-    for table in &audited.tables {
+    for (at, table) in audited.tables.iter().enumerate() {
         if current != Some(&table.preset) {
             current = Some(&table.preset);
             match preset::find(&table.preset) {
@@ -30,7 +31,12 @@ pub(super) fn impact_tables(audited: &View<'_>) -> Vec<Block> {
             }
         }
         blocks.push(Block::Table(impact_table(w, table, w.impact_caption(table))));
-        blocks.push(Block::Note(w.impact_note(table)));
+        let sources = Sources::default().count(w, table.unknown, format!("/audited/tables/{at}/unknown")).below(
+            w,
+            &format!("/audited/tables/{at}/median_score"),
+            &table.median_score,
+        );
+        blocks.push(Block::Note(w.impact_note(table).sourced(&sources)));
     }
     blocks
 }

@@ -5,11 +5,11 @@ use std::cmp::Reverse;
 
 use super::figures::heat_map;
 use super::front::tally;
-use super::segments::{rules, withheld};
+use super::segments::{rules, title, withheld};
 use crate::audit::{Assessment, GroupingResult, Verdict};
 use crate::report::document::Block;
+use crate::report::source::Sources;
 use crate::report::table::{OPEN_ROWS, rates_table, shrinkage_table};
-use crate::report::text::Text;
 
 /// Lines of a forest of an intersection.
 const DRAWN: usize = 12;
@@ -26,7 +26,8 @@ pub(super) fn intersections(audited: &View<'_>) -> Vec<Block> {
     };
     let outside = |result: &&GroupingResult| of(result).iter().filter(|one| one.verdict == Verdict::Outside).count();
     combined.sort_by_cached_key(|result| Reverse(outside(result)));
-    let mut blocks = vec![Block::Paragraph(w.intersections_intro(combined.len() as u64))];
+    let count = Sources::default().count(w, audited.totals.combinations, "/totals/combinations");
+    let mut blocks = vec![Block::Paragraph(w.intersections_intro(combined.len() as u64).sourced(&count))];
     if combined.len() > audited.most_groupings {
         blocks.push(Block::Note(w.omitted_groupings(audited.most_groupings, combined.len())));
         combined.truncate(audited.most_groupings);
@@ -49,19 +50,21 @@ pub(super) fn intersections(audited: &View<'_>) -> Vec<Block> {
         }
         inside.extend(withheld(audited, result));
         if let Some(shrinkage) = &result.shrinkage {
+            let place = format!("{}/shrinkage/prior", audited.place(result));
+            let prior = Sources::default().below(w, &place, &shrinkage.prior);
             inside.push(Block::Fold {
                 level: None,
                 summary: w.show_ranking(),
                 marks: Vec::new(),
                 blocks: vec![
-                    Block::Paragraph(w.ranking_intro(shrinkage)),
+                    Block::Paragraph(w.ranking_intro(shrinkage).sourced(&prior)),
                     Block::Table(shrinkage_table(audited, shrinkage, w.ranking_caption(&result.grouping))),
                 ],
             });
         }
         blocks.push(Block::Fold {
             level: Some(3),
-            summary: Text::of_attributes(result.grouping.attributes()).plain(w.grouping_counts(result).shown()),
+            summary: title(audited, result),
             marks: tally(of(result)),
             blocks: inside,
         });

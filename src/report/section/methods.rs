@@ -5,13 +5,30 @@ use crate::metric::{Criterion, Metric, catalogue};
 use crate::report::document::Block;
 use crate::report::numbers::Scale;
 use crate::report::reading::View;
+use crate::report::source::Sources;
 use crate::report::text::Text;
 use crate::report::words::{self, Words};
 
 pub(super) fn methods(audited: &View<'_>) -> Vec<Block> {
     let w = audited.words;
-    let mut blocks =
-        vec![Block::Heading { level: 3, text: w.labels().how_judged.into() }, Block::Terms(w.method_notes(audited))];
+    let mut sources = Sources::default()
+        .below(w, "/audited/policy/confidence", &audited.policy.confidence)
+        .written(w.level(audited.policy.confidence.alpha()), "/totals/alpha")
+        .count(w, audited.policy.minimum_rows, "/audited/policy/minimum_rows")
+        .written(audited.seed.to_string(), "/audited/seed");
+    for (at, result) in audited.rules.iter().enumerate() {
+        sources = sources.below(w, &format!("/audited/rules/{at}/families"), &result.families);
+    }
+    for (at, grouping) in audited.groupings.iter().enumerate() {
+        for (worst, own) in grouping.worst.iter().enumerate().take(1) {
+            let place = format!("/audited/groupings/{at}/worst/{worst}/noise_floor/simulation");
+            sources = sources.below(w, &place, &own.noise_floor.as_ref().map(|floor| floor.simulation));
+        }
+    }
+    let sourced = |text: Text| text.sourced_throughout(&sources);
+    let notes = w.method_notes(audited).into_iter();
+    let notes = notes.map(|(term, texts)| (term, texts.into_iter().map(sourced).collect())).collect();
+    let mut blocks = vec![Block::Heading { level: 3, text: w.labels().how_judged.into() }, Block::Terms(notes)];
     let mut criteria: Vec<&'static Criterion> = Vec::new();
     for result in &audited.rules {
         match catalogue::criterion(&result.rule.criterion) {

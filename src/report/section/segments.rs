@@ -4,6 +4,7 @@ use super::figures::forest;
 use crate::audit::GroupingResult;
 use crate::report::document::Block;
 use crate::report::reading::View;
+use crate::report::source::Sources;
 use crate::report::table::{OPEN_ROWS, rates_table, rule_table};
 use crate::report::text::Text;
 use crate::segment::Grouping;
@@ -15,10 +16,7 @@ pub(super) fn segments(audited: &View<'_>) -> Vec<Block> {
     let w = audited.words;
     let mut blocks = Vec::new();
     for result in audited.groupings.iter().filter(|result| result.grouping.attributes().len() == 1) {
-        blocks.push(Block::Heading {
-            level: 3,
-            text: Text::of_attributes(result.grouping.attributes()).plain(w.grouping_counts(result).shown()),
-        });
+        blocks.push(Block::Heading { level: 3, text: title(audited, result) });
         let mut table = rates_table(audited, result, w.rates_of(&result.grouping));
         table.open = if table.rows.len() > OPEN_ROWS + 4 { OPEN_ROWS } else { usize::MAX };
         blocks.push(Block::Table(table));
@@ -26,6 +24,12 @@ pub(super) fn segments(audited: &View<'_>) -> Vec<Block> {
         blocks.extend(rules(audited, result, 4, DRAWN));
     }
     blocks
+}
+
+/// A grouping with the number of its slices.
+pub(super) fn title(audited: &View<'_>, result: &GroupingResult) -> Text {
+    let counts = audited.words.grouping_counts(result).sourced(&audited.slices(result));
+    Text::of_attributes(result.grouping.attributes()).text(counts)
 }
 
 /// Which slices of a grouping are not in its tables.
@@ -61,7 +65,8 @@ pub(super) fn rules_of(audited: &View<'_>, grouping: &Grouping, level: u8, drawn
                 blocks.push(Block::Note(w.forest_worst(shown.len(), assessments.len())));
             }
         }
-        let caption = w.rule_caption(audited, rule, grouping);
+        let asks = Sources::tolerance(w, audited, at);
+        let caption = w.rule_caption(audited, rule, grouping).sourced(&asks);
         blocks.push(Block::Table(rule_table(audited, rule, &assessments, caption)));
     }
     blocks

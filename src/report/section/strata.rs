@@ -3,6 +3,7 @@
 use crate::audit::ConditionalResult;
 use crate::report::document::Block;
 use crate::report::reading::View;
+use crate::report::source::Sources;
 use crate::report::table::{conditional_table, conditional_tests_table, stratum_table};
 use crate::report::text::Text;
 use crate::report::words::Words;
@@ -11,10 +12,10 @@ pub(super) fn strata(audited: &View<'_>) -> Vec<Block> {
     let w = audited.words;
     let Some(first) = audited.conditional.first() else { return Vec::new() };
     let mut blocks = vec![Block::Paragraph(w.strata_intro(&first.strata))];
-    let reversals: Vec<&ConditionalResult> =
-        audited.conditional.iter().filter(|result| is_reversal(w, result)).collect();
-    for result in &reversals {
-        blocks.extend(w.reversal(result).map(Block::Callout));
+    for (at, result) in audited.conditional.iter().enumerate().filter(|(_, result)| is_reversal(w, result)) {
+        let place = format!("/audited/conditional/{at}/simpson");
+        let found = Sources::default().below(w, &place, &result.simpson);
+        blocks.extend(w.reversal(result).map(|text| Block::Callout(text.sourced(&found))));
         blocks.push(Block::Table(stratum_table(w, result, w.strata_rows(result))));
     }
     for grouping in audited.groupings.iter().map(|result| &result.grouping) {

@@ -5,6 +5,7 @@ use crate::audit::{Drawing, Exhibit, TaskGrouping, TaskResult, TaskSlice};
 use crate::report::document::{Block, Chart, ChartSeries, Plot};
 use crate::report::numbers::Scale;
 use crate::report::reading::View;
+use crate::report::source::Sources;
 use crate::report::table::{Cell, OPEN_ROWS, Table, measured, numeric, rate, wordy};
 use crate::report::text::Text;
 use crate::report::words;
@@ -14,10 +15,10 @@ use crate::segment::Slice;
 const DRAWN: usize = 24;
 
 pub(super) fn tasks(audited: &View<'_>) -> Vec<Block> {
-    audited.tasks.iter().flat_map(|result| task(audited, result)).collect()
+    audited.tasks.iter().enumerate().flat_map(|(at, result)| task(audited, at, result)).collect()
 }
 
-fn task(audited: &View<'_>, result: &TaskResult) -> Vec<Block> {
+fn task(audited: &View<'_>, at: usize, result: &TaskResult) -> Vec<Block> {
     let w = audited.words;
     let mut blocks = vec![
         Block::Heading { level: 3, text: w.task_title(result.task).into() },
@@ -27,8 +28,9 @@ fn task(audited: &View<'_>, result: &TaskResult) -> Vec<Block> {
         let options = result.options.iter().map(|(name, value)| (Text::of_name(name), vec![Text::of_name(value)]));
         blocks.push(Block::Terms(options.collect()));
     }
-    for note in &result.notes {
-        blocks.push(Block::Note(w.task_note(note)));
+    for (place, note) in result.notes.iter().enumerate() {
+        let sources = Sources::default().below(w, &format!("/audited/tasks/{at}/notes/{place}"), note);
+        blocks.push(Block::Note(w.task_note(note).sourced(&sources)));
     }
     for exhibit in result.exhibits.iter().filter(|exhibit| exhibit.grouping.is_none()) {
         blocks.extend(exhibit_blocks(audited, exhibit));

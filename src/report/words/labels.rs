@@ -34,6 +34,7 @@ pub(in crate::report) struct Labels {
     pub(in crate::report) finding: FindingLabels,
     pub(in crate::report) action: ActionLabels,
     pub(in crate::report) history: HistoryLabels,
+    pub(in crate::report) scorecard: ScorecardLabels,
     pub(in crate::report) exemption: ExemptionLabels,
 }
 
@@ -190,6 +191,17 @@ pub(in crate::report) struct HistoryLabels {
     pub(in crate::report) state: &'static str,
     pub(in crate::report) why: &'static str,
     pub(in crate::report) reports: &'static str,
+}
+
+/// Headings of the scorecard.
+#[derive(Debug)]
+pub(in crate::report) struct ScorecardLabels {
+    pub(in crate::report) measure: &'static str,
+    pub(in crate::report) perspective: &'static str,
+    pub(in crate::report) value: &'static str,
+    pub(in crate::report) target: &'static str,
+    pub(in crate::report) met: &'static str,
+    pub(in crate::report) movement: &'static str,
 }
 
 /// Headings of the exemptions.

@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use super::governance::{ActionState, FindingState, PredictedEffect, Standing};
 use super::model::{ReviewDecision, Section, Superseded};
 use super::numbers::Scale;
+use super::scorecard::{Better, Movement, Perspective};
 use super::text::Text;
 use crate::audit::{
     Assessment, Audited, ConditionalResult, Correction, CorrectionResult, CountedUnit, Exemption, ExhibitKind, Finding,
@@ -139,6 +140,8 @@ words! {
     fn literal_heading(rule: LiteralRule) -> &'static str;
     fn literal(rule: LiteralRule, literal: &LiteralResult) -> Text;
     fn crude_word() -> &'static str;
+    fn findings_listed() -> &'static str;
+    fn summary_rest(listed: u64, all: u64, whole: bool) -> Text;
     fn against(rate: &str) -> String;
     fn nobody() -> &'static str;
     fn versus() -> &'static str;
@@ -264,6 +267,23 @@ words! {
     fn own_limitations(not_identified: &[&str], small: u64, minimum: u64) -> Vec<Text>;
     fn consent_coverage(refused: u64, rows: u64) -> Text;
     fn how_to_verify() -> Text;
+    fn scorecard_intro() -> Text;
+    fn scorecard_caption() -> Text;
+    fn scorecard_by(grouping: &Grouping) -> Text;
+    fn given_measure() -> Text;
+    fn perspective(perspective: Perspective) -> &'static str;
+    fn measure_target(better: Better, target: Text) -> Text;
+    fn target_met(met: bool) -> &'static str;
+    fn measure_movement(movement: Movement, before: Text) -> Text;
+    fn own_measure(id: &str) -> &str;
+    fn this_report() -> &'static str;
+    fn trend_intro() -> Text;
+    fn trend_title(rule: &Rule, attribute: &str) -> Text;
+    fn trend_caption(rule: &Rule, attribute: &str) -> Text;
+    fn trend_numbers() -> Text;
+    fn trend_description(panels: u64, periods: u64, asks: &str) -> String;
+    fn trend_drawn(shown: usize, all: usize) -> Text;
+    fn widest_pair() -> &'static str;
     fn not_assessed(assessment: &Assessment, policy: &Policy) -> String;
 }
 
@@ -325,8 +345,7 @@ impl Words {
     /// How many customers of the segment would settle it at the rates seen; `None` where there are enough, and only the
     /// correction for many comparisons stands in the way.
     pub(in crate::report) fn settles_at(self, assessment: &Assessment) -> Option<String> {
-        let size = assessment.settling.as_ref().filter(|size| size.factor.is_finite() && size.factor > 1.05)?;
-        Some(self.about(assessment.rows as f64 * size.factor))
+        super::totals::customers_that_settle(assessment).map(|customers| self.about(customers))
     }
 }
 

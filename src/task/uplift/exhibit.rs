@@ -7,7 +7,7 @@ use crate::segment::{Grouping, Slice};
 use crate::value::Confidence;
 
 /// Points of a curve that are drawn, besides its start; more would not be seen.
-const DRAWN: usize = 50;
+const DRAWN: usize = 25;
 
 /// Additional responses for each treated customer over the share treated: segments of different size on one scale.
 pub(super) fn qini_curves(

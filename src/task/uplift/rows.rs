@@ -110,22 +110,20 @@ impl Rows {
             let column = table.all_binary("treatment").next().map(|(name, _)| name.to_owned()).unwrap_or_default();
             return Err(problem.column(column).remedy("give both arms, and name the level that means treated").into());
         }
-        let (outcome, is_amount) = match table.numbers("amount") {
-            Some(amounts) => (amounts.to_vec(), true),
-            None => {
-                let events = table.binary("outcome").map(yes).unwrap_or_default();
-                (events.into_iter().map(|event| f64::from(u8::from(event))).collect(), false)
-            }
+        let (outcome, is_amount) = if let Some(amounts) = table.numbers("amount") {
+            (amounts.to_vec(), true)
+        } else {
+            let events = table.binary("outcome").map(yes).unwrap_or_default();
+            (events.into_iter().map(|event| f64::from(u8::from(event))).collect(), false)
         };
         let share = in_treatment as f64 / treated.len() as f64;
         let mut options = Vec::new();
-        let propensity = match table.numbers("propensity") {
-            Some(propensities) => propensities.to_vec(),
-            None => {
-                let everywhere = declared.unwrap_or(share);
-                options.push(("propensity".to_owned(), everywhere.to_string()));
-                vec![everywhere; treated.len()]
-            }
+        let propensity = if let Some(propensities) = table.numbers("propensity") {
+            propensities.to_vec()
+        } else {
+            let everywhere = declared.unwrap_or(share);
+            options.push(("propensity".to_owned(), everywhere.to_string()));
+            vec![everywhere; treated.len()]
         };
         let predicted = table
             .numbers("predicted_treated")

@@ -6,10 +6,12 @@
 
 mod disparity;
 mod distance;
+mod error;
 mod odds;
 mod table;
 
 pub use disparity::{LabelDisparities, LabelDisparity, label_disparities};
 pub use distance::{ClassMix, PredictionDistance, prediction_distance};
+pub use error::{MixDistance, mix_contrast, odds_contrast};
 pub use odds::{ClassOdds, class_odds};
 pub use table::{ClassRate, ClassTable};

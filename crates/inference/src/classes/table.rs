@@ -200,6 +200,29 @@ impl ClassTable {
         Proportion::new((0..self.classes).map(|class| self.at(class, class)).sum(), rows)
     }
 
+    /// The variance of [`macro_recall`](Self::macro_recall): classes are samples of their own.
+    ///
+    /// # Formula
+    ///
+    /// Σ p(1 − p)/n over classes, over their number squared
+    ///
+    /// # Undefined
+    ///
+    /// As there.
+    ///
+    /// # Errors
+    ///
+    /// As under *Undefined*.
+    pub fn macro_recall_variance(&self) -> Measured {
+        self.macro_recall()?;
+        let variance = |class: usize| -> Measured {
+            let recall = self.rate(class, ClassRate::Recall)?;
+            Ok(recall.rate()? * recall.complement().rate()? / recall.trials())
+        };
+        let sum = (0..self.classes).map(variance).collect::<Measured<Vec<f64>>>()?.iter().sum::<f64>();
+        finite(sum / (self.classes * self.classes) as f64)
+    }
+
     /// The mean recall of the classes, each weighing the same.
     ///
     /// # Undefined

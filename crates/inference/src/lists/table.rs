@@ -63,7 +63,7 @@ impl ListTable {
         let lists = self.lists() as f64;
         let value = quotient(self.total(place), lists, Reason::NoRows);
         let variance = self.variance(|row| row.get(place).copied().unwrap_or_default() / lists);
-        self.normal(value, variance, confidence, Estimate::linear)
+        self.normal(value, variance, confidence, false)
     }
 
     /// One sum over another, each over all lists and over the sum of some numbers, times a factor.
@@ -92,7 +92,7 @@ impl ListTable {
         let (x, y) = (above.total, below.total);
         let value = quotient(x, y, Reason::ZeroOverZero).and_then(|ratio| finite(ratio * factor));
         let variance = self.variance(|row| above.of(row) / x - below.of(row) / y);
-        self.normal(value, variance, confidence, Estimate::logarithmic)
+        self.normal(value, variance, confidence, true)
     }
 
     /// The share that some numbers have of the sum of others, less what it should be.
@@ -118,7 +118,7 @@ impl ListTable {
         }
         let share = above.total / below.total;
         let variance = self.variance(|row| (above.of(row) - share * below.of(row)) / below.total);
-        self.normal(finite(share - wanted), variance, confidence, Estimate::linear)
+        self.normal(finite(share - wanted), variance, confidence, false)
     }
 
     /// Any smooth function of the sums, from what each list adds to it.
@@ -147,7 +147,7 @@ impl ListTable {
     /// assert!((sum.standard_error.unwrap() - 3.0 * mean.standard_error.unwrap()).abs() < 1e-12);
     /// ```
     pub fn linearised(&self, value: Measured, influence: impl Fn(&[f64]) -> f64, confidence: Confidence) -> Estimate {
-        self.normal(value, self.variance(influence), confidence, Estimate::linear)
+        self.normal(value, self.variance(influence), confidence, false)
     }
 
     /// The same of a positive function, from what each list adds to its logarithm.
@@ -165,7 +165,7 @@ impl ListTable {
         influence: impl Fn(&[f64]) -> f64,
         confidence: Confidence,
     ) -> Estimate {
-        self.normal(value, self.variance(influence), confidence, Estimate::logarithmic)
+        self.normal(value, self.variance(influence), confidence, true)
     }
 
     /// The bootstrap of whole lists, for any statistic of the sums: as many lists drawn with replacement as there are.
@@ -251,17 +251,15 @@ impl ListTable {
     }
 
     /// An estimate whose interval takes Student's quantile on one degree of freedom less than lists.
-    fn normal(
-        &self,
-        value: Measured,
-        variance: Measured,
-        confidence: Confidence,
-        scale: fn(Measured, Measured, Method, Confidence) -> Estimate,
-    ) -> Estimate {
+    fn normal(&self, value: Measured, variance: Measured, confidence: Confidence, is_ratio: bool) -> Estimate {
+        // Lists that are all alike leave rounding behind, not an error.
+        let size = if is_ratio { 1.0 } else { value.map_or(0.0, f64::abs) };
+        let variance = variance.map(|variance| if variance.sqrt() <= 1e-12 * size { 0.0 } else { variance });
         let freedom = self.lists() as f64 - 1.0;
         let reach = two_sided_student_critical_value(confidence, freedom)
             .map(|student| student / two_sided_critical_value(confidence));
         let wide = variance.and_then(|variance| Ok(variance * reach? * reach?));
+        let scale = if is_ratio { Estimate::logarithmic } else { Estimate::linear };
         let standard_error = scale(value, variance, Method::ListLinearised, confidence).standard_error;
         Estimate { standard_error, ..scale(value, wide, Method::ListLinearised, confidence) }
     }

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use serde::{Deserialize, Serialize};
 
-use super::table::{ScorePoint, ScoreTable};
+use super::table::{Contents, ScorePoint, ScoreTable};
 use crate::interval::Interval;
 use crate::proportion::Proportion;
 use crate::value::{Confidence, Measured, Reason, Unavailable};
@@ -57,13 +57,40 @@ pub struct Calibration {
     /// Expected calibration error Σ(k/n)|rate − mean score|. Biased upwards, the more the smaller the group: never rank
     /// groups of unlike size by it.
     pub expected_calibration_error: f64,
-    /// What it would be for scores that are right, from sampling alone: Σ(k/n)√(2s(1 − s)/(πk)).
+    /// What it would be for scores that are right, from sampling alone: Σ√(2v/π)/n, v = Σs(1 − s) over the rows of a bin.
     pub null_level: f64,
     /// The debiased squared error Σ(k/n)[(rate − mean score)² − rate(1 − rate)/(k − 1)], bins of one row skipped; where
     /// it is negative, nothing but noise is seen.
     pub debiased_squared_error: f64,
     /// Murphy's parts of the Brier score.
     pub murphy: MurphyParts,
+    /// Rows of a histogram's bins that an edge divides: so many may stand on the wrong side of it.
+    pub divided_rows: u64,
+}
+
+impl Calibration {
+    /// The root of the debiased squared error, 0 where that is negative.
+    ///
+    /// # Formula
+    ///
+    /// √max(0, Σ(k/n)\[(rate − mean score)² − rate(1 − rate)/(k − 1)\])
+    ///
+    /// # Source
+    ///
+    /// A. Kumar, P. Liang and T. Ma, Verified Uncertainty Calibration (2019).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use evenhand_inference::{scores::{ScoreTable, reliability}, value::Confidence};
+    ///
+    /// let table = ScoreTable::from_rows([(0.2, false), (0.2, false), (0.8, true), (0.8, false)]).unwrap();
+    /// let found = reliability(&table, &[0.0, 0.5, 1.0], Confidence::DEFAULT).unwrap();
+    /// assert!(found.expected_calibration_error > 0.2 && found.debiased_error() == 0.0);
+    /// ```
+    pub fn debiased_error(&self) -> f64 {
+        self.debiased_squared_error.max(0.0).sqrt()
+    }
 }
 
 /// Edges that cut the scores of all groups together into bins of about equal numbers of rows. The same edges must serve
@@ -98,12 +125,14 @@ pub fn equal_mass_edges(groups: &[&ScoreTable], bins: usize) -> Measured<Vec<f64
     let end = last.score.max(1.0);
     let mut edges = vec![first.score.min(0.0)];
     let mut below = 0;
-    for pair in points.windows(2) {
+    let found = pooled.as_ref().and_then(ScoreTable::bins);
+    for (at, pair) in points.windows(2).enumerate() {
         below += pair[0].rows();
         // The edge stands at the first score of the next bin.
+        let next = found.and_then(|found| found.get(at + 1)).map_or(pair[1].score, |bin| bin.lower);
         let due = u128::from(below) * bins as u128 >= edges.len() as u128 * u128::from(rows);
-        if due && edges.len() < bins && pair[1].score < end {
-            edges.push(pair[1].score);
+        if due && edges.len() < bins && next < end {
+            edges.push(next);
         }
     }
     edges.push(end);
@@ -145,13 +174,15 @@ pub fn reliability(table: &ScoreTable, edges: &[f64], confidence: Confidence) ->
     if rows == 0.0 {
         return Err(Unavailable::Undefined(Reason::NoRows));
     }
-    if edges.len() < 2 || edges.windows(2).any(|pair| pair[0].partial_cmp(&pair[1]) != Some(Ordering::Less)) {
-        return Err(Unavailable::Undefined(Reason::OutsideDomain));
-    }
-    let inner = &edges[1..edges.len() - 1];
+    let inner = check_edges(edges)?;
     let mut sums = vec![Sums::default(); edges.len() - 1];
-    for point in table.points() {
-        sums[inner.partition_point(|&edge| edge <= point.score)].add(point);
+    // Points and edges both increase.
+    let mut bin = 0;
+    for (point, contents) in table.contents() {
+        while inner.get(bin).is_some_and(|&edge| edge <= point.score) {
+            bin += 1;
+        }
+        sums[bin].add(point, &contents);
     }
     let overall = table.positives() as f64 / rows;
     let mut found = Calibration {
@@ -166,6 +197,7 @@ pub fn reliability(table: &ScoreTable, edges: &[f64], confidence: Confidence) ->
             uncertainty: overall * (1.0 - overall),
             residual: 0.0,
         },
+        divided_rows: if table.is_binned() { inner.iter().map(|&edge| table.rows_divided_by(edge)).sum() } else { 0 },
     };
     for (sums, edge) in sums.iter().zip(edges.windows(2)) {
         found.bins.push(sums.bin(edge[0], edge[1], confidence));
@@ -175,8 +207,7 @@ pub fn reliability(table: &ScoreTable, edges: &[f64], confidence: Confidence) ->
         let here = sums.rows as f64;
         let (share, rate, score) = (here / rows, sums.positives as f64 / here, sums.score / here);
         found.expected_calibration_error += share * (rate - score).abs();
-        let spread = (score * (1.0 - score)).max(0.0);
-        found.null_level += share * (2.0 * spread / (std::f64::consts::PI * here)).sqrt();
+        found.null_level += (2.0 * sums.chance.max(0.0) / std::f64::consts::PI).sqrt() / rows;
         if sums.rows > 1 {
             found.debiased_squared_error += share * ((rate - score).powi(2) - rate * (1.0 - rate) / (here - 1.0));
         }
@@ -194,14 +225,16 @@ struct Sums {
     positives: u64,
     score: f64,
     squared_error: f64,
+    chance: f64,
 }
 
 impl Sums {
-    fn add(&mut self, point: &ScorePoint) {
+    fn add(&mut self, point: &ScorePoint, contents: &Contents) {
         self.rows += point.rows();
         self.positives += point.positives;
-        self.score += point.rows() as f64 * point.score;
-        self.squared_error += squared_error(point, point.score);
+        self.score += contents.scores;
+        self.squared_error += contents.squared_error;
+        self.chance += contents.chance;
     }
 
     fn bin(&self, lower: f64, upper: f64, confidence: Confidence) -> ReliabilityBin {
@@ -222,7 +255,10 @@ impl Sums {
     }
 }
 
-/// Σ(outcome − prediction)² of the rows of a point.
-pub(super) fn squared_error(point: &ScorePoint, prediction: f64) -> f64 {
-    point.positives as f64 * (1.0 - prediction).powi(2) + point.negatives as f64 * prediction.powi(2)
+/// The edges between bins, if all increase.
+pub(super) fn check_edges(edges: &[f64]) -> Measured<&[f64]> {
+    if edges.len() < 2 || edges.windows(2).any(|pair| pair[0].partial_cmp(&pair[1]) != Some(Ordering::Less)) {
+        return Err(Unavailable::Undefined(Reason::OutsideDomain));
+    }
+    Ok(&edges[1..edges.len() - 1])
 }

@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::calibration::squared_error;
 use super::table::ScoreTable;
 use crate::value::{Measured, Reason, Unavailable};
 
@@ -87,7 +86,8 @@ pub fn isotonic(table: &ScoreTable) -> Measured<Vec<IsotonicStep>> {
 ///
 /// # Formula
 ///
-/// BS = MCB − DSC + UNC: MCB = BS − BS(fit), DSC = UNC − BS(fit), UNC = ȳ(1 − ȳ)
+/// BS = MCB − DSC + UNC: MCB = BS − BS(fit), DSC = UNC − BS(fit), UNC = ȳ(1 − ȳ). From a histogram the fit is that of its
+/// bins: it misses what the order within a bin would gain, so that MCB and DSC are a little too small alike.
 ///
 /// # Undefined
 ///
@@ -114,7 +114,7 @@ pub fn corp(table: &ScoreTable) -> Measured<CorpParts> {
     let steps = isotonic(table)?;
     let rows = table.rows() as f64;
     let overall = table.positives() as f64 / rows;
-    let brier = table.points().iter().map(|point| squared_error(point, point.score)).sum::<f64>() / rows;
+    let brier = table.contents().map(|(_, contents)| contents.squared_error).sum::<f64>() / rows;
     let fitted = steps.iter().map(|step| step.rows as f64 * step.rate() * (1.0 - step.rate())).sum::<f64>() / rows;
     let uncertainty = overall * (1.0 - overall);
     Ok(CorpParts { brier, miscalibration: brier - fitted, discrimination: uncertainty - fitted, uncertainty })

@@ -163,8 +163,10 @@ fn logits(table: &ScoreTable) -> Measured<(Vec<LogitPoint>, u64)> {
         let score = score.clamp(CLIP, 1.0 - CLIP);
         (score / (1.0 - score)).ln()
     };
-    let on_scale = points.iter().map(|point| LogitPoint {
-        logit: logit(point.score),
+    // The mean of a point's own rows: the score itself unless the point is a bin.
+    let binned = table.is_binned();
+    let on_scale = table.contents().map(|(point, contents)| LogitPoint {
+        logit: logit(if binned { contents.scores / point.rows() as f64 } else { point.score }),
         positives: point.positives as f64,
         negatives: point.negatives as f64,
     });

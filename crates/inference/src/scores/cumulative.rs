@@ -24,7 +24,8 @@ pub struct CumulativeDeviation {
 /// # Formula
 ///
 /// C(k) = (1/n)Σ(y − s) over the k smallest scores, in the order of the scores, read at the end of each run of equal scores; p = 1 − F(max|C|/σ),
-/// F(x) = (4/π)Σ(−1)^k/(2k + 1)·exp(−(2k + 1)²π²/(8x²)), the law of the largest absolute value of Brownian motion
+/// F(x) = (4/π)Σ(−1)^k/(2k + 1)·exp(−(2k + 1)²π²/(8x²)), the law of the largest absolute value of Brownian motion. From a
+/// histogram the walk is read at the ends of the bins, where it is exact; between them it may go further.
 ///
 /// # Undefined
 ///
@@ -58,9 +59,9 @@ pub fn cumulative_deviation(table: &ScoreTable) -> Measured<CumulativeDeviation>
         return Err(Unavailable::Undefined(Reason::OutsideDomain));
     }
     let (mut walk, mut least, mut most, mut spread) = (0.0, 0.0_f64, 0.0_f64, 0.0);
-    for point in table.points() {
-        walk += point.positives as f64 - point.rows() as f64 * point.score;
-        spread += point.rows() as f64 * point.score * (1.0 - point.score);
+    for (point, contents) in table.contents() {
+        walk += point.positives as f64 - contents.scores;
+        spread += contents.chance;
         least = least.min(walk);
         most = most.max(walk);
     }

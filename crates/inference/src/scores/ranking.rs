@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::table::ScoreTable;
+use super::table::{ScorePoint, ScoreTable};
 use crate::estimate::Estimate;
 use crate::interval::{Interval, Method};
-use crate::special::two_sided_critical_value;
+use crate::special::{normal_upper_tail, two_sided_critical_value};
 use crate::value::{Confidence, Measured, Reason, Unavailable};
 
 /// The area under an ROC curve, or its cross-group relative.
@@ -35,6 +35,32 @@ pub struct RankingTerm {
     pub negatives: usize,
 }
 
+/// A weighted sum of rankings.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RankingContrast {
+    /// The sum, its standard error and its interval, which does not allow for binning.
+    pub estimate: Estimate,
+    /// Two-sided p-value of a sum of 0.
+    #[serde(with = "crate::value::measured")]
+    pub p_value: Measured,
+    /// By how much the sum over the rows themselves may differ from that over their bins.
+    pub binning_bound: f64,
+}
+
+/// The ranking of a group's rows among themselves and against everyone else's.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct SubgroupRanking {
+    /// Within the group.
+    #[serde(with = "crate::value::measured")]
+    pub subgroup: Measured<Ranking>,
+    /// Background positives, subgroup negatives.
+    #[serde(with = "crate::value::measured")]
+    pub bpsn: Measured<Ranking>,
+    /// Background negatives, subgroup positives.
+    #[serde(with = "crate::value::measured")]
+    pub bnsp: Measured<Ranking>,
+}
+
 /// How well positives of one table are ranked above negatives of another.
 ///
 /// With one table twice it is that group's AUC. Positives of a group against negatives of another are the cross-group AUC
@@ -44,12 +70,15 @@ pub struct RankingTerm {
 /// # Formula
 ///
 /// Σ over pairs of (1 if above, ½ if equal) / (pairs); variance S₁₀/n⁺ + S₀₁/n⁻, the sample variances of the placements;
-/// interval: logit(A) ∓ z·SE/(A(1 − A))
+/// interval: logit(A) ∓ z·SE/(A(1 − A)). Where all pairs are in order there is no variance; then the interval is that of
+/// m = min(n⁺, n⁻) pairs that share no row, \[(α/2)^(1/m), 1\], which is never too short. Bound of binning: half the share
+/// of pairs within one bin of several scores, since the other half is what such a pair counts for.
 ///
 /// # Undefined
 ///
 /// No positives: `Undefined(NoActualPositives)`. No negatives: `Undefined(NoActualNegatives)`. Standard error and interval
-/// with one row of either: `Undefined(TooFewUnits)`; where all pairs agree: `Undefined(Boundary)`.
+/// with one row of either: `Undefined(TooFewUnits)`; where the placements do not vary: `Undefined(Boundary)`, with an
+/// interval only where all pairs agree.
 ///
 /// # Errors
 ///
@@ -69,23 +98,30 @@ pub struct RankingTerm {
 /// assert_eq!(ranking(&table, &table, Confidence::DEFAULT).unwrap().value, 0.875);
 /// ```
 pub fn ranking(positives: &ScoreTable, negatives: &ScoreTable, confidence: Confidence) -> Measured<Ranking> {
-    let (value, tied) = pairs(positives, negatives)?;
-    let groups = [positives, negatives];
-    let term = RankingTerm { weight: 1.0, positives: 0, negatives: 1 };
-    let standard_error = variance(&groups, &[term]).and_then(|variance| {
+    let sums = PairSums::of(positives, negatives)?;
+    let value = sums.area();
+    let standard_error = sums.variance().and_then(|variance| {
         if variance > 0.0 { Ok(variance.sqrt()) } else { Err(Unavailable::Undefined(Reason::Boundary)) }
     });
-    let interval = standard_error.and_then(|error| {
-        if value <= 0.0 || value >= 1.0 {
-            return Err(Unavailable::Undefined(Reason::Boundary));
-        }
-        let logit = (value / (1.0 - value)).ln();
-        let half = two_sided_critical_value(confidence) * error / (value * (1.0 - value));
-        let back = |logit: f64| 1.0 / (1.0 + (-logit).exp());
-        Ok(Interval { lower: back(logit - half), upper: back(logit + half), confidence, method: Method::DeLong })
-    });
-    let binned = positives.is_binned() || negatives.is_binned();
-    Ok(Ranking { value, binning_bound: if binned { 0.5 * tied } else { 0.0 }, standard_error, interval })
+    let interval = if sums.halves == 0 || sums.halves == 2 * sums.pairs() {
+        Ok(one_sided(&sums, confidence))
+    } else {
+        standard_error.map(|error| {
+            let logit = (value / (1.0 - value)).ln();
+            let half = two_sided_critical_value(confidence) * error / (value * (1.0 - value));
+            let back = |logit: f64| 1.0 / (1.0 + (-logit).exp());
+            Interval { lower: back(logit - half), upper: back(logit + half), confidence, method: Method::DeLong }
+        })
+    };
+    Ok(Ranking { value, binning_bound: sums.binning_bound(), standard_error, interval })
+}
+
+/// The interval where all pairs agree.
+fn one_sided(sums: &PairSums, confidence: Confidence) -> Interval {
+    let disjoint = sums.positives.min(sums.negatives) as f64;
+    let limit = (0.5 * confidence.alpha()).powf(1.0 / disjoint);
+    let (lower, upper) = if sums.halves == 0 { (0.0, 1.0 - limit) } else { (limit, 1.0) };
+    Interval { lower, upper, confidence, method: Method::DisjointPairs }
 }
 
 /// A weighted sum of rankings of the same groups, as a difference of two AUC or of xAUC(a, b) and xAUC(b, a).
@@ -115,17 +151,62 @@ pub fn ranking(positives: &ScoreTable, negatives: &ScoreTable, confidence: Confi
 /// let a = ScoreTable::from_rows([(0.9, true), (0.6, true), (0.7, false), (0.1, false)]).unwrap();
 /// let b = ScoreTable::from_rows([(0.8, true), (0.2, true), (0.6, false), (0.5, false)]).unwrap();
 /// let terms = [(1.0, 0, 1), (-1.0, 1, 0)].map(|(weight, positives, negatives)| RankingTerm { weight, positives, negatives });
-/// assert_eq!(ranking_contrast(&[&a, &b], &terms, Confidence::DEFAULT).unwrap().value, Ok(0.125));
+/// let crossed = ranking_contrast(&[&a, &b], &terms, Confidence::DEFAULT).unwrap();
+/// assert_eq!((crossed.estimate.value, crossed.binning_bound), (Ok(0.125), 0.0));
 /// ```
-pub fn ranking_contrast(groups: &[&ScoreTable], terms: &[RankingTerm], confidence: Confidence) -> Measured<Estimate> {
-    let mut value = 0.0;
+pub fn ranking_contrast(
+    groups: &[&ScoreTable],
+    terms: &[RankingTerm],
+    confidence: Confidence,
+) -> Measured<RankingContrast> {
+    let (mut value, mut binning_bound) = (0.0, 0.0);
     for term in terms {
         let (Some(positives), Some(negatives)) = (groups.get(term.positives), groups.get(term.negatives)) else {
             return Err(Unavailable::Undefined(Reason::OutsideDomain));
         };
-        value += term.weight * pairs(positives, negatives)?.0;
+        let sums = PairSums::of(positives, negatives)?;
+        value += term.weight * sums.area();
+        binning_bound += term.weight.abs() * sums.binning_bound();
     }
-    Ok(Estimate::linear(Ok(value), variance(groups, terms), Method::DeLong, confidence))
+    let estimate = Estimate::linear(Ok(value), variance(groups, terms), Method::DeLong, confidence);
+    let p_value = estimate.standard_error.map(|error| (2.0 * normal_upper_tail((value / error).abs())).min(1.0));
+    Ok(RankingContrast { estimate, p_value, binning_bound })
+}
+
+/// How a group is ranked on its own and against everyone else.
+///
+/// # Formula
+///
+/// subgroup: the group's positives against its negatives; BPSN: everyone else's positives against the group's negatives,
+/// low where the group's negatives are scored too high; BNSP: the group's positives against everyone else's negatives, low
+/// where the group's positives are scored too low
+///
+/// # Undefined
+///
+/// Each part as [`ranking`].
+///
+/// # Source
+///
+/// D. Borkan et al., Nuanced Metrics for Measuring Unintended Bias with Real Data for Text Classification (2019).
+///
+/// # Example
+///
+/// ```
+/// use evenhand_inference::{scores::{ScoreTable, subgroup_ranking}, value::Confidence};
+///
+/// let group = ScoreTable::from_rows([(0.9, true), (0.6, false)]).unwrap();
+/// let background = ScoreTable::from_rows([(0.5, true), (0.1, false)]).unwrap();
+/// let found = subgroup_ranking(&group, &background, Confidence::DEFAULT);
+/// // Everyone else's positives stand below the group's negatives.
+/// let value = |ranking: Result<evenhand_inference::scores::Ranking, _>| ranking.unwrap().value;
+/// assert_eq!((value(found.subgroup), value(found.bpsn), value(found.bnsp)), (1.0, 0.0, 1.0));
+/// ```
+pub fn subgroup_ranking(group: &ScoreTable, background: &ScoreTable, confidence: Confidence) -> SubgroupRanking {
+    SubgroupRanking {
+        subgroup: ranking(group, group, confidence),
+        bpsn: ranking(background, group, confidence),
+        bnsp: ranking(group, background, confidence),
+    }
 }
 
 /// The summary of several groups' rankings that the worst of them dominates.
@@ -165,95 +246,155 @@ pub fn power_mean(values: &[f64]) -> Measured {
     Ok(mean.powf(-0.2))
 }
 
-/// The share of pairs in order, ties half, and the share of ties.
-fn pairs(positives: &ScoreTable, negatives: &ScoreTable) -> Measured<(f64, f64)> {
-    let (count, among) = (positives.positives(), negatives.negatives());
-    if count == 0 {
-        return Err(Unavailable::Undefined(Reason::NoActualPositives));
-    }
-    if among == 0 {
-        return Err(Unavailable::Undefined(Reason::NoActualNegatives));
-    }
-    // Halves of pairs in whole numbers: exact, and the order of groups and chunks cannot show.
-    let (mut halves, mut ties) = (0_u128, 0_u128);
-    walk(positives, negatives, |positives, below, equal| {
-        halves += u128::from(positives) * (2 * u128::from(below) + u128::from(equal));
-        ties += u128::from(positives) * u128::from(equal);
-    });
-    let all = u128::from(count) * u128::from(among);
-    Ok((halves as f64 / (2 * all) as f64, ties as f64 / all as f64))
+/// What one walk over two groups' scores finds out about their pairs: whole numbers, so exact.
+#[derive(Default)]
+struct PairSums {
+    positives: u64,
+    negatives: u64,
+    /// Two for each pair in order, one for each tie.
+    halves: u128,
+    /// Σ over positives of (2·negatives below + negatives tied)².
+    squares_of_positives: u128,
+    /// Σ over negatives of (2·positives above + positives tied)².
+    squares_of_negatives: u128,
+    /// Pairs within bins whose rows may have several scores.
+    unknown: u128,
 }
 
-/// For each score of a positive: how many there are, how many negatives lie below, and how many are equal.
-fn walk(positives: &ScoreTable, negatives: &ScoreTable, mut visit: impl FnMut(u64, u64, u64)) {
-    let mut others = negatives.points().iter().peekable();
-    let mut below = 0;
-    for point in positives.points().iter().filter(|point| point.positives > 0) {
-        while let Some(other) = others.next_if(|other| other.score < point.score) {
-            below += other.negatives;
+impl PairSums {
+    fn of(positives: &ScoreTable, negatives: &ScoreTable) -> Measured<Self> {
+        let mut sums = Self { positives: positives.positives(), negatives: negatives.negatives(), ..Self::default() };
+        if sums.positives == 0 {
+            return Err(Unavailable::Undefined(Reason::NoActualPositives));
         }
-        let equal = others.peek().filter(|other| other.score <= point.score).map_or(0, |other| other.negatives);
-        visit(point.positives, below, equal);
+        if sums.negatives == 0 {
+            return Err(Unavailable::Undefined(Reason::NoActualNegatives));
+        }
+        let (mut below, mut left) = (0, sums.positives);
+        if std::ptr::eq(positives, negatives) {
+            for point in positives.points() {
+                sums.add(point.positives, point.negatives, &mut below, &mut left);
+            }
+        } else {
+            let mut others = negatives.points().iter().peekable();
+            for point in positives.points() {
+                while let Some(other) = others.next_if(|other| other.score < point.score) {
+                    sums.add(0, other.negatives, &mut below, &mut left);
+                }
+                let tied = others.next_if(|other| other.score <= point.score).map_or(0, |other| other.negatives);
+                sums.add(point.positives, tied, &mut below, &mut left);
+            }
+            for other in others {
+                sums.add(0, other.negatives, &mut below, &mut left);
+            }
+        }
+        sums.unknown = unknown_pairs(positives, negatives);
+        Ok(sums)
+    }
+
+    /// Adds the rows of one place, given the negatives below it and the positives from it upwards.
+    fn add(&mut self, positives: u64, negatives: u64, below: &mut u64, left: &mut u64) {
+        *left -= positives;
+        let placement = u128::from(2 * *below + negatives);
+        self.halves += u128::from(positives) * placement;
+        self.squares_of_positives += u128::from(positives) * (placement * placement);
+        let placement = u128::from(2 * *left + positives);
+        self.squares_of_negatives += u128::from(negatives) * (placement * placement);
+        *below += negatives;
+    }
+
+    fn pairs(&self) -> u128 {
+        u128::from(self.positives) * u128::from(self.negatives)
+    }
+
+    fn area(&self) -> f64 {
+        self.halves as f64 / (2 * self.pairs()) as f64
+    }
+
+    fn binning_bound(&self) -> f64 {
+        0.5 * (self.unknown as f64 / self.pairs() as f64)
+    }
+
+    /// S₁₀/n⁺ + S₀₁/n⁻.
+    fn variance(&self) -> Measured {
+        let of = |rows: u64, squares: u128, others: u64| -> Measured {
+            if rows < 2 {
+                return Err(Unavailable::Undefined(Reason::TooFewUnits));
+            }
+            // Whole numbers while they fit, so that placements that do not vary have no variance at all.
+            let deviations = match (u128::from(rows).checked_mul(squares), self.halves.checked_mul(self.halves)) {
+                (Some(whole), Some(square)) => whole.saturating_sub(square) as f64 / rows as f64,
+                _ => (squares as f64 - self.halves as f64 * (self.halves as f64 / rows as f64)).max(0.0),
+            };
+            Ok(deviations / (4.0 * (others as f64).powi(2)) / (rows as f64 - 1.0) / rows as f64)
+        };
+        Ok(of(self.positives, self.squares_of_positives, self.negatives)?
+            + of(self.negatives, self.squares_of_negatives, self.positives)?)
     }
 }
 
-/// For each score of a negative: how many there are, how many positives lie above, and how many are equal.
-fn walk_negatives(positives: &ScoreTable, negatives: &ScoreTable, mut visit: impl FnMut(u64, u64, u64)) {
-    let all = positives.positives();
-    let mut others = positives.points().iter().peekable();
-    let mut below = 0;
-    for point in negatives.points().iter().filter(|point| point.negatives > 0) {
-        while let Some(other) = others.next_if(|other| other.score < point.score) {
-            below += other.positives;
+/// Pairs of which a bin does not say which row is higher.
+fn unknown_pairs(positives: &ScoreTable, negatives: &ScoreTable) -> u128 {
+    let (Some(_), Some(_)) = (positives.bins(), negatives.bins()) else {
+        return 0;
+    };
+    let mut others = negatives.points().iter().enumerate().peekable();
+    let mut unknown = 0;
+    for (at, point) in positives.points().iter().enumerate() {
+        while others.next_if(|(_, other)| other.score < point.score).is_some() {}
+        if let Some((place, other)) = others.next_if(|(_, other)| other.score <= point.score)
+            && (positives.is_open(at) || negatives.is_open(place))
+        {
+            unknown += u128::from(point.positives) * u128::from(other.negatives);
         }
-        let equal = others.peek().filter(|other| other.score <= point.score).map_or(0, |other| other.positives);
-        visit(point.negatives, all - below - equal, equal);
     }
+    unknown
 }
 
 /// The variance of a contrast by its rows' placements. Each group's positives and negatives are independent samples.
 fn variance(groups: &[&ScoreTable], terms: &[RankingTerm]) -> Measured {
     let mut variance = 0.0;
     for (place, group) in groups.iter().enumerate() {
-        let of_positives: Vec<&RankingTerm> = terms.iter().filter(|term| term.positives == place).collect();
-        let of_negatives: Vec<&RankingTerm> = terms.iter().filter(|term| term.negatives == place).collect();
-        if !of_positives.is_empty() {
+        for outcome in [true, false] {
+            let own = |term: &&RankingTerm| if outcome { term.positives == place } else { term.negatives == place };
             let mut placements: Vec<(u64, f64)> = Vec::new();
-            for term in of_positives {
-                let others = groups.get(term.negatives).ok_or(Unavailable::Undefined(Reason::OutsideDomain))?;
-                let among = others.negatives() as f64;
+            for term in terms.iter().filter(own) {
+                let others = groups.get(if outcome { term.negatives } else { term.positives });
+                let others = others.ok_or(Unavailable::Undefined(Reason::OutsideDomain))?;
                 let mut at = 0;
-                walk(group, others, |rows, below, equal| {
-                    let placed = term.weight * (below as f64 + 0.5 * equal as f64) / among;
-                    add(&mut placements, &mut at, rows, placed);
+                place_rows(group, others, outcome, |rows, share| {
+                    let placed = term.weight * share;
+                    match placements.get_mut(at) {
+                        Some(known) => known.1 += placed,
+                        None => placements.push((rows, placed)),
+                    }
+                    at += 1;
                 });
             }
-            variance += sample_variance(&placements)?;
-        }
-        if !of_negatives.is_empty() {
-            let mut placements: Vec<(u64, f64)> = Vec::new();
-            for term in of_negatives {
-                let others = groups.get(term.positives).ok_or(Unavailable::Undefined(Reason::OutsideDomain))?;
-                let among = others.positives() as f64;
-                let mut at = 0;
-                walk_negatives(others, group, |rows, above, equal| {
-                    let placed = term.weight * (above as f64 + 0.5 * equal as f64) / among;
-                    add(&mut placements, &mut at, rows, placed);
-                });
+            if !placements.is_empty() {
+                variance += sample_variance(&placements)?;
             }
-            variance += sample_variance(&placements)?;
         }
     }
     Ok(variance)
 }
 
-/// Adds a term's placement to that of earlier terms of the same rows: every term visits them in the same order.
-fn add(placements: &mut Vec<(u64, f64)>, at: &mut usize, rows: u64, placed: f64) {
-    match placements.get_mut(*at) {
-        Some(known) => known.1 += placed,
-        None => placements.push((rows, placed)),
+/// For each score of a group's rows of one outcome, in order: how many rows have it, and the share of the others' rows of
+/// the other outcome that they are rightly ranked against, ties half.
+fn place_rows(group: &ScoreTable, others: &ScoreTable, outcome: bool, mut visit: impl FnMut(u64, f64)) {
+    let own = |point: &ScorePoint| if outcome { point.positives } else { point.negatives };
+    let other = |point: &ScorePoint| if outcome { point.negatives } else { point.positives };
+    let all = if outcome { others.negatives() } else { others.positives() };
+    let mut points = others.points().iter().peekable();
+    let mut below = 0;
+    for point in group.points().iter().filter(|point| own(point) > 0) {
+        while let Some(passed) = points.next_if(|passed| passed.score < point.score) {
+            below += other(passed);
+        }
+        let tied = points.peek().filter(|tied| tied.score <= point.score).map_or(0, |&tied| other(tied));
+        let right = if outcome { below } else { all - below - tied };
+        visit(own(point), (right as f64 + 0.5 * tied as f64) / all as f64);
     }
-    *at += 1;
 }
 
 /// The variance of the mean of values that occur so many times.

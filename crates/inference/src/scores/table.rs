@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::bin::ScoreBin;
 use crate::mean::Moments;
 use crate::value::{Measured, Reason, Unavailable};
 
@@ -21,6 +22,11 @@ impl ScorePoint {
     pub const fn rows(&self) -> u64 {
         self.positives + self.negatives
     }
+
+    fn merged(&self, other: &Self) -> Self {
+        let (positives, negatives) = (self.positives + other.positives, self.negatives + other.negatives);
+        Self { score: self.score, positives, negatives }
+    }
 }
 
 /// The scores of one group, in increasing order.
@@ -34,10 +40,23 @@ impl ScorePoint {
 /// assert_eq!(table.points().len(), 2);
 /// assert_eq!((table.positives(), table.negatives()), (1, 2));
 /// ```
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct ScoreTable {
     points: Vec<ScorePoint>,
-    binned: bool,
+    /// What is known of the rows of each point beyond its place; nothing where each point is one score.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    bins: Option<Vec<ScoreBin>>,
+}
+
+/// Sums over the rows of one point.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Contents {
+    /// Σs.
+    pub(super) scores: f64,
+    /// Σ(y − s)².
+    pub(super) squared_error: f64,
+    /// Σs(1 − s).
+    pub(super) chance: f64,
 }
 
 /// Rows on both sides of a threshold; selected is a score of at least the threshold.
@@ -73,58 +92,67 @@ impl ScoreTable {
     ///
     /// As [`ScoreTable::from_rows`].
     pub fn from_points(points: impl IntoIterator<Item = ScorePoint>) -> Measured<Self> {
-        Self::sorted(points, false)
-    }
-
-    /// The table of a histogram: each point is a bin at the mean of its scores. Rows of one bin count as tied.
-    ///
-    /// # Errors
-    ///
-    /// As [`ScoreTable::from_rows`].
-    pub fn from_bins(bins: impl IntoIterator<Item = ScorePoint>) -> Measured<Self> {
-        Self::sorted(bins, true)
-    }
-
-    fn sorted(points: impl IntoIterator<Item = ScorePoint>, binned: bool) -> Measured<Self> {
         let mut points: Vec<ScorePoint> = points.into_iter().filter(|point| point.rows() > 0).collect();
         if points.iter().any(|point| !point.score.is_finite()) {
             return Err(Unavailable::Undefined(Reason::OutsideDomain));
         }
-        points.sort_by(|a, b| a.score.total_cmp(&b.score));
-        points.dedup_by(|next, kept| {
-            // −0 and 0 are one score.
-            let same = next.score <= kept.score;
+        // What comes from sorted rows is sorted.
+        if !points.is_sorted_by(|a, b| a.score < b.score) {
+            points.sort_by(|a, b| a.score.total_cmp(&b.score));
+            points.dedup_by(|next, kept| {
+                // −0 and 0 are one score.
+                let same = next.score <= kept.score;
+                if same {
+                    kept.positives += next.positives;
+                    kept.negatives += next.negatives;
+                }
+                same
+            });
+        }
+        Ok(Self { points, bins: None })
+    }
+
+    /// The table of points that increase and have rows.
+    pub(super) const fn of_sorted(points: Vec<ScorePoint>) -> Self {
+        Self { points, bins: None }
+    }
+
+    /// The table of a histogram, its bins in any order; bins at equal places are added. Rows of one bin count as tied, and
+    /// what that may change is stated with each number. Groups are comparable only if the same bins stand at the same
+    /// places: take them from [`ScoreHistogram::table_among`](super::ScoreHistogram::table_among).
+    ///
+    /// # Errors
+    ///
+    /// `Undefined(OutsideDomain)` for a bin with rows whose ends are not finite or whose place lies between them not.
+    pub fn from_bins(bins: impl IntoIterator<Item = ScoreBin>) -> Measured<Self> {
+        let mut bins: Vec<ScoreBin> = bins.into_iter().filter(|bin| bin.rows() > 0).collect();
+        if bins.iter().any(|bin| !bin.is_valid()) {
+            return Err(Unavailable::Undefined(Reason::OutsideDomain));
+        }
+        bins.sort_by(|a, b| a.place.total_cmp(&b.place));
+        bins.dedup_by(|next, kept| {
+            let same = next.place <= kept.place;
             if same {
-                kept.positives += next.positives;
-                kept.negatives += next.negatives;
+                *kept = kept.merged(next);
             }
             same
         });
-        Ok(Self { points, binned })
+        Ok(Self { points: bins.iter().map(ScoreBin::point).collect(), bins: Some(bins) })
     }
 
     /// The table of the rows of both.
     #[must_use]
     pub fn merged(&self, other: &Self) -> Self {
-        let mut points = Vec::with_capacity(self.points.len() + other.points.len());
-        let (mut own, mut others) = (self.points.iter().peekable(), other.points.iter().peekable());
-        loop {
-            let point = match (own.peek(), others.peek()) {
-                (Some(&&a), Some(b)) if a.score < b.score => (own.next(), a).1,
-                (Some(a), Some(b)) if a.score <= b.score => {
-                    let (positives, negatives) = (a.positives + b.positives, a.negatives + b.negatives);
-                    let point = ScorePoint { score: a.score, positives, negatives };
-                    own.next();
-                    others.next();
-                    point
-                }
-                (_, Some(&&b)) => (others.next(), b).1,
-                (Some(&&a), None) => (own.next(), a).1,
-                (None, None) => break,
-            };
-            points.push(point);
+        if self.bins.is_some() || other.bins.is_some() {
+            let bins = merge_sorted(&self.to_bins(), &other.to_bins(), |bin| bin.place, ScoreBin::merged);
+            return Self { points: bins.iter().map(ScoreBin::point).collect(), bins: Some(bins) };
         }
-        Self { points, binned: self.binned || other.binned }
+        let points = merge_sorted(&self.points, &other.points, |point| point.score, ScorePoint::merged);
+        Self { points, bins: None }
+    }
+
+    fn to_bins(&self) -> Vec<ScoreBin> {
+        self.bins.clone().unwrap_or_else(|| self.points.iter().map(ScoreBin::single).collect())
     }
 
     /// The points, in increasing order of the score.
@@ -132,9 +160,27 @@ impl ScoreTable {
         &self.points
     }
 
-    /// Whether the points are bins.
-    pub const fn is_binned(&self) -> bool {
-        self.binned
+    /// Whether some point holds rows of several scores, so that numbers that need their order carry a bound.
+    pub fn is_binned(&self) -> bool {
+        self.bins.iter().flatten().any(ScoreBin::is_open)
+    }
+
+    /// The bins beside the points, where the table came from a histogram.
+    pub fn bins(&self) -> Option<&[ScoreBin]> {
+        self.bins.as_deref()
+    }
+
+    /// Whether the rows of a point may have several scores.
+    pub(super) fn is_open(&self, point: usize) -> bool {
+        self.bins.as_ref().and_then(|bins| bins.get(point)).is_some_and(ScoreBin::is_open)
+    }
+
+    /// Each point with the sums over its rows.
+    pub(super) fn contents(&self) -> impl Iterator<Item = (&ScorePoint, Contents)> {
+        self.points.iter().enumerate().map(|(at, point)| {
+            let bin = self.bins.as_ref().and_then(|bins| bins.get(at)).filter(|bin| bin.is_open());
+            (point, bin.map_or_else(|| Contents::of_point(point), Contents::of_bin))
+        })
     }
 
     /// Rows with the outcome.
@@ -167,28 +213,35 @@ impl ScoreTable {
     /// assert!((table.scores_of_positives().mean().unwrap() - 0.7).abs() < 1e-15);
     /// ```
     pub fn scores_of_positives(&self) -> Moments {
-        self.moments(|point| (point.positives, point.score))
+        match &self.bins {
+            Some(bins) => merged(bins.iter().map(|bin| bin.positives)),
+            None => self.moments(|point| (point.positives, point.score)),
+        }
     }
 
     /// Moments of the scores of rows without the outcome: the balance for the negative class.
     pub fn scores_of_negatives(&self) -> Moments {
-        self.moments(|point| (point.negatives, point.score))
+        match &self.bins {
+            Some(bins) => merged(bins.iter().map(|bin| bin.negatives)),
+            None => self.moments(|point| (point.negatives, point.score)),
+        }
     }
 
     /// Moments of all scores.
     pub fn scores(&self) -> Moments {
-        self.moments(|point| (point.rows(), point.score))
+        match &self.bins {
+            Some(_) => self.scores_of_positives().merged(&self.scores_of_negatives()),
+            None => self.moments(|point| (point.rows(), point.score)),
+        }
     }
 
     /// Moments of outcome minus score; their mean is calibration in the large on the scale of the score.
     pub fn residuals(&self) -> Moments {
-        let of =
-            |positive: bool| {
-                self.moments(move |point| {
-                    if positive { (point.positives, 1.0 - point.score) } else { (point.negatives, -point.score) }
-                })
-            };
-        of(true).merged(&of(false))
+        // 1 − s of positives, −s of negatives: the deviations are those of the scores.
+        let (positives, negatives) = (self.scores_of_positives(), self.scores_of_negatives());
+        let positives = Moments { sum: positives.count as f64 - positives.sum, ..positives };
+        let negatives = Moments { sum: -negatives.sum, ..negatives };
+        positives.merged(&negatives)
     }
 
     fn moments(&self, of: impl Fn(&ScorePoint) -> (u64, f64)) -> Moments {
@@ -199,6 +252,25 @@ impl ScoreTable {
             squares += rows as f64 * value * value;
         }
         Moments::from_sums(count, sum, squares)
+    }
+
+    /// Rows in bins that a threshold divides: so many decisions of [`cut`](Self::cut) are guessed. None at an edge of the
+    /// bins, and none where scores are exact.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use evenhand_inference::scores::{ScoreEdges, ScoreHistogram};
+    ///
+    /// let mut histogram = ScoreHistogram::new(ScoreEdges::unit(2).unwrap());
+    /// for score in [0.6, 0.7, 0.9] {
+    ///     histogram.add(score, true).unwrap();
+    /// }
+    /// assert_eq!((histogram.table().rows_divided_by(0.65), histogram.table().rows_divided_by(0.5)), (3, 0));
+    /// ```
+    pub fn rows_divided_by(&self, threshold: f64) -> u64 {
+        let divided = |bin: &&ScoreBin| bin.lower < threshold && threshold <= bin.upper;
+        self.bins.iter().flatten().filter(divided).map(ScoreBin::rows).sum()
     }
 
     /// The decisions that a threshold would make.
@@ -223,5 +295,49 @@ impl ScoreTable {
             false_negatives: positives(below),
             true_negatives: negatives(below),
         }
+    }
+}
+
+impl Contents {
+    fn of_point(point: &ScorePoint) -> Self {
+        let (rows, score) = (point.rows() as f64, point.score);
+        Self {
+            scores: rows * score,
+            squared_error: point.positives as f64 * (1.0 - score).powi(2) + point.negatives as f64 * score.powi(2),
+            chance: rows * (score * (1.0 - score)),
+        }
+    }
+
+    fn of_bin(bin: &ScoreBin) -> Self {
+        let about = |moments: &Moments, outcome: f64| {
+            let mean = if moments.count == 0 { outcome } else { moments.sum / moments.count as f64 };
+            moments.squared_deviations + moments.count as f64 * (outcome - mean).powi(2)
+        };
+        let scores = bin.positives.sum + bin.negatives.sum;
+        Self {
+            scores,
+            squared_error: about(&bin.positives, 1.0) + about(&bin.negatives, 0.0),
+            chance: scores - about(&bin.positives, 0.0) - about(&bin.negatives, 0.0),
+        }
+    }
+}
+
+fn merged(parts: impl Iterator<Item = Moments>) -> Moments {
+    parts.fold(Moments::default(), |whole, part| whole.merged(&part))
+}
+
+/// Two sorted lists as one; what stands at the same place is added.
+fn merge_sorted<T: Copy>(one: &[T], other: &[T], place: impl Fn(&T) -> f64, add: impl Fn(&T, &T) -> T) -> Vec<T> {
+    let mut whole = Vec::with_capacity(one.len() + other.len());
+    let (mut one, mut other) = (one.iter().peekable(), other.iter().peekable());
+    loop {
+        let next = match (one.peek(), other.peek()) {
+            (Some(&&a), Some(&b)) if place(&a) < place(b) => (one.next(), a).1,
+            (Some(&&a), Some(&&b)) if place(&a) <= place(&b) => (one.next(), other.next(), add(&a, &b)).2,
+            (_, Some(&&b)) => (other.next(), b).1,
+            (Some(&&a), None) => (one.next(), a).1,
+            (None, None) => return whole,
+        };
+        whole.push(next);
     }
 }

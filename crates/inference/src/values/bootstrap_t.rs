@@ -4,40 +4,80 @@ use serde::{Deserialize, Serialize};
 
 use super::distribution::ValueTable;
 use crate::interval::{Interval, Method};
-use crate::mean::Means;
+use crate::mean::{Means, WelchTest};
 use crate::random::{Random, StreamKey};
 use crate::sampling::draw_multinomial;
 use crate::value::{Confidence, Measured, Reason, Unavailable, finite};
 use crate::{Simulation, resampling};
 
-/// A difference of means with its studentised bootstrap interval.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+/// A difference of means with the distribution of its studentised bootstrap.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BootstrapT {
     /// Mean of the group less that of the reference.
     pub difference: f64,
     /// Welch's standard error.
     pub standard_error: f64,
-    /// Interval of the difference; unlike Welch's it need not be symmetric.
-    #[serde(with = "crate::value::measured")]
-    pub interval: Measured<Interval>,
-    /// (1 + replicates with |t*| ≥ |t|)/(1 + replicates).
-    pub p_two_sided: f64,
+    /// t* = (d* − d)/SE* of each replicate, in increasing order; infinite where no value varied.
+    replicates: Vec<f64>,
     /// Replicates in which no value varied; they count as extreme.
     pub undefined: u32,
     /// The simulation behind the numbers.
     pub simulation: Simulation,
 }
 
+impl BootstrapT {
+    /// The interval of the difference; unlike Welch's it need not be symmetric.
+    ///
+    /// # Formula
+    ///
+    /// \[d − q(1−α/2)·SE, d − q(α/2)·SE\], q the quantiles of t*
+    ///
+    /// # Undefined
+    ///
+    /// If a quantile is not finite because too many replicates do not vary: `Undefined(Boundary)`.
+    ///
+    /// # Errors
+    ///
+    /// As under *Undefined*.
+    pub fn interval(&self, confidence: Confidence) -> Measured<Interval> {
+        let tail = 0.5 * confidence.alpha();
+        let bound = |share: f64| {
+            finite(self.difference - quantile(&self.replicates, share) * self.standard_error)
+                .map_err(|_| Unavailable::Undefined(Reason::Boundary))
+        };
+        Ok(Interval { lower: bound(1.0 - tail)?, upper: bound(tail)?, confidence, method: Method::BootstrapT })
+    }
+
+    /// One-sided p-values of a true difference below, and above, a value: dual to the interval.
+    ///
+    /// # Formula
+    ///
+    /// (1 + #{t* ≤ t})/(1 + S) and (1 + #{t* ≥ t})/(1 + S), t = (d − null)/SE
+    pub fn one_sided(&self, null: f64) -> (f64, f64) {
+        let t = (self.difference - null) / self.standard_error;
+        let share = |count: usize| (1 + count) as f64 / (1 + self.replicates.len()) as f64;
+        let through = self.replicates.partition_point(|one| *one <= t);
+        let below = self.replicates.partition_point(|one| *one < t);
+        (share(through).min(1.0), share(self.replicates.len() - below).min(1.0))
+    }
+
+    /// (1 + replicates with |t*| ≥ |t|)/(1 + replicates), of no difference.
+    pub fn p_two_sided(&self) -> f64 {
+        let t = (self.difference / self.standard_error).abs();
+        let extreme = self.replicates.iter().filter(|one| one.abs() >= t - 1e-12).count();
+        (1 + extreme) as f64 / (1 + self.replicates.len()) as f64
+    }
+}
+
 /// Bootstrap-t of the difference of means of two groups, each resampled on its own.
 ///
 /// # Formula
 ///
-/// \[d − q(1−α/2)·SE, d − q(α/2)·SE\], q the quantiles of t* = (d* − d)/SE* over replicates, SE Welch's
+/// t* = (d* − d)/SE* over replicates, SE Welch's
 ///
 /// # Undefined
 ///
-/// As [`Means::welch`]; without draws: `Undefined(OutsideDomain)`. The interval if a quantile is not finite because too many
-/// replicates do not vary: `Undefined(Boundary)`.
+/// As [`Means::welch`]; without draws: `Undefined(OutsideDomain)`.
 ///
 /// # Errors
 ///
@@ -55,22 +95,15 @@ pub struct BootstrapT {
 ///
 /// let group = ValueTable::from_rows((0..60).map(|row| f64::from(row % 12).powi(3))).unwrap();
 /// let others = ValueTable::from_rows((0..60).map(|row| f64::from(row % 10).powi(3))).unwrap();
-/// let test = bootstrap_t(&group, &others, Simulation::default(), Confidence::DEFAULT).unwrap();
-/// let interval = test.interval.unwrap();
+/// let test = bootstrap_t(&group, &others, Simulation::default()).unwrap();
+/// let interval = test.interval(Confidence::DEFAULT).unwrap();
 /// assert!(interval.contains(test.difference) && interval.lower > 0.0);
 /// ```
-pub fn bootstrap_t(
-    group: &ValueTable,
-    reference: &ValueTable,
-    simulation: Simulation,
-    confidence: Confidence,
-) -> Measured<BootstrapT> {
-    let welch = Means { group: group.moments(), reference: reference.moments() }.welch(confidence)?;
+pub fn bootstrap_t(group: &ValueTable, reference: &ValueTable, simulation: Simulation) -> Measured<BootstrapT> {
+    let welch = Means { group: group.moments(), reference: reference.moments() }.welch(Confidence::DEFAULT)?;
     if simulation.draws == 0 {
         return Err(Unavailable::Undefined(Reason::OutsideDomain));
     }
-    let part = |table: &ValueTable| -> Measured { Ok(table.moments().variance()? / table.rows() as f64) };
-    let standard_error = finite((part(group)? + part(reference)?).sqrt())?;
     let (mut own, mut others) = (Resampler::new(group)?, Resampler::new(reference)?);
     let mut undefined = 0;
     let mut replicates: Vec<f64> = (0..simulation.draws)
@@ -90,22 +123,8 @@ pub fn bootstrap_t(
         })
         .collect();
     replicates.sort_unstable_by(f64::total_cmp);
-    let extreme = replicates.iter().filter(|t| t.abs() >= welch.t.abs() - 1e-12).count() as f64;
-    let tail = 0.5 * confidence.alpha();
-    let bound = |share: f64| {
-        finite(welch.difference - quantile(&replicates, share) * standard_error)
-            .map_err(|_| Unavailable::Undefined(Reason::Boundary))
-    };
-    let interval = bound(1.0 - tail)
-        .and_then(|lower| Ok(Interval { lower, upper: bound(tail)?, confidence, method: Method::BootstrapT }));
-    Ok(BootstrapT {
-        difference: welch.difference,
-        standard_error,
-        interval,
-        p_two_sided: (1.0 + extreme) / (1.0 + f64::from(simulation.draws)),
-        undefined,
-        simulation,
-    })
+    let WelchTest { difference, standard_error, .. } = welch;
+    Ok(BootstrapT { difference, standard_error, replicates, undefined, simulation })
 }
 
 /// Draws a group anew: value by value where most rows have a value of their own, else cell by cell.

@@ -81,6 +81,26 @@ impl ValueComparison<'_> {
         Estimate::logarithmic(value, variance, Method::DeltaLog, confidence)
     }
 
+    /// Predictions over outcomes of the group, over those of the reference: whether it is overestimated by a larger factor.
+    ///
+    /// # Formula
+    ///
+    /// exp(ln q ∓ z√(V₁ + V₂)), V the variances of the logarithms
+    ///
+    /// # Undefined
+    ///
+    /// As [`ValueSums::predicted_over_observed`] of either.
+    pub fn predicted_over_observed_ratio(&self, confidence: Confidence) -> Estimate {
+        let (own, others) =
+            (self.group.predicted_over_observed(confidence), self.reference.predicted_over_observed(confidence));
+        let value = own.value.and_then(|own| finite(own / others.value?));
+        let variance = self
+            .group
+            .log_overestimate_variance()
+            .and_then(|own| Ok(own + self.reference.log_overestimate_variance()?));
+        Estimate::logarithmic(value, variance, Method::DeltaLog, confidence)
+    }
+
     /// RMSE of the group over that of the reference.
     ///
     /// # Formula

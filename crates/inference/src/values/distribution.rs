@@ -51,7 +51,8 @@ impl ValueTable {
         if points.iter().any(|point| !point.value.is_finite()) {
             return Err(Unavailable::Undefined(Reason::OutsideDomain));
         }
-        points.sort_unstable_by(|a, b| a.value.total_cmp(&b.value));
+        // Tables put together are sorted runs, which a stable sort merges.
+        points.sort_by(|a, b| a.value.total_cmp(&b.value));
         points.dedup_by(|next, kept| {
             // −0 and 0 are one value.
             let same = next.value <= kept.value;
@@ -66,7 +67,13 @@ impl ValueTable {
     /// The table of the rows of both.
     #[must_use]
     pub fn merged(&self, other: &Self) -> Self {
-        let points = self.points.iter().chain(&other.points).copied();
+        Self::all([self, other])
+    }
+
+    /// The table of the rows of several.
+    pub fn all<'t>(tables: impl IntoIterator<Item = &'t Self>) -> Self {
+        let points = tables.into_iter().flat_map(|table| table.points.iter().copied());
+        // Values of tables are finite.
         Self::from_points(points).unwrap_or_default()
     }
 

@@ -247,6 +247,63 @@ impl ValueSums {
         finite(moments.variance()? / moments.count as f64 / (4.0 * mean * mean))
     }
 
+    /// Predictions over outcomes, of the rows that have one, with the interval of its logarithm.
+    ///
+    /// # Formula
+    ///
+    /// q = Σŷ/Σy; exp(ln q ∓ z√V), V = Σ(ŷ/m̂ − y/m)²/(n(n − 1)), m̂ and m the two means
+    ///
+    /// # Undefined
+    ///
+    /// Without an outcome: `Undefined(NoLabels)`; unless both means are positive: `Undefined(OutsideDomain)`; the interval with
+    /// fewer than two rows, or if predictions are outcomes times a constant.
+    ///
+    /// # Source
+    ///
+    /// W. G. Cochran, Sampling Techniques (1977), the ratio estimator.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use evenhand_inference::{value::Confidence, values::{ValueSums, ValuedRow}};
+    ///
+    /// let mut sums = ValueSums::default();
+    /// for (prediction, outcome) in [(2.0, 1.0), (3.0, 3.0), (4.0, 2.0)] {
+    ///     sums.add(ValuedRow { prediction, outcome: Some(outcome) }, 1);
+    /// }
+    /// assert_eq!(sums.predicted_over_observed(Confidence::DEFAULT).value, Ok(1.5));
+    /// ```
+    pub fn predicted_over_observed(&self, confidence: Confidence) -> Estimate {
+        Estimate::logarithmic(self.overestimate(), self.log_overestimate_variance(), Method::DeltaLog, confidence)
+    }
+
+    fn overestimate(&self) -> Measured {
+        self.check_labels()?;
+        let (predicted, observed) = (self.predictions_of_labelled.value(), self.outcomes.value());
+        if predicted > 0.0 && observed > 0.0 {
+            finite(predicted / observed)
+        } else {
+            Err(Unavailable::Undefined(Reason::OutsideDomain))
+        }
+    }
+
+    /// The variance of the logarithm of predictions over outcomes.
+    pub(crate) fn log_overestimate_variance(&self) -> Measured {
+        self.overestimate()?;
+        if self.labelled < 2 {
+            return Err(Unavailable::Undefined(Reason::TooFewRows));
+        }
+        let count = self.labelled as f64;
+        let (predicted, observed) = (self.predictions_of_labelled.twofold(), self.outcomes.twofold());
+        let square = |sum: Twofold| sum * sum;
+        // Σ(ŷ/m̂ − y/m)² = n²(Σŷ²/P² + Σy²/O² − 2Σyŷ/(PO)), P and O the sums.
+        let parts = self.prediction_squares_of_labelled.twofold() * square(observed)
+            + self.outcome_squares.twofold() * square(predicted)
+            - Twofold::from(2.0) * self.products.twofold() * predicted * observed;
+        let scale = (predicted.value() * observed.value()).powi(2);
+        finite(parts.value().max(0.0) / scale * count / (count - 1.0))
+    }
+
     /// The share of the outcomes' variance that predictions explain, with its interval.
     ///
     /// # Formula

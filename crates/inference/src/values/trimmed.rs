@@ -152,6 +152,29 @@ impl Trimmed {
         })
     }
 
+    /// Student's interval of the trimmed mean.
+    ///
+    /// # Formula
+    ///
+    /// m ∓ t(h − 1)·√(SS/(h(h − 1))), SS the squared deviations of the winsorised values and h the rows kept
+    ///
+    /// # Undefined
+    ///
+    /// With fewer than two rows kept: `Undefined(TooFewRows)`; if no winsorised value varies: `Undefined(NoVariation)`.
+    ///
+    /// # Errors
+    ///
+    /// As under *Undefined*.
+    pub fn interval(&self, confidence: Confidence) -> Measured<Interval> {
+        let error = self.squared_error()?.sqrt();
+        if error <= 0.0 {
+            return Err(Unavailable::Undefined(Reason::NoVariation));
+        }
+        let half = two_sided_student_critical_value(confidence, self.kept as f64 - 1.0)? * error;
+        let (lower, upper) = (finite(self.mean - half)?, finite(self.mean + half)?);
+        Ok(Interval { lower, upper, confidence, method: Method::Yuen })
+    }
+
     /// The squared standard error.
     fn squared_error(&self) -> Measured {
         if self.kept < 2 {
@@ -207,7 +230,7 @@ pub fn yuen(group: &Trimmed, reference: &Trimmed, confidence: Confidence) -> Mea
     let p_two_sided = (2.0 * StudentT::new(degrees_of_freedom)?.upper_tail(t.abs())).min(1.0);
     let (lower, upper) = (finite(difference - half)?, finite(difference + half)?);
     let interval = Interval { lower, upper, confidence, method: Method::Yuen };
-    Ok(WelchTest { difference, t, degrees_of_freedom, p_two_sided, interval })
+    Ok(WelchTest { difference, standard_error: error, t, degrees_of_freedom, p_two_sided, interval })
 }
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of the rows")]

@@ -5,7 +5,7 @@ use crate::audit::Severity;
 use crate::report::model::{ReviewDecision, Section};
 use crate::report::words::labels::{
     ActionLabels, CardLabels, ColumnLabels, ExemptionLabels, FactLabels, FindingLabels, HistoryLabels, Labels,
-    TableLabels,
+    ScorecardLabels, TableLabels,
 };
 
 /// The title of a report that was given none.
@@ -38,6 +38,8 @@ pub(in crate::report) const fn section_title(section: Section) -> &'static str {
         Section::Exclusions => "Who is not in the numbers",
         Section::CorrectiveActions => "What is being done",
         Section::FollowUp => "Since the last report",
+        Section::Scorecard => "Balanced scorecard",
+        Section::Trend => "Over time",
         Section::SystemCard => "System card",
         Section::Exemptions => "Exemptions and escalation",
         Section::Limitations => "Limitations",
@@ -252,6 +254,14 @@ pub(in crate::report) const LABELS: Labels = Labels {
         state: "State",
         why: "What this audit says",
         reports: "Earlier reports in which it was open",
+    },
+    scorecard: ScorecardLabels {
+        measure: "Measure",
+        perspective: "About",
+        value: "Value",
+        target: "Target",
+        met: "Target met?",
+        movement: "Since the last report",
     },
     exemption: ExemptionLabels {
         rule: "Rule",

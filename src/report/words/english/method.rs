@@ -19,7 +19,8 @@ pub(in crate::report) fn method_notes(audited: &Audited) -> Vec<(Text, Vec<Text>
         note("Intervals", &[format!(
             "Each interval covers the true value with a confidence of {confidence} by itself; intervals in tables and forest \
              plots are not corrected for the number of comparisons, verdicts are. An interval may therefore lie just past a \
-             bound where the verdict is inconclusive. Methods used: {}.",
+             bound where the verdict is inconclusive. Where counts are small, p-values are exact and intervals are not: near a \
+             bound the p-value decides. Methods used: {}.",
             methods_used(audited)
         )]),
         note("Numbers", &[
@@ -92,6 +93,11 @@ fn families(audited: &Audited, alpha: &str) -> Vec<String> {
             Correction::EBenjaminiHochberg,
             "Benjamini-Hochberg's procedure on e-values, 1/(2√p) of each p-value, bounds the share of false alarms under any \
              dependence.",
+        ),
+        (
+            Correction::WestfallYoung,
+            "Westfall-Young's correction bounds the chance of a single false alarm in a family on 999 shuffles of the outcome over \
+             all rows, which the segments share: segments that overlap are counted for what they differ in.",
         ),
         (Correction::Simultaneous, "The interval of the widest pair holds for all pairs of its grouping at once."),
     ];

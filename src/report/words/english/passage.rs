@@ -119,7 +119,7 @@ pub(in crate::report) fn findings_intro(findings: u64, open: u64) -> Text {
 
 /// What stands beside something that is folded away, on paper.
 pub(in crate::report) fn not_printed() -> &'static str {
-    " (folded away; what is open when the page is printed is printed too)"
+    " (folded away, not printed)"
 }
 
 pub(in crate::report) fn more_findings(count: usize) -> Text {

@@ -231,3 +231,19 @@ pub(in crate::report) fn p_outside(p: f64, comparisons: u64, correction: &str) -
 pub(in crate::report) fn crude_word() -> &'static str {
     "crude"
 }
+
+/// Above the findings of a summary.
+pub(in crate::report) fn findings_listed() -> &'static str {
+    "Findings"
+}
+
+/// Below a summary: what it leaves out, and where that stands.
+pub(in crate::report) fn summary_rest(listed: u64, all: u64, whole: bool) -> Text {
+    let listed = if listed == all {
+        "Every finding is listed.".to_owned()
+    } else {
+        format!("{} of {} findings are listed.", W.count(listed), W.count(all))
+    };
+    let cut = if whole { "" } else { "The first screen is cut: it has too many rules or attributes for a comment. " };
+    Text::from(format!("{cut}{listed} Every rate, the figures and how it was computed stand in the full report."))
+}

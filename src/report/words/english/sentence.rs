@@ -104,6 +104,14 @@ fn claim(audited: &Audited, rule: &Rule, assessment: &Assessment, value: f64, bo
         let times = Text::from(" are ").strong(number(value)).plain(" times as common in the data as in ");
         return subject.text(times).text(other);
     }
+    if criterion.is_of_group_alone() {
+        let among = if starts { "Among customers in " } else { "among customers in " };
+        let value = format!("{}{}", number(value), scale.unit());
+        return Text::from(among)
+            .text(W.slice(&assessment.slice))
+            .plain(format!(", {} is ", criterion.name))
+            .strong(value);
+    }
     let Some((metric, comparison, favourable_side)) = single(criterion) else {
         return Text::from(if starts { "Between customers in " } else { "between customers in " })
             .text(W.slice(&assessment.slice))
@@ -134,9 +142,13 @@ fn claim(audited: &Audited, rule: &Rule, assessment: &Assessment, value: f64, bo
         }
         (_, Comparison::Difference) => {
             let direction = if value < 0.0 { "below" } else { "above" };
+            let name = rate_name(metric, favourable_side, favourable);
+            let article = if name.starts_with(['a', 'e', 'i', 'o', 'u', 'A', 'E', 'I', 'O', 'U']) { "an" } else { "a" };
+            // Only shares differ by percentage points.
+            let unit = if scale == Scale::Plain { "" } else { " percentage points" };
             subject
-                .plain(format!(" have a {} ", rate_name(metric, favourable_side, favourable)))
-                .strong(format!("{} percentage points", size()))
+                .plain(format!(" have {article} {name} "))
+                .strong(format!("{}{unit}", size()))
                 .plain(format!(" {direction} that of "))
                 .text(other)
         }

@@ -64,6 +64,10 @@ pub(in crate::report) fn task_note(note: &TaskNote) -> Text {
                 .plain(role.replace('_', " "))
                 .plain(".")
         }
+        TaskNote::UnknownOutcomes { rows } => Text::from(format!(
+            "The outcome of {} is not known; they count where no outcome is needed.",
+            super::plural(*rows, "row", "rows")
+        )),
         TaskNote::RowsAreUnits => {
             Text::from("Rows count as customers: one who comes back counts as often as there are rows.")
         }
@@ -81,8 +85,11 @@ const fn title(kind: ExhibitKind) -> &'static str {
         ExhibitKind::ThresholdSweep => "What each threshold would do",
         ExhibitKind::ClassMix => "Predicted classes",
         ExhibitKind::MeanValues => "Observed and predicted means",
+        ExhibitKind::Residuals => "How residuals are spread",
+        ExhibitKind::ClassRecall => "Customers of each class who were predicted as it",
         ExhibitKind::ExposureByRank => "Attention by rank",
         ExhibitKind::FunnelSteps => "Customers who come as far as each step",
+        ExhibitKind::FunnelParts => "What each step adds to the difference from everyone else",
         ExhibitKind::Qini => "Qini curves",
         ExhibitKind::Lorenz => "How benefit is spread",
     }
@@ -113,9 +120,11 @@ pub(in crate::report) const fn exhibit_across(kind: ExhibitKind) -> &'static str
         ExhibitKind::ThresholdSweep => "threshold",
         ExhibitKind::ClassMix => "class",
         ExhibitKind::MeanValues => "amount",
+        ExhibitKind::Residuals => "share of the segment's customers, smallest residual first",
+        ExhibitKind::ClassRecall => "class",
         ExhibitKind::ExposureByRank => "rank",
-        ExhibitKind::FunnelSteps => "step",
-        ExhibitKind::Qini => "share of customers, best score first",
+        ExhibitKind::FunnelSteps | ExhibitKind::FunnelParts => "step",
+        ExhibitKind::Qini => "share of the treated, best score first",
         ExhibitKind::Lorenz => "share of customers, least benefit first",
     }
 }
@@ -127,9 +136,12 @@ pub(in crate::report) const fn exhibit_up(kind: ExhibitKind) -> &'static str {
         ExhibitKind::ThresholdSweep => "value",
         ExhibitKind::ClassMix => "share of the segment's customers",
         ExhibitKind::MeanValues => "mean",
+        ExhibitKind::Residuals => "outcome less prediction",
+        ExhibitKind::ClassRecall => "share of those of the class",
         ExhibitKind::ExposureByRank => "share of attention",
-        ExhibitKind::FunnelSteps => "share of those at the first step",
-        ExhibitKind::Qini => "additional responses",
+        ExhibitKind::FunnelSteps => "share of the audience",
+        ExhibitKind::FunnelParts => "part of the difference at the end",
+        ExhibitKind::Qini => "additional responses for each treated customer",
         ExhibitKind::Lorenz => "share of benefit",
     }
 }

@@ -5,7 +5,7 @@ use crate::audit::Severity;
 use crate::report::model::{ReviewDecision, Section};
 use crate::report::words::labels::{
     ActionLabels, CardLabels, ColumnLabels, ExemptionLabels, FactLabels, FindingLabels, HistoryLabels, Labels,
-    TableLabels,
+    ScorecardLabels, TableLabels,
 };
 
 pub(in crate::report) fn default_title(policy: &str) -> String {
@@ -37,6 +37,8 @@ pub(in crate::report) const fn section_title(section: Section) -> &'static str {
         Section::Exclusions => "Wer in den Zahlen fehlt",
         Section::CorrectiveActions => "Was unternommen wird",
         Section::FollowUp => "Seit dem letzten Bericht",
+        Section::Scorecard => "Balanced Scorecard",
+        Section::Trend => "Über die Zeit",
         Section::SystemCard => "Steckbrief des Systems",
         Section::Exemptions => "Ausnahmen und Eskalation",
         Section::Limitations => "Grenzen der Aussage",
@@ -245,6 +247,14 @@ pub(in crate::report) const LABELS: Labels = Labels {
         state: "Stand",
         why: "Was diese Prüfung dazu sagt",
         reports: "Frühere Berichte, in denen er offen war",
+    },
+    scorecard: ScorecardLabels {
+        measure: "Kennzahl",
+        perspective: "Betrifft",
+        value: "Wert",
+        target: "Ziel",
+        met: "Ziel erreicht?",
+        movement: "Seit dem letzten Bericht",
     },
     exemption: ExemptionLabels {
         rule: "Regel",

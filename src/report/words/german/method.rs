@@ -17,7 +17,8 @@ pub(in crate::report) fn method_notes(audited: &Audited) -> Vec<(Text, Vec<Text>
         note("Intervalle", &[format!(
             "Jedes Intervall überdeckt für sich den wahren Wert mit einer Konfidenz von {confidence}; Intervalle in Tabellen und \
              Abbildungen sind nicht für die Zahl der Vergleiche korrigiert, Urteile schon. Ein Intervall kann deshalb knapp \
-             jenseits einer Grenze liegen, wo das Urteil offen ist. Verwendete Verfahren: {}.",
+             jenseits einer Grenze liegen, wo das Urteil offen ist. Bei kleinen Zahlen sind p-Werte exakt, Intervalle nicht: nahe \
+             einer Grenze entscheidet der p-Wert. Verwendete Verfahren: {}.",
             methods_used(audited)
         )]),
         note("Zahlen", &[
@@ -96,6 +97,12 @@ fn families(audited: &Audited, alpha: &str) -> Vec<String> {
             Correction::EBenjaminiHochberg,
             "Das Verfahren von Benjamini-Hochberg auf E-Werten, 1/(2√p) jedes p-Werts, begrenzt den Anteil der Fehlalarme bei \
              beliebiger Abhängigkeit.",
+        ),
+        (
+            Correction::WestfallYoung,
+            "Die Korrektur nach Westfall-Young begrenzt die Wahrscheinlichkeit eines einzigen Fehlalarms in einer Familie: Das \
+             Ergebnis wird 999-mal über alle Zeilen neu verteilt, für alle Segmente gemeinsam. Segmente, die sich überschneiden, \
+             zählen nur, soweit sie sich unterscheiden.",
         ),
         (
             Correction::Simultaneous,

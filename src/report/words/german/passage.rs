@@ -137,7 +137,7 @@ pub(in crate::report) fn findings_intro(findings: u64, open: u64) -> Text {
 }
 
 pub(in crate::report) fn not_printed() -> &'static str {
-    " (eingeklappt; gedruckt wird auch, was beim Drucken aufgeklappt ist)"
+    " (eingeklappt, nicht gedruckt)"
 }
 
 pub(in crate::report) fn more_findings(count: usize) -> Text {

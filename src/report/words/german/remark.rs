@@ -227,3 +227,23 @@ pub(in crate::report) fn p_outside(p: f64, comparisons: u64, correction: &str) -
 pub(in crate::report) fn crude_word() -> &'static str {
     "roh"
 }
+
+/// Above the findings of a summary.
+pub(in crate::report) fn findings_listed() -> &'static str {
+    "Befunde"
+}
+
+/// Below a summary: what it leaves out, and where that stands.
+pub(in crate::report) fn summary_rest(listed: u64, all: u64, whole: bool) -> Text {
+    let listed = if listed == all {
+        "Alle Befunde sind aufgeführt.".to_owned()
+    } else {
+        format!("{} von {} Befunden sind aufgeführt.", W.count(listed), W.count(all))
+    };
+    let cut = if whole {
+        ""
+    } else {
+        "Der Überblick ist gekürzt: Er hat zu viele Regeln oder Merkmale für einen Kommentar. "
+    };
+    Text::from(format!("{cut}{listed} Alle Quoten, die Abbildungen und der Rechenweg stehen im vollständigen Bericht."))
+}

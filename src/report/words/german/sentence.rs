@@ -46,6 +46,7 @@ pub(in crate::report) const fn correction(correction: Correction) -> &'static st
         Correction::BenjaminiHochberg => "Benjamini-Hochberg",
         Correction::BenjaminiYekutieli => "Benjamini-Yekutieli",
         Correction::EBenjaminiHochberg => "Benjamini-Hochberg auf E-Werten",
+        Correction::WestfallYoung => "Westfall-Young",
         Correction::Simultaneous => "simultanes Intervall",
     }
 }
@@ -127,6 +128,11 @@ fn claim(audited: &Audited, rule: &Rule, assessment: &Assessment, value: f64, bo
         let rest = Text::default().strong(number(value)).plain("-mal so häufig vertreten wie in: ").text(other);
         return clause(frame, subject, "sind in den Daten", rest);
     }
+    if criterion.is_of_group_alone() {
+        let among = Text::from(if frame.is_some() { "bei Personen mit " } else { "Bei Personen mit " });
+        let rest = Text::from(format!("{name} bei ")).strong(format!("{}{}", number(value), scale.unit()));
+        return clause(frame, among.text(W.slice(&assessment.slice)), "liegt", rest);
+    }
     let Some((metric, comparison, favourable_side)) = single(criterion) else {
         let between = Text::from(if frame.is_some() { "zwischen Personen mit " } else { "Zwischen Personen mit " })
             .text(W.slice(&assessment.slice))
@@ -159,9 +165,10 @@ fn claim(audited: &Audited, rule: &Rule, assessment: &Assessment, value: f64, bo
             clause(frame, subject.plain(who), verb, rest)
         }
         (_, Comparison::Difference) => {
+            let unit = if scale == Scale::Plain { "" } else { " Prozentpunkte" };
             let direction = if value < 0.0 { "unter" } else { "über" };
             let rest = Text::from(format!("bei {} ", rate_name(metric, favourable_side, favourable)))
-                .strong(format!("{} Prozentpunkte", size()))
+                .strong(format!("{}{unit}", size()))
                 .plain(format!(" {direction} dem Vergleich: "))
                 .text(other);
             clause(frame, subject, "liegen", rest)

@@ -67,6 +67,10 @@ pub(in crate::report) fn task_note(note: &TaskNote) -> Text {
         ))
         .plain(role.replace('_', " "))
         .plain("."),
+        TaskNote::UnknownOutcomes { rows } => Text::from(format!(
+            "Bei {} ist der Ausgang nicht bekannt; sie zählen, wo keiner gebraucht wird.",
+            super::label::plural(*rows, "Zeile", "Zeilen")
+        )),
         TaskNote::RowsAreUnits => {
             Text::from("Zeilen zählen als Kunden: Wer wiederkommt, zählt so oft, wie Zeilen da sind.")
         }
@@ -84,8 +88,11 @@ const fn title(kind: ExhibitKind) -> &'static str {
         ExhibitKind::ThresholdSweep => "Was jede Schwelle bewirken würde",
         ExhibitKind::ClassMix => "Vorhergesagte Klassen",
         ExhibitKind::MeanValues => "Beobachtete und vorhergesagte Mittelwerte",
+        ExhibitKind::Residuals => "Wie die Residuen verteilt sind",
+        ExhibitKind::ClassRecall => "Kunden jeder Klasse, die als solche vorhergesagt wurden",
         ExhibitKind::ExposureByRank => "Aufmerksamkeit nach Rang",
         ExhibitKind::FunnelSteps => "Kunden, die bis zu jeder Stufe kommen",
+        ExhibitKind::FunnelParts => "Was jede Stufe zum Abstand von allen anderen beiträgt",
         ExhibitKind::Qini => "Qini-Kurven",
         ExhibitKind::Lorenz => "Wie der Nutzen verteilt ist",
     }
@@ -116,9 +123,11 @@ pub(in crate::report) const fn exhibit_across(kind: ExhibitKind) -> &'static str
         ExhibitKind::ThresholdSweep => "Schwelle",
         ExhibitKind::ClassMix => "Klasse",
         ExhibitKind::MeanValues => "Betrag",
+        ExhibitKind::Residuals => "Anteil der Kunden des Segments, kleinstes Residuum zuerst",
+        ExhibitKind::ClassRecall => "Klasse",
         ExhibitKind::ExposureByRank => "Rang",
-        ExhibitKind::FunnelSteps => "Stufe",
-        ExhibitKind::Qini => "Anteil der Kunden, beste Scores zuerst",
+        ExhibitKind::FunnelSteps | ExhibitKind::FunnelParts => "Stufe",
+        ExhibitKind::Qini => "Anteil der Behandelten, bester Score zuerst",
         ExhibitKind::Lorenz => "Anteil der Kunden, geringster Nutzen zuerst",
     }
 }
@@ -130,9 +139,12 @@ pub(in crate::report) const fn exhibit_up(kind: ExhibitKind) -> &'static str {
         ExhibitKind::ThresholdSweep => "Wert",
         ExhibitKind::ClassMix => "Anteil an den Kunden des Segments",
         ExhibitKind::MeanValues => "Mittelwert",
+        ExhibitKind::Residuals => "Beobachtung minus Vorhersage",
+        ExhibitKind::ClassRecall => "Anteil an denen der Klasse",
         ExhibitKind::ExposureByRank => "Anteil an der Aufmerksamkeit",
-        ExhibitKind::FunnelSteps => "Anteil an denen der ersten Stufe",
-        ExhibitKind::Qini => "zusätzliche Reaktionen",
+        ExhibitKind::FunnelSteps => "Anteil am Publikum",
+        ExhibitKind::FunnelParts => "Teil der Differenz am Ende",
+        ExhibitKind::Qini => "zusätzliche Reaktionen je behandeltem Kunden",
         ExhibitKind::Lorenz => "Anteil am Nutzen",
     }
 }

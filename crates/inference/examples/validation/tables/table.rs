@@ -136,6 +136,14 @@ pub(crate) struct Finished {
 }
 
 impl Finished {
+    /// As it is printed.
+    pub(crate) fn part(&self) -> Part {
+        let mut part = Part { summary: String::new(), section: String::new() };
+        self.summary(&mut part.summary);
+        self.markdown(&mut part.section);
+        part
+    }
+
     fn markdown(&self, text: &mut String) {
         let Table { title, text: about, labels, columns, rows } = &self.table;
         let _ = writeln!(text, "\n## {title}\n\n{about}\n");
@@ -187,15 +195,31 @@ impl Finished {
     }
 }
 
+/// A table as it is printed.
+pub(crate) struct Part {
+    summary: String,
+    section: String,
+}
+
+impl Part {
+    /// A table as a page has it already.
+    pub(crate) fn of_page(page: &str, title: &str) -> Self {
+        let start = format!("| {title} |");
+        let summary = page.lines().filter(|line| line.starts_with(&start)).flat_map(|line| [line, "\n"]).collect();
+        let heading = format!("\n## {title}\n");
+        let section = page.find(&heading).map_or("", |at| {
+            let end = page[at + heading.len()..].find("\n## ").map_or(page.len(), |end| at + heading.len() + end);
+            &page[at..end]
+        });
+        Self { summary, section: section.to_owned() }
+    }
+}
+
 /// All tables as Markdown.
-pub(crate) fn document(tables: &[Finished]) -> String {
+pub(crate) fn document(tables: &[Part]) -> String {
     let mut text = String::from(HEAD);
-    for table in tables {
-        table.summary(&mut text);
-    }
-    for table in tables {
-        table.markdown(&mut text);
-    }
+    tables.iter().for_each(|table| text.push_str(&table.summary));
+    tables.iter().for_each(|table| text.push_str(&table.section));
     text
 }
 

@@ -40,9 +40,9 @@ pub(super) fn tables() -> Vec<Table> {
 fn equality() -> Table {
     Table {
         title: "Two equal rates: size of tests",
-        text: "Exact. The default is `equality_test`: the score test, or Fisher's mid-p where a count below 5 is expected. Sparse: a sample expects at most \
-               one success. Permuting the labels of rows for a difference of rates is Fisher's test. The one bold cell: at 50 \
-               against 50 and p = .5 the outcomes lie on a coarse lattice, and the next stricter test errs 3.5 %.",
+        text: "Exact. The default is `equality_test`: Fisher's mid-p where a count below 5 is expected, the score's exact tail at the likeliest common rate where a sample's \
+               count has a variance below 64, the score test elsewhere. Sparse: a sample expects at most one success. Permuting the labels of rows for a difference \
+               of rates is Fisher's test.",
         labels: LABELS.to_vec(),
         columns: vec![
             Column::exact("default", Promise::Size),
@@ -77,21 +77,26 @@ fn equality() -> Table {
 fn four_fifths() -> Table {
     Table {
         title: "A ratio of exactly four fifths: size of one-sided tests, and how often the point rule fails it",
-        text: "Exact; the group's true rate is four fifths of the reference's. Sparse: a sample expects at most five successes. Where one sample is small and the \
-               other large the score is skewed, and one side errs up to 5.7 % (bold), the other less than 5 %; both together keep 5 %. The point rule of 4/5 is no \
-               test: it fires in about half of the cases.",
+        text: "Exact; the group's true rate is four fifths of the reference's. The default is the score's exact tail at the likeliest rates whose ratio is four fifths, \
+               where a sample's count has a variance below 64; the score test elsewhere. Sparse: a sample expects at most one success. The point rule of 4/5 is no test: it \
+               fires in about half of the cases.",
         labels: LABELS.to_vec(),
         columns: vec![
-            Column::exact("score, below", Promise::Size),
-            Column::exact("score, above", Promise::Size),
+            Column::exact("default, below", Promise::Size),
+            Column::exact("default, above", Promise::Size),
+            Column::exact("score, below", Promise::Nothing),
+            Column::exact("score, above", Promise::Nothing),
             Column::exact("point below .8 (peers)", Promise::Nothing),
         ],
-        rows: rows(0.8, 5.0, |truth| {
+        rows: rows(0.8, SPARSE, |truth| {
             truth
                 .shares(|group, reference| {
                     let ratio = Ratio { group, reference };
                     let test = ratio.score_test(0.8);
+                    let default = ratio.default_test(0.8);
                     [
+                        default.is_ok_and(|test| test.p_less <= ALPHA),
+                        default.is_ok_and(|test| test.p_greater <= ALPHA),
                         test.is_ok_and(|test| test.p_less <= ALPHA),
                         test.is_ok_and(|test| test.p_greater <= ALPHA),
                         ratio.estimate().is_ok_and(|estimate| estimate < 0.8),
