@@ -560,7 +560,9 @@ impl PredictionsBuilder {
     fn all_take_part(&self, decision: &[u8], start: usize) -> bool {
         let rows = start..start + decision.len();
         let consent = |consent: &Vec<u8>| consent[rows.clone()].iter().fold(true, |all, &consent| all & (consent == 1));
-        let finite = |score: &Vec<f64>| score[rows.clone()].iter().fold(true, |all, score| all & score.is_finite());
+        let finite = |score: &Vec<f64>| {
+            score[rows.clone()].iter().fold(0, |others, score| others | u8::from(!score.is_finite())) == 0
+        };
         decision.iter().fold(0, |largest, &decision| u8::max(largest, decision)) < MISSING
             && self.consent.as_ref().is_none_or(consent)
             && self.score.as_ref().is_none_or(finite)
