@@ -397,7 +397,7 @@ impl Family {
         });
         let (heads, blocks) = (heads.collect(), blocks.collect());
         let exact = vec![OnceCell::new(); groups.len()];
-        Ok(Self { critical_value, heads, blocks, filled, rates, exact })
+        Ok(Self { filled, rates, critical_value, heads, blocks, exact })
     }
 
     /// The largest lower bound of a difference that rare events allow; infinite where they are not rare.
