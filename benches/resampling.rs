@@ -38,7 +38,7 @@ fn everything(criterion: &mut Criterion) {
                 tables(counts, &mut groups);
                 panel.evaluate(&groups, values);
             };
-            let title = format!("{} statistics of 20 groups, 1,000 resamples, {law}, {name}", statistics);
+            let title = format!("{statistics} statistics of 20 groups, 1,000 resamples, {law}, {name}");
             criterion.bench_function(&title, |bencher| {
                 bencher.iter(|| {
                     let distributions = bootstrap.distributions_of(statistics, &evaluate).unwrap();

@@ -148,7 +148,13 @@ fn a_run_that_is_killed_while_it_writes_leaves_the_old_file() {
         child.wait().unwrap();
         let found = folder.read("r.json");
         let is_old = found == "the old one";
-        caught += u32::from(is_old && folder.files().iter().any(|name| name.ends_with(".tmp")));
+        caught += u32::from(
+            is_old
+                && folder
+                    .files()
+                    .iter()
+                    .any(|name| std::path::Path::new(name).extension().is_some_and(|end| end == "tmp")),
+        );
         assert!(is_old || serde_json::from_str::<serde_json::Value>(&found).is_ok(), "half a report");
     }
     assert!(caught > 0, "no run was caught while it wrote");

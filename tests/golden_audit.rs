@@ -69,7 +69,7 @@ fn four_fifths(predictions: &Predictions) -> Audited {
 }
 
 /// METHODS A3 and B3: B against A fails the literal rule, and whether it is below 4/5 stays open. The p-value is that of the
-/// score's exact tail, from `SciPy`: crates/inference/tests/golden/make_margins.py; the score test's own is .060983.
+/// score's exact tail, from `SciPy`: `crates/inference/tests/golden/make_margins.py`; the score test's own is .060983.
 #[test]
 fn a_failed_rule_of_thumb_stands_beside_an_inconclusive_verdict() {
     let audited = four_fifths(&t1(&["A", "B", "C"]));
@@ -92,7 +92,7 @@ fn a_failed_rule_of_thumb_stands_beside_an_inconclusive_verdict() {
 }
 
 /// METHODS A3: C against A is outside. With B as a second question Holm doubles its p-value to just below 5 %; at 95.5 %
-/// confidence the same table no longer shows it. The p-value is `SciPy`'s: make_margins.py.
+/// confidence the same table no longer shows it. The p-value is `SciPy`'s: `make_margins.py`.
 #[test]
 fn a_second_question_asks_more_evidence_of_the_first() {
     let alone = four_fifths(&t1(&["A", "C"]));

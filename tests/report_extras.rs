@@ -113,7 +113,7 @@ fn measures_of_withheld_segments_are_withheld() {
     let level = |row: u32| {
         if row.is_multiple_of(500) {
             "fax"
-        } else if row % 2 == 0 {
+        } else if row.is_multiple_of(2) {
             "app"
         } else {
             "phone"

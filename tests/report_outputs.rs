@@ -35,7 +35,7 @@ fn hostile() -> Audited {
     let predictions = Predictions::builder()
         .decision((0..rows).map(|row| row % 3 == 0 || row % NAMES.len() < 4))
         .segment("=attribute|\u{1}", (0..rows).map(level))
-        .segment("side", (0..rows).map(|row| if row / NAMES.len() % 2 == 0 { "@a" } else { "b" }))
+        .segment("side", (0..rows).map(|row| if (row / NAMES.len()).is_multiple_of(2) { "@a" } else { "b" }))
         .build()
         .unwrap();
     Audit::new()

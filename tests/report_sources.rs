@@ -118,7 +118,9 @@ fn reads_so(text: &str, value: &Value, pointer: &str, language: Language) -> boo
         return shown >= stands && shown <= stands * 1.1 + 1.0;
     }
     // An effective number of rows is never rounded up.
-    let near = |stands: f64| (shown - stands).abs() <= unit * 0.500_001 || (shown == stands.floor() && stands >= 10.0);
+    let near = |stands: f64| {
+        (shown - stands).abs() <= unit * 0.500_001 || ((shown - stands.floor()).abs() < f64::EPSILON && stands >= 10.0)
+    };
     let factors: &[f64] = if text.contains('%') { &[100.0] } else { &[1.0, 100.0] };
     factors.iter().any(|factor| near(stands * factor) || near(-stands * factor))
 }

@@ -97,7 +97,7 @@ fn the_order_of_classes_matters_to_grades_only() {
 
 #[test]
 fn labels_are_compared_one_by_one_and_the_worst_is_found() {
-    let region = |row: usize| if row % 2 == 0 { "north" } else { "south" };
+    let region = |row: usize| if row.is_multiple_of(2) { "north" } else { "south" };
     let table = Table::builder()
         .segment("region", (0..800).map(region))
         .binary("label", "sport", (0..800).map(|row| row % 4 < 2))

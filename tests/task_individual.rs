@@ -1,6 +1,12 @@
 //! Decisions customer by customer: worked numbers, neighbours against brute force, bad input, and what the report says.
 #![cfg(all(feature = "neighbours", feature = "json"))]
-#![allow(clippy::unwrap_used, clippy::float_cmp, reason = "a test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::float_cmp,
+    clippy::unreadable_literal,
+    clippy::cast_precision_loss,
+    reason = "a test"
+)]
 
 use evenhand::audit::{Audited, TaskSlice};
 use evenhand::inference::{Random, StreamKey};
@@ -41,20 +47,20 @@ fn inequality_of_the_worked_table() {
     let audited = audit(table(), &[]);
     let task = &audited.tasks[0];
     near(metric(&task.overall, "mean_benefit"), 1.0025);
-    near(metric(&task.overall, "generalised_entropy"), 0.0883048);
-    near(metric(&task.overall, "theil_index"), 0.121958);
-    near(metric(&task.overall, "coefficient_of_variation"), (2.0_f64 * 0.0883048).sqrt());
+    near(metric(&task.overall, "generalised_entropy"), 0.088_304_8);
+    near(metric(&task.overall, "theil_index"), 0.121_958);
+    near(metric(&task.overall, "coefficient_of_variation"), (2.0_f64 * 0.088_304_8).sqrt());
     let groups = task.grouping(&["group"]).unwrap();
     let between = groups.all_groups.iter().find(|one| one.criterion == "between_group_entropy").unwrap();
-    near(between.value.unwrap(), 0.000649872);
+    near(between.value.unwrap(), 0.000_649_872);
     assert!(between.p_value.unwrap() > 0.05);
     let share = groups.all_groups.iter().find(|one| one.criterion == "between_group_share").unwrap();
-    near(share.value.unwrap(), 0.000649872 / 0.0883048);
+    near(share.value.unwrap(), 0.000_649_872 / 0.088_304_8);
     let theil = audit(table(), &[("alpha", "1")]);
     let groups = theil.tasks[0].grouping(&["group"]).unwrap();
     near(
         groups.all_groups.iter().find(|one| one.criterion == "between_group_entropy").unwrap().value.unwrap(),
-        0.000667726,
+        0.000_667_726,
     );
     // Not being bothered is worth as much as being served: every right decision 1, every wrong one 0.
     let fair = audit(table(), &[("benefit_false_positive", "0")]);

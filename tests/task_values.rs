@@ -16,7 +16,7 @@ fn options(pairs: &[(&str, &str)]) -> Options {
 /// The model is right about the north and believes too little of the south.
 fn campaign() -> TableBuilder {
     let worth = |row: usize| f64::from(u32::try_from(row * 37 % 101).unwrap());
-    let region = |row: usize| if row % 2 == 0 { "north" } else { "south" };
+    let region = |row: usize| if row.is_multiple_of(2) { "north" } else { "south" };
     Table::builder()
         .segment("region", (0..800).map(region))
         .numbers("prediction", "expected", (0..800).map(|row| worth(row) * if row % 2 == 0 { 1.0 } else { 0.6 }))

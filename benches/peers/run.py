@@ -175,6 +175,8 @@ def main():
             command = [arguments.program, "audit", str(arguments.data / f"campaign-{rows}.{kind}"), "--decision", "y_pred",
                        "--outcome", "y_true", "--segments", "age_band,region", "--quiet"]
             runs = [run(command, env=environment) for _ in range(times + 1)][1:]
+            if any(code not in (0, 1) for *_, code in runs):
+                sys.exit(f"{name}: the program did not audit its file")
             program[name] = {"times": [seconds * 1e3 for _, seconds, _, _ in runs],
                              "memory": max(memory for _, _, memory, _ in runs), "exit": runs[0][3]}
         kept["ours"] = {"library": ours, "program": program}

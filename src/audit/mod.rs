@@ -11,6 +11,7 @@ mod engine;
 mod finding;
 mod groups;
 mod linearised;
+mod literal;
 mod measure;
 pub mod policy;
 #[cfg(feature = "policy-file")]

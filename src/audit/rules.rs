@@ -5,22 +5,20 @@ use super::compare::{Compared, Setting};
 use super::conditional::{Stratification, StratifiedRate, adjusted};
 use super::finding::{Finding, FindingCode, Gate};
 use super::groups::{Chosen, Group, Groups};
+use super::literal::literal_result;
 use super::measure::metric_value;
-use super::policy::{Correction, LiteralRule, Policy, Rule, Severity, Summary};
+use super::policy::{Correction, Policy, Rule, Severity, Summary};
 use super::protection::{Protection, WITHHELD};
 use super::representation::{RepresentationResult, judge_representation};
-use super::result::{Assessment, FamilyResult, LiteralResult, MetricValue, RuleResult, WorstResult};
+use super::result::{Assessment, FamilyResult, MetricValue, RuleResult, WorstResult};
 use super::shared_shuffles;
 use super::stratified_result::ConditionalResult;
-use super::tally::{Tally, sample};
+use super::tally::Tally;
 use super::verdict::Verdict;
 use crate::cube::{Cube, CustomerRows};
-use crate::data::Favourable;
 use crate::error::Error;
 use crate::inference::simpson::Reversal;
-use crate::inference::{
-    Difference, Proportion, Ratio, benjamini_hochberg, benjamini_yekutieli, four_fifths, holm, pooled_z,
-};
+use crate::inference::{benjamini_hochberg, benjamini_yekutieli, holm};
 use crate::metric::{Composition, Criterion};
 use crate::segment::Slice;
 use crate::value::{Confidence, Measured, Reason, Unavailable};
@@ -335,64 +333,6 @@ fn settle(assessment: &mut Assessment, adjusted: f64, alpha: f64) {
     if assessment.verdict != Verdict::Inconclusive {
         assessment.settling = None;
     }
-}
-
-/// The literal rule and what practitioners read beside it.
-fn literal_result(rule: LiteralRule, group: &Tally, reference: &Tally, setting: Setting) -> Option<LiteralResult> {
-    use crate::cube::Cells;
-    let counted = match setting.favourable {
-        Favourable::Selected => Cells::SELECTED,
-        Favourable::NotSelected => Cells::REJECTED,
-    };
-    let (x, n) = (group.count(counted), group.count(Cells::ALL));
-    let (x_reference, n_reference) = (reference.count(counted), reference.count(Cells::ALL));
-    let samples = (Proportion::new(x, n).ok()?, Proportion::new(x_reference, n_reference).ok()?);
-    let ratio = Ratio { group: samples.0, reference: samples.1 };
-    // The rule counts people as they stand; its p-value allows for customers who come back.
-    let known = |tally: &Tally, plain: Proportion| match tally.customers() {
-        Some(_) => sample(&crate::metric::rates::SELECTION_RATE, true, tally, setting),
-        None => Ok(plain),
-    };
-    let tested = known(group, samples.0).and_then(|own| Ok((own, known(reference, samples.1)?)));
-    let (met, statistic, p_value) = match rule {
-        LiteralRule::FourFifths => {
-            let below = !four_fifths(&ratio).ok()?.point_is_below;
-            // Two rates of zero have no ratio, and so no evidence about it.
-            let p_value = tested
-                .and_then(|(group, reference)| {
-                    let ratio = Ratio { group, reference };
-                    four_fifths(&ratio)?;
-                    ratio.default_test(0.8)
-                })
-                .map(|test| test.p_less);
-            (below, ratio.estimate(), p_value)
-        }
-        LiteralRule::TwoStandardDeviations => {
-            let test = tested.and_then(|(group, reference)| pooled_z(&Difference { group, reference })).ok()?;
-            (test.z.abs() < 2.0, Ok(test.z), Ok(test.p_two_sided))
-        }
-    };
-    let reference_rate = x_reference as f64 / n_reference as f64;
-    let undefined = Err(Unavailable::Undefined(Reason::OutsideDomain));
-    let flipped = if x < n && x_reference > 0 {
-        Proportion::new(x + 1, n)
-            .and_then(|group| Ratio { group, reference: Proportion::new(x_reference - 1, n_reference)? }.estimate())
-    } else {
-        undefined
-    };
-    let shortfall = n as f64 * reference_rate - x as f64;
-    // Whole numbers: the smallest m with 5 (x + m) n_ref ≥ 4 x_ref n.
-    let (wanted, have) = (4 * i128::from(x_reference) * i128::from(n), 5 * i128::from(x) * i128::from(n_reference));
-    let step = 5 * i128::from(n_reference);
-    let missing = ((wanted - have).max(0) + step - 1) / step;
-    Some(LiteralResult {
-        met,
-        statistic,
-        p_value,
-        flipped,
-        shortfall: Ok(shortfall.max(0.0)),
-        to_four_fifths: Ok(missing as f64),
-    })
 }
 
 /// Everything worth a reviewer's time, the worst first, and the gate.

@@ -100,7 +100,7 @@ fn decisions(
     if let Some(previous) = previous {
         audit = audit.previous(previous.audited);
     }
-    let input = Input { specification: specification, terminal };
+    let input = Input { specification, terminal };
     let in_flags = |error| specification::in_words_of_flags(error, arguments, specification);
     if needs_all_rows {
         let (predictions, digest) = input.whole(&arguments.file).map_err(in_flags)?;

@@ -552,6 +552,11 @@ impl PredictionsBuilder {
     }
 
     /// Whether no row of a block of decisions is excluded. Without leaving early, so that many rows are looked at at once.
+    #[allow(
+        clippy::needless_bitwise_bool,
+        clippy::unnecessary_fold,
+        reason = "leaving early would keep it to a row at a time"
+    )]
     fn all_take_part(&self, decision: &[u8], start: usize) -> bool {
         let rows = start..start + decision.len();
         let consent = |consent: &Vec<u8>| consent[rows.clone()].iter().fold(true, |all, &consent| all & (consent == 1));

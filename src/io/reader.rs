@@ -267,8 +267,7 @@ impl<'a> PredictionsReader<'a> {
     /// # Example
     ///
     /// ```
-    /// use evenhand::io::{AuditSpecification, PredictionsReader, TaskRequest};
-    /// use evenhand::metric::Task;
+    /// use evenhand::io::{AuditSpecification, PredictionsReader};
     ///
     /// let mut specification = AuditSpecification::default();
     /// specification.columns.segments = vec!["channel".to_owned()];

@@ -20,7 +20,7 @@ use crate::value::{Measured, Reason, Unavailable, quotient};
 /// use evenhand::data::LabelAvailability;
 /// use evenhand::inference::{Bootstrap, Resampling, Simulation};
 /// use evenhand::metric::{CRITERIA, METRICS, Panel};
-/// use evenhand::value::{Confidence, Reason, Unavailable};
+/// use evenhand::value::Confidence;
 ///
 /// // Rows of two groups: TP, FP, FN and TN of each.
 /// let counts = [60, 20, 15, 105, 24, 16, 16, 104];

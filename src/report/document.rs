@@ -223,9 +223,11 @@ pub(super) enum Plot {
 #[derive(Debug)]
 pub(super) struct ChartSeries {
     pub(super) label: String,
-    /// Across, up, and the ends of an interval of the latter.
-    pub(super) points: Vec<(f64, f64, Option<(f64, f64)>)>,
+    pub(super) points: Vec<ChartPoint>,
 }
+
+/// Across, up, and the ends of an interval of the latter.
+pub(super) type ChartPoint = (f64, f64, Option<(f64, f64)>);
 
 /// The rate of every combination of two attributes.
 #[derive(Debug)]

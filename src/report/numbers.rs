@@ -30,8 +30,8 @@ impl Scale {
     pub(super) fn of(criterion: &Criterion) -> Self {
         match &criterion.composition {
             Composition::Compare { comparison: Comparison::Ratio, .. }
+            | Composition::OfTask { comparison: Comparison::Ratio, .. }
             | Composition::Population(PopulationStatistic::ShareRatio) => Self::Ratio,
-            Composition::OfTask { comparison: Comparison::Ratio, .. } => Self::Ratio,
             Composition::OfTask { unit: Unit::Share, .. } => {
                 if criterion.range.lower < 0.0 {
                     Self::Points

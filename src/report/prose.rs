@@ -210,7 +210,7 @@ enum Piece<'a> {
 }
 
 /// What begins here, and the text after it.
-fn piece<'a>(rest: &'a str, before: Option<char>) -> Option<(Piece<'a>, &'a str)> {
+fn piece(rest: &str, before: Option<char>) -> Option<(Piece<'_>, &str)> {
     if let Some(escaped) = rest.strip_prefix('\\') {
         let next = escaped.chars().next().filter(char::is_ascii_punctuation)?;
         let length = next.len_utf8();

@@ -225,10 +225,13 @@ impl Measure {
     /// How it moved since the report before; none where there is no value then or now.
     pub fn movement(&self) -> Option<Movement> {
         let change = self.change()?;
-        Some(match (self.better, change) {
-            (_, change) if change == 0.0 => Movement::Unchanged,
-            (Better::Higher, change) if change > 0.0 => Movement::Better,
-            (Better::Lower, change) if change < 0.0 => Movement::Better,
+        let gain = match self.better {
+            Better::Higher => change,
+            Better::Lower => -change,
+        };
+        Some(match gain.partial_cmp(&0.0) {
+            Some(std::cmp::Ordering::Greater) => Movement::Better,
+            Some(std::cmp::Ordering::Equal) => Movement::Unchanged,
             _ => Movement::Worse,
         })
     }

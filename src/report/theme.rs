@@ -409,13 +409,16 @@ impl Theme {
     /// The rules that follow the style sheet. Only a theme that was checked is written: a colour is then a colour.
     #[cfg(feature = "html")]
     pub(super) fn css(&self) -> String {
+        use std::fmt::Write;
+
         let mut css = String::new();
+        // Writing to a String cannot fail.
         let (light, dark) = (self.light.css(), self.dark.css());
         if !light.is_empty() {
-            css.push_str(&format!("@media screen and (prefers-color-scheme:light){{:root{{{light}}}}}\n"));
+            let _ = writeln!(css, "@media screen and (prefers-color-scheme:light){{:root{{{light}}}}}");
         }
         if !dark.is_empty() {
-            css.push_str(&format!("@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"));
+            let _ = writeln!(css, "@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}");
         }
         if self.logo.is_some() {
             css.push_str(".logo{display:block;max-width:min(16rem,60vw);max-height:3rem;margin-bottom:.75rem}\n");

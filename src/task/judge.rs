@@ -251,6 +251,7 @@ impl<F: Family> Judge<'_, F> {
     }
 
     /// A criterion over all groups of a grouping that are large enough to be judged.
+    #[allow(clippy::too_many_lines, reason = "one search from end to end")]
     pub(super) fn widest(&self, criterion: &'static Criterion, groups: &Groups<F::Tally>) -> TaskWorst {
         let judged: Vec<&Group<F::Tally>> =
             groups.list.iter().filter(|group| group.count >= self.policy.minimum_rows).collect();

@@ -98,13 +98,12 @@ impl TaskAudit {
     ///
     /// A policy of the task's own that does not hold together.
     pub fn policy_for<F: Family>(&self, family: &F) -> Result<Policy, Error> {
-        let mut policy = match &self.policy {
-            Some(policy) => policy.clone(),
-            None => {
-                let builder = Policy::builder(format!("{} by segment, usual tolerances", family.task()));
-                let builder = family.criteria().into_iter().fold(builder, crate::audit::PolicyBuilder::criterion);
-                family.default_rules().into_iter().fold(builder, crate::audit::PolicyBuilder::rule).build()?
-            }
+        let mut policy = if let Some(policy) = &self.policy {
+            policy.clone()
+        } else {
+            let builder = Policy::builder(format!("{} by segment, usual tolerances", family.task()));
+            let builder = family.criteria().into_iter().fold(builder, crate::audit::PolicyBuilder::criterion);
+            family.default_rules().into_iter().fold(builder, crate::audit::PolicyBuilder::rule).build()?
         };
         if let Some(confidence) = self.confidence {
             policy.confidence = confidence;
@@ -336,7 +335,7 @@ fn disparity<F: Family>(
     Disparity {
         criterion: criterion.id.to_owned(),
         reference: chosen,
-        value: contrast.and_then(|contrast| contrast.estimate()),
+        value: contrast.and_then(evenhand_inference::Contrast::estimate),
         interval: contrast.and_then(|contrast| contrast.interval(judge.setting.confidence)),
         p_value: contrast.and_then(|contrast| contrast.p_two_sided(criterion.ideal)),
         resamples: None,

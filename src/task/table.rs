@@ -172,7 +172,7 @@ impl Table {
                             RoleKind::Number => "give numbers",
                             RoleKind::Name => "give names",
                         },
-                    ))
+                    ));
                 }
                 Some(role) if !role.several && self.of_role(role.key).count() > 1 => {
                     problems.push(

@@ -302,8 +302,9 @@ fn null_levels_are_what_simulation_finds() {
 /// Dealing rows out to buckets and sorting those is sorting the rows, on any scale and with any ties.
 #[test]
 fn many_rows_at_once_are_rows_one_by_one() {
-    let mut random = Random::new(StreamKey { seed: 13, stream: 0, replicate: 0 });
     type Scale = fn(f64) -> f64;
+
+    let mut random = Random::new(StreamKey { seed: 13, stream: 0, replicate: 0 });
     let scales: [Scale; 6] = [
         |u| u,
         |u| (u * 50.0).floor() / 50.0,

@@ -655,6 +655,6 @@ fn evidence_is_dual_to_its_interval() {
             let least = if careful { 0.02 } else { 0.046 };
             assert!((least..0.054).contains(&p), "{p} at {bound} of {contrast:?}");
         }
-        assert!(contrast.settling(Default::default(), DEFAULT, (1.0, 1.0)).is_err());
+        assert!(contrast.settling(evenhand_inference::Zone::default(), DEFAULT, (1.0, 1.0)).is_err());
     }
 }

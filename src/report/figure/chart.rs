@@ -6,7 +6,7 @@
 use std::fmt::Write;
 
 use super::{open, percent};
-use crate::report::document::{Chart, ChartSeries, Plot};
+use crate::report::document::{Chart, ChartPoint, ChartSeries, Plot};
 use crate::report::html::escape;
 
 /// Height of the area of lines.
@@ -55,7 +55,7 @@ fn ticks((low, high): (f64, f64)) -> Vec<f64> {
 
 fn curves(chart: &Chart, diagonal: bool, id: usize) -> String {
     let points = || chart.series.iter().take(DRAWN).flat_map(|series| &series.points);
-    let ends = |value: &(f64, f64, Option<(f64, f64)>)| {
+    let ends = |value: &ChartPoint| {
         let (lower, upper) = value.2.unwrap_or((value.1, value.1));
         [value.1, lower, upper]
     };

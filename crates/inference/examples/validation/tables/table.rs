@@ -218,8 +218,12 @@ impl Part {
 /// All tables as Markdown.
 pub(crate) fn document(tables: &[Part]) -> String {
     let mut text = String::from(HEAD);
-    tables.iter().for_each(|table| text.push_str(&table.summary));
-    tables.iter().for_each(|table| text.push_str(&table.section));
+    for table in tables {
+        text.push_str(&table.summary);
+    }
+    for table in tables {
+        text.push_str(&table.section);
+    }
     text
 }
 
