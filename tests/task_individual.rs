@@ -1,6 +1,12 @@
 //! Decisions customer by customer: worked numbers, neighbours against brute force, bad input, and what the report says.
 #![cfg(all(feature = "neighbours", feature = "json"))]
-#![allow(clippy::unwrap_used, clippy::float_cmp, reason = "a test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::float_cmp,
+    clippy::unreadable_literal,
+    clippy::cast_precision_loss,
+    reason = "a test"
+)]
 
 use evenhand::audit::{Audited, TaskSlice};
 use evenhand::inference::{Random, StreamKey};

@@ -33,6 +33,7 @@ mod tally;
 mod task_result;
 mod uncertain;
 mod verdict;
+#[cfg_attr(not(feature = "tasks"), allow(dead_code, reason = "what tasks ask for besides"))]
 pub(crate) mod verdicts;
 mod widest;
 
