@@ -594,7 +594,10 @@ impl Audit {
             if self.suppression.is_some() {
                 notices.push(Notice::CustomersComeBack);
             } else if self.rows_as_customers || matches!(subject.customer_rows, Customers::Parted) {
-                notices.push(Notice::RowLevelIntervals { customers, repeated, most_rows });
+                // A row that stands for several is one row here, as it is where rows come in batches.
+                if repeated > 0 {
+                    notices.push(Notice::RowLevelIntervals { customers, repeated, most_rows });
+                }
             } else if matches!(subject.customer_rows, Customers::Whole(Some(_))) {
                 let design_effect = overall.metric("selection_rate").and_then(MetricValue::design_effect);
                 notices.push(Notice::RepeatedCustomers { customers, repeated, most_rows, design_effect });
