@@ -20,7 +20,12 @@ const INDENT: usize = 13;
 /// Prints the explanation.
 pub(super) fn run(arguments: &ExplainArguments) -> Result<(), Refusal> {
     let id = arguments.id.trim();
-    let text = catalogue::find(id).map(document::explain).ok().or_else(|| other(id)).ok_or_else(|| unknown(id))?;
+    // A task may share its name with one of its metrics, which it lists.
+    let task = Task::find(&id.to_lowercase()).map(of_task);
+    let text = task
+        .or_else(|| catalogue::find(id).map(document::explain).ok())
+        .or_else(|| other(id))
+        .ok_or_else(|| unknown(id))?;
     Terminal::print(&text)?;
     Ok(())
 }
@@ -28,9 +33,6 @@ pub(super) fn run(arguments: &ExplainArguments) -> Result<(), Refusal> {
 fn other(id: &str) -> Option<String> {
     if let Some(measure) = Measure::find(id) {
         return Some(of_measure(measure));
-    }
-    if let Some(task) = Task::find(&id.to_lowercase()) {
-        return Some(of_task(task));
     }
     let wanted = id.to_lowercase().replace(['_', ' '], "-");
     if let Ok(preset) = preset::find(&wanted) {
