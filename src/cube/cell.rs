@@ -145,6 +145,15 @@ impl Confusion {
         sums.squares.merge(squares);
     }
 
+    #[inline(never)]
+    fn merge_weights(&mut self, others: &[WeightSums; 6]) {
+        let own = self.weights.get_or_insert_default();
+        for (own, others) in own.iter_mut().zip(others) {
+            own.sum.merge(&others.sum);
+            own.squares.merge(&others.squares);
+        }
+    }
+
     /// Adds one kind of row so many times, each of a weight.
     pub(crate) fn add_weighted(&mut self, code: usize, times: u64, weight: f64) {
         self.add_rows(code, times);
@@ -155,16 +164,14 @@ impl Confusion {
 }
 
 impl Cell for Confusion {
+    // Inlined: a roll-up adds every cell of the base cuboid, and most have no weights.
+    #[inline]
     fn merge(&mut self, other: &Self) {
         for (own, others) in self.counts.iter_mut().zip(other.counts) {
             *own = own.saturating_add(others);
         }
         if let Some(others) = &other.weights {
-            let own = self.weights.get_or_insert_default();
-            for (own, others) in own.iter_mut().zip(others.iter()) {
-                own.sum.merge(&others.sum);
-                own.squares.merge(&others.squares);
-            }
+            self.merge_weights(others);
         }
     }
 

@@ -53,36 +53,47 @@ impl<'a> Digits<'a> {
     /// The keys of the block that begins at a row.
     #[inline(always)]
     pub(super) fn keys<K: Key>(&self, at: usize, keys: &mut Block<K>) {
-        let keys = &mut keys.0;
-        *keys = [K::default(); ROWS];
-        let mut rest = &self.columns[..];
-        // Three columns at a time, so that a key is written and read again less often.
-        loop {
-            rest = match rest {
-                [Digit::Narrow(a, i), Digit::Narrow(b, j), Digit::Narrow(c, k), rest @ ..] => {
-                    append([block(a, at), block(b, at), block(c, at)], [*i, *j, *k], keys);
-                    rest
-                }
-                [Digit::Narrow(a, i), Digit::Narrow(b, j), rest @ ..] => {
-                    append([block(a, at), block(b, at)], [*i, *j], keys);
-                    rest
-                }
-                [Digit::Narrow(codes, levels), rest @ ..] => {
-                    append([block(codes, at)], [*levels], keys);
-                    rest
-                }
-                [Digit::Wide(codes, levels), rest @ ..] => {
-                    let codes = codes.get(at..).and_then(<[u32]>::first_chunk).unwrap_or(&NONE.1);
-                    for (key, &code) in keys.iter_mut().zip(codes) {
-                        *key = key.with_digit(*levels, code);
+        let slots = &self.slots.block(block(self.cells, at));
+        let base = self.slots.base();
+        // So many columns as most cubes have are appended at once: a key then stays in a register until it is whole.
+        match &self.columns[..] {
+            [Digit::Narrow(a, i)] => whole([block(a, at), slots], [*i, base], keys),
+            [Digit::Narrow(a, i), Digit::Narrow(b, j)] => {
+                whole([block(a, at), block(b, at), slots], [*i, *j, base], keys);
+            }
+            [Digit::Narrow(a, i), Digit::Narrow(b, j), Digit::Narrow(c, k)] => {
+                whole([block(a, at), block(b, at), block(c, at), slots], [*i, *j, *k, base], keys);
+            }
+            [Digit::Narrow(a, i), Digit::Narrow(b, j), Digit::Narrow(c, k), Digit::Narrow(d, l)] => {
+                let columns = [block(a, at), block(b, at), block(c, at), block(d, at), slots];
+                whole(columns, [*i, *j, *k, *l, base], keys);
+            }
+            [
+                Digit::Narrow(a, i),
+                Digit::Narrow(b, j),
+                Digit::Narrow(c, k),
+                Digit::Narrow(d, l),
+                Digit::Narrow(e, m),
+            ] => {
+                let columns = [block(a, at), block(b, at), block(c, at), block(d, at), block(e, at), slots];
+                whole(columns, [*i, *j, *k, *l, *m, base], keys);
+            }
+            columns => {
+                keys.0 = [K::default(); ROWS];
+                for column in columns {
+                    match column {
+                        Digit::Narrow(codes, levels) => append([block(codes, at)], [*levels], &mut keys.0),
+                        Digit::Wide(codes, levels) => {
+                            let codes = codes.get(at..).and_then(<[u32]>::first_chunk).unwrap_or(&NONE.1);
+                            for (key, &code) in keys.0.iter_mut().zip(codes) {
+                                *key = key.with_digit(*levels, code);
+                            }
+                        }
                     }
-                    rest
                 }
-                [] => break,
+                append([slots], [base], &mut keys.0);
             }
         }
-        let slots = self.slots.block(block(self.cells, at));
-        append([&slots], [self.slots.base()], keys);
     }
 
     /// The key of one row.
@@ -99,6 +110,14 @@ impl<'a> Digits<'a> {
 #[inline(always)]
 fn block(codes: &[u8], at: usize) -> &[u8; ROWS] {
     codes.get(at..).and_then(<[u8]>::first_chunk).unwrap_or(&NONE.0)
+}
+
+/// Keys of one digit a column.
+#[inline(always)]
+fn whole<K: Key, const N: usize>(columns: [&[u8; ROWS]; N], levels: [u32; N], keys: &mut Block<K>) {
+    for (row, key) in keys.0.iter_mut().enumerate() {
+        *key = (0..N).fold(K::default(), |key, at| key.with_digit(levels[at], u32::from(columns[at][row])));
+    }
 }
 
 /// Appends one digit a column. Their number is known to the compiler, so that a key stays in a register meanwhile.

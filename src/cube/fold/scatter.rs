@@ -23,34 +23,62 @@ const STRETCH: usize = 16 * ROWS;
 
 /// An index into a table.
 pub(super) trait Place: Key + Eq {
+    /// Counters of one byte.
+    type Table;
+
     fn place(self) -> usize;
 
-    /// Bytes of a table of so many counters: where that is little, as many as there are keys, so that no index needs a
-    /// check.
-    fn table(counters: usize) -> usize;
+    /// A table of at least so many counters.
+    fn table(counters: usize) -> Self::Table;
+
+    fn counter(self, table: &mut Self::Table) -> &mut u8;
+
+    fn counters(table: &Self::Table) -> &[u8];
 }
 
 impl Place for u16 {
+    // As many counters as there are keys, so that no index needs a check.
+    type Table = Box<[u8; 1 << Self::BITS]>;
+
     #[inline]
     fn place(self) -> usize {
         usize::from(self)
     }
 
+    #[allow(clippy::large_stack_arrays, reason = "64 KB, made once for a piece of the rows")]
+    fn table(_: usize) -> Self::Table {
+        Box::new([0; 1 << Self::BITS])
+    }
+
     #[inline]
-    fn table(_: usize) -> usize {
-        1 << Self::BITS
+    fn counter(self, table: &mut Self::Table) -> &mut u8 {
+        &mut table[usize::from(self)]
+    }
+
+    fn counters(table: &Self::Table) -> &[u8] {
+        &table[..]
     }
 }
 
 impl Place for u32 {
+    type Table = Vec<u8>;
+
     #[inline]
     fn place(self) -> usize {
         self as usize
     }
 
+    fn table(counters: usize) -> Self::Table {
+        vec![0; counters]
+    }
+
     #[inline]
-    fn table(counters: usize) -> usize {
-        counters
+    fn counter(self, table: &mut Self::Table) -> &mut u8 {
+        &mut table[self as usize]
+    }
+
+    fn counters(table: &Self::Table) -> &[u8] {
+        table
     }
 }
 
@@ -65,7 +93,8 @@ pub(super) fn count<K: Place>(digits: &Digits<'_>, rows: Range<usize>, counters:
 #[inline(always)]
 fn count_blocks<K: Place>(digits: &Digits<'_>, rows: Range<usize>, counters: usize) -> Vec<u64> {
     let mut totals = vec![0_u64; counters];
-    let mut tables = vec![0_u8; K::table(counters)];
+    let mut table = K::table(counters);
+    let mut others: Vec<K::Table> = Vec::new();
     let end = rows.end - rows.len() % ROWS;
     // The last block is computed again where there is no next one.
     let ahead = |at: usize| at.min(end.saturating_sub(ROWS));
@@ -76,22 +105,23 @@ fn count_blocks<K: Place>(digits: &Digits<'_>, rows: Range<usize>, counters: usi
     for stretch in (rows.start..end).step_by(STRETCH) {
         let repeats = repetitive(&even.0);
         if repeats {
-            tables.resize(K::table(counters) * TABLES, 0);
+            others.resize_with(TABLES - 1, || K::table(counters));
         }
+        let others = if repeats { &mut others[..] } else { &mut [] };
         for at in (stretch..(stretch + STRETCH).min(end)).step_by(2 * ROWS) {
             digits.keys(ahead(at + ROWS), &mut odd);
-            count_block(&even.0, repeats, &mut tables, &mut totals);
+            count_block(&even.0, &mut table, others, &mut totals);
             digits.keys(ahead(at + 2 * ROWS), &mut even);
             if at + ROWS < end {
-                count_block(&odd.0, repeats, &mut tables, &mut totals);
+                count_block(&odd.0, &mut table, others, &mut totals);
             }
         }
     }
     for row in end..rows.end {
-        increment(digits.key::<K>(row), &mut tables, &mut totals);
+        increment(digits.key::<K>(row), &mut table, &mut totals);
     }
-    for table in tables.chunks_exact(K::table(counters).max(1)) {
-        for (total, &counter) in totals.iter_mut().zip(table) {
+    for table in std::iter::once(&table).chain(&others) {
+        for (total, &counter) in totals.iter_mut().zip(K::counters(table)) {
             *total += u64::from(counter);
         }
     }
@@ -99,14 +129,10 @@ fn count_blocks<K: Place>(digits: &Digits<'_>, rows: Range<usize>, counters: usi
 }
 
 #[inline(always)]
-fn count_block<K: Place>(keys: &[K; ROWS], repeats: bool, tables: &mut [u8], totals: &mut [u64]) {
-    let length = K::table(totals.len());
-    let (first, rest) = tables.split_at_mut(length);
-    if repeats && rest.len() == length * (TABLES - 1) {
-        let (second, rest) = rest.split_at_mut(length);
-        let (third, fourth) = rest.split_at_mut(length);
+fn count_block<K: Place>(keys: &[K; ROWS], table: &mut K::Table, others: &mut [K::Table], totals: &mut [u64]) {
+    if let [second, third, fourth] = others {
         for keys in keys.as_chunks::<TABLES>().0 {
-            increment(keys[0], first, totals);
+            increment(keys[0], table, totals);
             increment(keys[1], second, totals);
             increment(keys[2], third, totals);
             increment(keys[3], fourth, totals);
@@ -115,15 +141,15 @@ fn count_block<K: Place>(keys: &[K; ROWS], repeats: bool, tables: &mut [u8], tot
         // Eight at a time: a branch back after each row would cost as much as the row.
         for keys in keys.as_chunks::<8>().0 {
             for &key in keys {
-                increment(key, first, totals);
+                increment(key, table, totals);
             }
         }
     }
 }
 
 #[inline(always)]
-fn increment<K: Place>(key: K, table: &mut [u8], totals: &mut [u64]) {
-    let counter = &mut table[key.place()];
+fn increment<K: Place>(key: K, table: &mut K::Table, totals: &mut [u64]) {
+    let counter = key.counter(table);
     let carries;
     (*counter, carries) = counter.overflowing_add(1);
     if carries {
