@@ -28,13 +28,32 @@ pub(in crate::report) fn notice(notice: &Notice) -> Text {
                 W.count(*most_rows)
             ))
         }
-        Notice::FewCustomers { slices, fewer_than } => Text::default().strong("Few customers behind many rows. ").plain(
-            format!(
-                "{} fewer than {} different customers. How uncertain such rates are is itself uncertain.",
-                plural(*slices, "segment has", "segments have"),
+        Notice::FewCustomers { slices, fewer_than, estimated } => {
+            let (whom, one, many) = if *estimated {
+                ("customers of equal size would", "segment tells no more than", "segments tell no more than")
+            } else {
+                ("different customers", "segment has", "segments have")
+            };
+            Text::default().strong("Few customers behind many rows. ").plain(format!(
+                "{} fewer than {} {whom}. How uncertain such rates are is itself uncertain.",
+                plural(*slices, one, many),
                 W.count(*fewer_than)
-            ),
-        ),
+            ))
+        }
+        Notice::ClusterBootstrap { replicates, design_effect } => {
+            let effect = design_effect.map_or_else(String::new, |effect| {
+                format!(
+                    " For the selection rate of everybody the variance is {} times as large as that of as many independent \
+                     rows.",
+                    W.plain(effect)
+                )
+            });
+            Text::default().strong("Intervals rest on customers. ").plain(format!(
+                "Rows of one customer are not independent, so variances are those over {} replicates of a bootstrap of customers, \
+                 in each of which all rows of a customer weigh the same.{effect}",
+                W.count(u64::from(*replicates))
+            ))
+        }
         Notice::CustomersComeBack => Text::default().strong("Customers come back. ").plain(
             "How often is withheld to protect them. Intervals count rows as if they were independent, so they are narrower than \
              they should be.",
