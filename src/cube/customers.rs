@@ -24,14 +24,14 @@ pub(crate) struct CustomerMoments {
 #[derive(Debug, Clone, PartialEq)]
 enum Present {
     /// By the set of cells in which they have rows.
-    Counted([u64; 64]),
+    Counted(Box<[u64; 64]>),
     /// Not known: as many as the rows of each cell and the products tell, from so many replicates.
     Estimated { rows: [u64; 6], replicates: usize },
 }
 
 impl Default for CustomerMoments {
     fn default() -> Self {
-        Self { products: Products::default(), present: Present::Counted([0; 64]) }
+        Self { products: Products::default(), present: Present::Counted(Box::new([0; 64])) }
     }
 }
 
@@ -118,7 +118,7 @@ enum Across {
         shared: BTreeMap<(usize, usize), Products>,
     },
     Estimated {
-        total: Moved,
+        total: Box<Moved>,
         own: Vec<Moved>,
     },
 }
@@ -197,7 +197,7 @@ impl GroupedMoments {
             Across::Estimated { total, own } => return total.without(&own[group]).moments(),
         };
         let with_rest = self.shared_with_rest(group).unwrap_or_default();
-        let present = Present::Counted(rest_present[group]);
+        let present = Present::Counted(Box::new(rest_present[group]));
         let mut rest = CustomerMoments { products: self.total.products, present };
         let taken = [&self.own[group].products, &with_rest, &transposed(&with_rest)];
         for (row, products) in rest.products.iter_mut().enumerate() {
@@ -276,7 +276,7 @@ impl GroupedMoments {
         Self {
             total: total.moments(),
             own: own.iter().map(Moved::moments).collect(),
-            across: Across::Estimated { total, own },
+            across: Across::Estimated { total: Box::new(total), own },
         }
     }
 
@@ -304,7 +304,7 @@ impl GroupedMoments {
     fn finish(mut self) -> Self {
         if let (Across::Counted { rest_present, .. }, Present::Counted(all)) = (&mut self.across, &self.total.present) {
             for present in rest_present {
-                present.iter_mut().zip(all).for_each(|(own, all)| *own = own.wrapping_add(*all));
+                present.iter_mut().zip(all.iter()).for_each(|(own, all)| *own = own.wrapping_add(*all));
             }
         }
         self

@@ -68,7 +68,7 @@ fn planned() -> Table {
                     labels: vec![
                         name.to_owned(),
                         rate(p),
-                        rate(own),
+                        if own > 0.0 { rate(own) } else { "0".to_owned() },
                         format!("1 : {allocation}"),
                         comparisons.to_string(),
                     ],
