@@ -133,6 +133,36 @@ fn a_row_that_is_repeated_tells_nothing_new() {
     assert!(by_row.report().build().markdown().contains("Intervals are too narrow"));
 }
 
+/// A row of a table of counts is as many rows of its customer as it stands for, and none if it stands for none: in one piece
+/// and in batches.
+#[test]
+fn a_row_that_stands_for_several_comes_back() {
+    let table = |counts: [u64; 4]| {
+        Predictions::builder()
+            .customer([1, 2, 3, 3])
+            .segment("group", ["a", "b", "a", "b"])
+            .decision([true, false, true, true])
+            .count(counts)
+            .build()
+            .unwrap()
+    };
+    let counted = table([2, 1, 1, 0]);
+    let summary = counted.customers().unwrap();
+    assert_eq!((summary.customers, summary.repeated, summary.most_rows), (3, 1, 2));
+    let whole = Audit::new().policy(policy()).run(&counted).unwrap();
+    assert!(matches!(
+        whole.notices[0],
+        Notice::RepeatedCustomers { customers: 3, repeated: 1, most_rows: 2, design_effect: Some(_) }
+    ));
+    let mut auditor = Audit::new().policy(policy()).auditor();
+    auditor.observe_batch(&counted).unwrap();
+    auditor.observe_batch(&table([0, 3, 0, 1])).unwrap();
+    let parted = auditor.finish().unwrap();
+    assert!(matches!(parted.notices[0], Notice::RowLevelIntervals { customers: 3, repeated: 3, most_rows: 4 }));
+    let once = Audit::new().policy(policy()).run(&table([1, 1, 1, 0])).unwrap();
+    assert_eq!(once.notices, [Notice::NoLabels], "nobody comes back");
+}
+
 /// No disparity, customers of ten rows who mostly get the same decision: by row the audit cries wolf, by customer it errs
 /// in about one case of twenty.
 #[test]

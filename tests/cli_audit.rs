@@ -234,3 +234,33 @@ fn intervals_rest_on_customers_where_they_are_named() {
     let report = evenhand::report::Report::from_json(&out).unwrap();
     assert_eq!(report.audited.overall.metric("selection_rate").unwrap(), &by_customer);
 }
+
+/// In parts, by a bootstrap of customers: the flag and the specification say the same, whatever the order of rows.
+#[test]
+fn a_bootstrap_of_customers_reads_in_parts() {
+    let row = |row: u64| {
+        let customer = row % 500;
+        format!("c{customer},{},{}\n", u64::from(customer % 3 == 0), ["f", "m"][usize::try_from(customer % 2).unwrap()])
+    };
+    let head = "customer,decision,group\n".to_owned();
+    let folder = Folder::with("c.csv", &(head.clone() + &(0..2000).map(row).collect::<String>()));
+    folder.add("reversed.csv", (head + &(0..2000).rev().map(row).collect::<String>()).as_str());
+    let audited = |arguments: &str| {
+        let (_, out, err) = folder.run(&format!("audit {arguments} --json - --quiet"));
+        assert_eq!(err, "");
+        evenhand::report::Report::from_json(&out).unwrap().audited
+    };
+    let flags = "--decision decision --segments group --customer customer --cluster-bootstrap 500";
+    let by_flag = audited(&format!("c.csv {flags}"));
+    assert_eq!(by_flag, audited(&format!("reversed.csv {flags}")));
+    folder.add(
+        "audit.toml",
+        "cluster_bootstrap = 500\n[columns]\ndecision = 'decision'\nsegments = ['group']\ncustomer = 'customer'\n",
+    );
+    assert_eq!(by_flag, audited("c.csv --spec audit.toml"));
+    // Every customer four times with the same decision: a design effect of 4, known to √(2/500).
+    let effect = by_flag.overall.metric("selection_rate").unwrap().design_effect().unwrap();
+    assert!((effect - 4.0).abs() < 4.0 * 4.0 * 0.064, "{effect}");
+    let (status, _, err) = folder.run("audit c.csv --decision decision --segments group --cluster-bootstrap 500");
+    assert!(status == 2 && err.contains("nobody is named as one"), "{err}");
+}

@@ -1,10 +1,11 @@
 //! An audit whose rows come batch by batch.
 
-use super::engine::{Audit, Customers, Subject};
+use super::by_customer::Customers;
+use super::engine::{Audit, Subject};
 use super::result::Audited;
 use super::table::Scored;
 use super::tallies::Tallies;
-use crate::cube::{Cube, Exclusions};
+use crate::cube::{Cube, Exclusions, Replicates};
 use crate::data::{ColumnRole, CustomerCounter, Predictions};
 use crate::error::{Error, ErrorKind, Problem};
 use crate::segment::Grouping;
@@ -18,7 +19,8 @@ use crate::segment::Grouping;
 /// of different customers, by 20 to 40 bytes each.
 ///
 /// Where customers come back, [`Audit::run`] rests its intervals on customers. That needs all rows of a customer together,
-/// so here rows are counted as if they were independent, and the result says that its intervals are too narrow.
+/// so here rows are counted as if they were independent, and the result says that its intervals are too narrow. With
+/// [`Audit::cluster_bootstrap`] intervals rest on customers here too, and no list of customers is kept.
 ///
 /// Two things depend on all rows and cannot be had batch by batch; they are refused from the second batch on: bands cut
 /// at quantiles, and the table of an impact-ratio preset by scores, which are compared with the median of all.
@@ -56,6 +58,8 @@ pub struct Auditor {
 struct Seen {
     groupings: Vec<Grouping>,
     tallies: Tallies,
+    /// The same rows in every replicate of a bootstrap of customers, where one was asked for.
+    replicates: Option<Tallies<Replicates>>,
     /// Rows left out: of everybody, then by each attribute alone.
     exclusions: Vec<Cube<Exclusions>>,
     customers: Option<CustomerCounter>,
@@ -81,6 +85,10 @@ impl Auditor {
     /// batch has been counted then.
     pub fn observe_batch(&mut self, batch: &Predictions) -> Result<(), Error> {
         let complete = self.needs_all_rows(batch);
+        self.audit.check_cluster_bootstrap(batch)?;
+        let bootstrap = self.audit.cluster_bootstrap.map(|replicates| (replicates, self.audit.seed));
+        // A bootstrap is asked for so that no list of customers need be kept.
+        let customers = batch.customers.as_ref().filter(|_| bootstrap.is_none());
         let Some(seen) = &mut self.seen else {
             let attributes: Vec<(&str, ColumnRole)> =
                 batch.columns().iter().map(|column| (column.name(), column.role())).collect();
@@ -88,9 +96,10 @@ impl Auditor {
             let median = if self.audit.wants_scores() { batch.median_score() } else { None };
             self.seen = Some(Seen {
                 tallies: Tallies::fold(batch, &groupings),
+                replicates: bootstrap.map(|keys| Tallies::fold_replicates(batch, &groupings, keys)),
                 groupings,
                 exclusions: exclusions(batch),
-                customers: batch.customers.clone(),
+                customers: customers.cloned(),
                 zero_weights: batch.zero_weights(),
                 scored: median.and_then(|median| Some((median, Cube::fold(&batch.selected_above(median)?)))),
                 complete,
@@ -99,15 +108,28 @@ impl Auditor {
         };
         seen.admits(complete.as_ref())?;
         seen.tallies.add(batch, &seen.groupings)?;
-        seen.count(&exclusions(batch), batch.customers.as_ref(), batch.zero_weights())
+        if let (Some(replicates), Some(keys)) = (&mut seen.replicates, bootstrap) {
+            replicates.add_replicates(batch, &seen.groupings, keys)?;
+        }
+        seen.count(&exclusions(batch), customers, batch.zero_weights())
     }
 
     /// Takes the rows that another auditor of the same audit has seen.
     ///
     /// # Errors
     ///
-    /// As [`Auditor::observe_batch`].
+    /// As [`Auditor::observe_batch`]; another bootstrap of customers.
     pub fn merge(&mut self, other: &Self) -> Result<(), Error> {
+        let bootstrap = |own: &Self| own.audit.cluster_bootstrap.map(|replicates| (replicates, own.audit.seed));
+        if bootstrap(self) != bootstrap(other) {
+            return Err(Problem::new(
+                ErrorKind::Incompatible,
+                "the two have other replicates, or another seed for them",
+            )
+            .place("cluster_bootstrap")
+            .remedy("merge auditors of one audit")
+            .into());
+        }
         match (&mut self.seen, &other.seen) {
             (_, None) => Ok(()),
             (own @ None, Some(others)) => {
@@ -117,6 +139,9 @@ impl Auditor {
             (Some(seen), Some(others)) => {
                 seen.admits(others.complete.as_ref())?;
                 seen.tallies.merge(&others.tallies, &seen.groupings)?;
+                if let (Some(own), Some(others)) = (&mut seen.replicates, &others.replicates) {
+                    own.merge(others, &seen.groupings)?;
+                }
                 seen.count(&others.exclusions, others.customers.as_ref(), others.zero_weights)
             }
         }
@@ -138,6 +163,9 @@ impl Auditor {
                 .remedy("observe at least one batch")
                 .into());
         };
+        let bootstrap = seen.replicates.as_ref().zip(self.audit.cluster_bootstrap);
+        let replicated = bootstrap.map(|(tallies, replicates)| Customers::Replicated(tallies, replicates));
+        let customer_rows = replicated.as_ref().unwrap_or(customer_rows);
         let everybody = seen.tallies.over(&[])?;
         let specification = everybody.specification();
         self.audit.audit_subject(&Subject {

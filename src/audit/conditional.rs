@@ -1,10 +1,11 @@
 //! A slice against everyone else within the declared strata, always beside the crude comparison.
 
+use super::by_customer::ByCustomer;
 use super::compare::Setting;
 use super::groups::Groups;
 use super::linearised::{Counting, LinearisedStrata};
 use super::stratified_result::{CompositionResult, ConditionalResult, LogisticResult, StratumRow};
-use crate::cube::{Cells, Confusion, Cube, CustomerRows};
+use crate::cube::{Cells, Confusion, Cube};
 use crate::data::Favourable;
 use crate::error::Error;
 use crate::inference::conditional_disparity::conditional_demographic_disparity;
@@ -44,7 +45,7 @@ pub(super) struct StratifiedRate<'a> {
     pub(super) metric: &'a Metric,
     pub(super) favourable_side: bool,
     /// The rows by customer, where customers come back.
-    pub(super) customers: Option<&'a CustomerRows<'a>>,
+    pub(super) customers: Option<ByCustomer<'a>>,
 }
 
 impl Stratification {
@@ -92,7 +93,7 @@ impl Stratification {
             }
         }
         let is_weighted = totals.iter().any(|(_, table)| table.is_weighted());
-        let moments = customers.and_then(|customers| customers.moments(&keep));
+        let moments = customers.and_then(|customers| customers.moments(&keep).ok());
         if customers.is_some() && moments.as_ref().is_none_or(|moments| moments.groups() != fine.len()) {
             return Ok(Err(Unavailable::Undefined(Reason::TooFewUnits)));
         }

@@ -2,6 +2,7 @@
 
 use super::auditor::Auditor;
 use super::by_counts::ByCounts;
+use super::by_customer::{ByCustomer, Customers};
 use super::compare::{Compared, Setting};
 use super::conditional::{Stratification, StratifiedRate, missing_bounds};
 use super::finding::Notice;
@@ -75,12 +76,14 @@ pub struct Audit {
     own_metrics: Vec<&'static Metric>,
     own_criteria: Vec<&'static Criterion>,
     populations: Vec<ReferencePopulation>,
-    seed: u64,
+    pub(super) seed: u64,
     as_of: Option<String>,
-    rows_as_customers: bool,
+    pub(super) rows_as_customers: bool,
+    /// Replicates of a bootstrap of customers.
+    pub(super) cluster_bootstrap: Option<u32>,
     segment_errors: Vec<SegmentError>,
     label_accuracy: Option<LabelAccuracy>,
-    suppression: Option<Suppression>,
+    pub(super) suppression: Option<Suppression>,
     previous: Option<Box<Audited>>,
 }
 
@@ -103,6 +106,7 @@ impl Audit {
             seed: 0,
             as_of: None,
             rows_as_customers: false,
+            cluster_bootstrap: None,
             segment_errors: Vec::new(),
             label_accuracy: None,
             suppression: None,
@@ -187,6 +191,53 @@ impl Audit {
         self
     }
 
+    /// Rest intervals on customers by a bootstrap of customers with so many replicates, from 50 to 10,000; 200 are enough.
+    ///
+    /// Without it, intervals rest on customers only where all their rows come at once. A bootstrap needs no list of
+    /// customers: their weights in each replicate come from a hash of seed and id. So rows may come batch by batch, a
+    /// customer's rows in any of them, be merged, and the result is byte for byte that of all rows at once, in memory that
+    /// grows with the levels and not with the customers: 8 bytes for each replicate and each count of a combination of levels that
+    /// occurs. The design effect is in [`Notice::ClusterBootstrap`]. Rows without an id are taken for customers of their own.
+    ///
+    /// # Formula
+    ///
+    /// Var = (1/R)·Σ over replicates of (Σ over cells of slope × (rows of the replicate − rows))², which estimates the
+    /// linearised variance over customers; Student's quantile as of [`crate::inference::estimated_units`]
+    ///
+    /// # Source
+    ///
+    /// N. Chamandy, O. Muralidharan, A. Najmi and S. Naidu, "Estimating uncertainty for massive data streams" (2012).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use evenhand::{Audit, Predictions, audit::Notice};
+    ///
+    /// // 300 customers with a row on each of three days, and always the same decision.
+    /// let day = || {
+    ///     Predictions::builder()
+    ///         .customer((0..300).map(|i| i))
+    ///         .decision((0..300).map(|i| i % 3 == 0))
+    ///         .segment("channel", (0..300).map(|i| if i % 2 == 0 { "app" } else { "web" }))
+    ///         .build()
+    /// };
+    /// let mut auditor = Audit::new().cluster_bootstrap(1000).auditor();
+    /// for _ in 0..3 {
+    ///     auditor.observe_batch(&day()?)?;
+    /// }
+    /// let audited = auditor.finish()?;
+    /// let effect = audited.notices.iter().find_map(|notice| match notice {
+    ///     Notice::ClusterBootstrap { design_effect, .. } => *design_effect,
+    ///     _ => None,
+    /// });
+    /// assert!((effect.unwrap() - 3.0).abs() < 0.5);
+    /// # Ok::<(), evenhand::Error>(())
+    /// ```
+    pub fn cluster_bootstrap(mut self, replicates: u32) -> Self {
+        self.cluster_bootstrap = Some(replicates);
+        self
+    }
+
     /// The day as of which exemptions are judged, as YYYY-MM-DD. The library reads no clock.
     pub fn as_of(mut self, day: impl Into<String>) -> Self {
         self.as_of = Some(day.into());
@@ -217,9 +268,12 @@ impl Audit {
     /// A policy that does not hold together, or slices and criteria that do not exist. With [`Audit::suppress`]: weighted
     /// rows, and totals, or changes of totals since the previous audit, that are too small to publish.
     pub fn run(&self, predictions: &Predictions) -> Result<Audited, Error> {
-        let customer_rows = CustomerRows::new(predictions);
         let mut auditor = self.auditor();
         auditor.observe_batch(predictions)?;
+        if self.cluster_bootstrap.is_some() {
+            return auditor.finish();
+        }
+        let customer_rows = CustomerRows::new(predictions);
         let is_known = predictions.customer_codes.is_some();
         auditor.finish_with(&if is_known { Customers::Whole(customer_rows.as_ref()) } else { Customers::Parted })
     }
@@ -234,8 +288,14 @@ impl Audit {
     ///
     /// # Errors
     ///
-    /// As [`Audit::run`].
+    /// As [`Audit::run`]; with [`Audit::cluster_bootstrap`], since a cube does not know its customers.
     pub fn run_cube(&self, cube: &Cube) -> Result<Audited, Error> {
+        if self.cluster_bootstrap.is_some() {
+            return Err(Problem::new(ErrorKind::Incompatible, "rests on customers, and a cube does not know them")
+                .place("cluster_bootstrap")
+                .remedy("audit the rows, all at once or batch by batch")
+                .into());
+        }
         let subject = Subject {
             customer_rows: &Customers::Parted,
             tally: &|keep: &[&str]| cube.roll_up(keep),
@@ -276,7 +336,10 @@ impl Audit {
         };
         let customer_rows = match subject.customer_rows {
             // How many customers stand behind a number could tell who they are.
-            Customers::Whole(rows) if !self.rows_as_customers && self.suppression.is_none() => *rows,
+            Customers::Whole(rows) if !self.rows_as_customers && self.suppression.is_none() => {
+                rows.map(ByCustomer::Rows)
+            }
+            Customers::Replicated(tallies, _) => Some(ByCustomer::Replicates(tallies)),
             _ => None,
         };
         let asked = self.asked(&criteria);
@@ -289,14 +352,14 @@ impl Audit {
                 continue;
             }
             let names: Vec<&str> = grouping.attributes().iter().map(String::as_str).collect();
-            let moments = customer_rows.map(|rows| rows.moments(&names).ok_or_else(too_many_levels)).transpose()?;
+            let moments = customer_rows.map(|rows| rows.moments(&names)).transpose()?;
             let groups = Groups::new(grouping.clone(), &(subject.tally)(&names)?, &total, moments);
             all.push(match protection {
                 Some(protection) => groups.protected(protection),
                 None => groups,
             });
         }
-        let of_everybody = customer_rows.and_then(|rows| rows.moments::<&str>(&[])).map(|all| all.total().clone());
+        let of_everybody = customer_rows.map(|rows| rows.moments(&[]).map(|all| all.total().clone())).transpose()?;
         let total = Tally::with_customers(total, of_everybody);
         let measured = in_parallel(&all, |at, groups| self.measure(groups, at, &criteria, &asked, &total, setting));
         let worst: Vec<Vec<WorstResult>> = measured.iter().map(|result| result.worst.clone()).collect();
@@ -588,18 +651,19 @@ impl Audit {
         setting: Setting,
     ) -> Vec<Notice> {
         let mut notices = Vec::new();
+        let design_effect = || overall.metric("selection_rate").and_then(MetricValue::design_effect);
+        if let Customers::Replicated(_, replicates) = *subject.customer_rows {
+            notices.push(Notice::ClusterBootstrap { replicates, design_effect: design_effect() });
+        }
         if let Some(CustomerSummary { customers, repeated, most_rows }) = subject.customers
-            && (repeated > 0 || matches!(subject.customer_rows, Customers::Whole(Some(_))))
+            && repeated > 0
         {
             if self.suppression.is_some() {
                 notices.push(Notice::CustomersComeBack);
             } else if self.rows_as_customers || matches!(subject.customer_rows, Customers::Parted) {
-                // A row that stands for several is one row here, as it is where rows come in batches.
-                if repeated > 0 {
-                    notices.push(Notice::RowLevelIntervals { customers, repeated, most_rows });
-                }
+                notices.push(Notice::RowLevelIntervals { customers, repeated, most_rows });
             } else if matches!(subject.customer_rows, Customers::Whole(Some(_))) {
-                let design_effect = overall.metric("selection_rate").and_then(MetricValue::design_effect);
+                let design_effect = design_effect();
                 notices.push(Notice::RepeatedCustomers { customers, repeated, most_rows, design_effect });
             }
         }
@@ -609,7 +673,8 @@ impl Audit {
         };
         let slices = all.iter().flat_map(|groups| &groups.list).filter(few).count() as u64;
         if slices > 0 {
-            notices.push(Notice::FewCustomers { slices, fewer_than: FEW_CUSTOMERS });
+            let estimated = matches!(subject.customer_rows, Customers::Replicated(..));
+            notices.push(Notice::FewCustomers { slices, fewer_than: FEW_CUSTOMERS, estimated });
         }
         let unlabelled = total.count(Cells::UNLABELLED);
         match setting.labels {
@@ -694,21 +759,6 @@ fn metrics_of(criteria: &[&'static Criterion]) -> Vec<&'static Metric> {
     metrics
 }
 
-fn too_many_levels() -> Error {
-    Problem::new(ErrorKind::Value, "has too many levels to follow customers across them")
-        .place("slices")
-        .remedy("audit fewer attributes together, or band them")
-        .into()
-}
-
-/// What is known of the rows of each customer.
-pub(super) enum Customers<'a> {
-    /// All rows of every customer are at hand; they are kept apart where customers come back.
-    Whole(Option<&'a CustomerRows<'a>>),
-    /// The rows were counted batch by batch, or elsewhere: whose they are is not known any more.
-    Parted,
-}
-
 /// What is audited, wherever the tallies come from.
 pub(super) struct Subject<'a> {
     pub(super) customer_rows: &'a Customers<'a>,
@@ -731,7 +781,7 @@ fn conditional(
     subject: &Subject<'_>,
     all: &[Groups],
     strata: &[&str],
-    customers: Option<&CustomerRows<'_>>,
+    customers: Option<ByCustomer<'_>>,
     setting: Setting,
     protection: Option<&Protection>,
 ) -> Result<Vec<ConditionalResult>, Error> {

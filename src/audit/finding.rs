@@ -101,6 +101,13 @@ pub struct Finding {
     pub evidence: String,
 }
 
+impl Notice {
+    /// The replicates of a bootstrap of customers, where intervals rest on one.
+    pub(crate) fn replicates(&self) -> Option<u32> {
+        if let Self::ClusterBootstrap { replicates, .. } = self { Some(*replicates) } else { None }
+    }
+}
+
 /// What a reader of the numbers must know, whatever the policy says.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -132,6 +139,16 @@ pub enum Notice {
         slices: u64,
         /// Fewer customers than this.
         fewer_than: u64,
+        /// Whether customers were not counted, and slices tell no more than so few of equal size would.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        estimated: bool,
+    },
+    /// Intervals rest on customers by a bootstrap of customers, of whom no list was kept.
+    ClusterBootstrap {
+        /// Number of replicates.
+        replicates: u32,
+        /// By how much customers inflate the variance of the selection rate of everybody.
+        design_effect: Option<f64>,
     },
     /// Customers come back, and how often is withheld to protect them.
     CustomersComeBack,

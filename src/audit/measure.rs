@@ -50,7 +50,7 @@ pub(super) fn metric_value(metric: &Metric, asked: bool, table: &Tally, setting:
             None if table.is_weighted() => sample.ok().map(|sample| sample.trials()),
             None => None,
         },
-        customers: clustered.map(|sums| sums.clusters),
+        customers: cells(metric).and_then(|(_, among)| table.customers()?.counted(among)),
         interval,
         resamples,
     }

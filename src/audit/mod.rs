@@ -5,6 +5,7 @@
 
 mod auditor;
 mod by_counts;
+mod by_customer;
 mod compare;
 mod conditional;
 mod engine;

@@ -1,6 +1,7 @@
 //! Holding the policy against the numbers: verdicts, findings, gate.
 
 use super::by_counts::ByCounts;
+use super::by_customer::ByCustomer;
 use super::compare::{Compared, Setting};
 use super::conditional::{Stratification, StratifiedRate, adjusted};
 use super::finding::{Finding, FindingCode, Gate};
@@ -15,7 +16,7 @@ use super::shared_shuffles;
 use super::stratified_result::ConditionalResult;
 use super::tally::Tally;
 use super::verdict::Verdict;
-use crate::cube::{Cube, CustomerRows};
+use crate::cube::Cube;
 use crate::error::Error;
 use crate::inference::simpson::Reversal;
 use crate::inference::{benjamini_hochberg, benjamini_yekutieli, holm};
@@ -29,7 +30,7 @@ pub(super) struct Evidence<'a> {
     pub(super) cube: &'a dyn Fn(&[&str]) -> Result<Cube, Error>,
     pub(super) strata: &'a [&'a str],
     /// The rows by customer, where intervals rest on customers.
-    pub(super) customers: Option<&'a CustomerRows<'a>>,
+    pub(super) customers: Option<ByCustomer<'a>>,
     pub(super) groupings: &'a [Groups],
     pub(super) worst: &'a [Vec<WorstResult>],
     pub(super) representation: &'a [RepresentationResult],

@@ -1,38 +1,67 @@
 //! What an audit keeps of the rows that it has seen: cubes, which grow with the levels and not with the rows.
 
-use crate::cube::{Cube, DENSE_LIMIT};
+use crate::cube::{Cell, Confusion, Cube, DENSE_LIMIT, Replicates};
 use crate::data::{ColumnRole, Predictions};
 use crate::error::{Error, ErrorKind, Problem};
 use crate::segment::Grouping;
 
 /// One cube of all attributes while its cells are few, one for each grouping beyond that. The sums are the same.
 #[derive(Debug, Clone)]
-pub(super) enum Tallies {
+pub(super) enum Tallies<C: Cell = Confusion> {
     /// Over all attributes.
-    Whole(Box<Cube>),
+    Whole(Box<Cube<C>>),
     /// Each over the attributes of one grouping and the strata; none over a part of another's.
-    Parts(Vec<Cube>),
+    Parts(Vec<Cube<C>>),
 }
+
+/// How rows are folded over some attributes.
+type Fold<'a, C> = &'a dyn Fn(&[String]) -> Cube<C>;
 
 impl Tallies {
     /// Folds rows, to be audited by these groupings.
     pub(super) fn fold(predictions: &Predictions, wanted: &[Grouping]) -> Self {
-        let columns = predictions.columns();
-        let cells = columns.iter().try_fold(1_usize, |cells, column| cells.checked_mul(column.levels().len()));
-        if cells.is_some_and(|cells| cells <= DENSE_LIMIT) {
-            return Self::Whole(Box::new(Cube::fold(predictions)));
-        }
-        let parts = parts(columns.iter().map(|column| (column.name(), column.role())), wanted);
-        Self::Parts(parts.iter().map(|attributes| Cube::fold_over(predictions, attributes)).collect())
+        Self::fold_by(predictions, wanted, &|attributes| Cube::fold_over(predictions, attributes))
     }
 
     /// Folds more rows.
     pub(super) fn add(&mut self, predictions: &Predictions, wanted: &[Grouping]) -> Result<(), Error> {
+        self.add_by(predictions, wanted, &|attributes| Cube::fold_over(predictions, attributes))
+    }
+}
+
+impl Tallies<Replicates> {
+    /// Folds the customers of rows into so many replicates at a seed.
+    pub(super) fn fold_replicates(predictions: &Predictions, wanted: &[Grouping], keys: (u32, u64)) -> Self {
+        Self::fold_by(predictions, wanted, &|attributes| Cube::fold_replicates(predictions, attributes, keys))
+    }
+
+    /// Folds those of more rows, into the same replicates.
+    pub(super) fn add_replicates(
+        &mut self,
+        predictions: &Predictions,
+        wanted: &[Grouping],
+        keys: (u32, u64),
+    ) -> Result<(), Error> {
+        self.add_by(predictions, wanted, &|attributes| Cube::fold_replicates(predictions, attributes, keys))
+    }
+}
+
+impl<C: Cell> Tallies<C> {
+    fn fold_by(predictions: &Predictions, wanted: &[Grouping], fold: Fold<'_, C>) -> Self {
+        let columns = predictions.columns();
+        let cells = columns.iter().try_fold(1_usize, |cells, column| cells.checked_mul(column.levels().len()));
+        if cells.is_some_and(|cells| cells <= DENSE_LIMIT) {
+            let all: Vec<String> = columns.iter().map(|column| column.name().to_owned()).collect();
+            return Self::Whole(Box::new(fold(&all)));
+        }
+        let parts = parts(columns.iter().map(|column| (column.name(), column.role())), wanted);
+        Self::Parts(parts.iter().map(|attributes| fold(attributes)).collect())
+    }
+
+    fn add_by(&mut self, predictions: &Predictions, wanted: &[Grouping], fold: Fold<'_, C>) -> Result<(), Error> {
         let others = match self {
-            Self::Whole(_) => Self::fold(predictions, wanted),
-            Self::Parts(own) => {
-                Self::Parts(own.iter().map(|cube| Cube::fold_over(predictions, &names(cube))).collect())
-            }
+            Self::Whole(_) => Self::fold_by(predictions, wanted, fold),
+            Self::Parts(own) => Self::Parts(own.iter().map(|cube| fold(&names(cube))).collect()),
         };
         self.merge(&others, wanted)
     }
@@ -49,7 +78,7 @@ impl Tallies {
                 }
             }
             (Self::Whole(own), Self::Parts(others)) => {
-                let own: Vec<Cube> =
+                let own: Vec<Cube<C>> =
                     others.iter().map(|cube| own.roll_up(&names(cube))).collect::<Result<_, Error>>()?;
                 *self = Self::Parts(own);
                 return self.merge(other, wanted);
@@ -76,11 +105,11 @@ impl Tallies {
     }
 
     /// The sums over all attributes but these.
-    pub(super) fn over(&self, keep: &[&str]) -> Result<Cube, Error> {
+    pub(super) fn over(&self, keep: &[&str]) -> Result<Cube<C>, Error> {
         match self {
             Self::Whole(cube) => cube.roll_up(keep),
             Self::Parts(cubes) => {
-                let holds = |cube: &&Cube| keep.iter().all(|name| cube.axes().iter().any(|axis| axis.name == *name));
+                let holds = |cube: &&Cube<C>| keep.iter().all(|name| cube.axes().iter().any(|axis| axis.name == *name));
                 match cubes.iter().filter(holds).min_by_key(|cube| cube.axes().len()) {
                     Some(cube) => cube.roll_up(keep),
                     None => Err(Problem::new(ErrorKind::Incompatible, "was not counted while the rows were read")
@@ -112,6 +141,6 @@ fn parts<'a>(attributes: impl Iterator<Item = (&'a str, ColumnRole)>, groupings:
     parts
 }
 
-fn names(cube: &Cube) -> Vec<String> {
+fn names<C: Cell>(cube: &Cube<C>) -> Vec<String> {
     cube.axes().iter().map(|axis| axis.name.clone()).collect()
 }

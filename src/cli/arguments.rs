@@ -208,6 +208,10 @@ pub(super) struct JudgementArguments {
     /// Seed of the simulations; 0 unless given.
     #[arg(long, value_name = "NUMBER")]
     pub(super) seed: Option<u64>,
+    /// Rest intervals on customers who come back by a bootstrap of so many replicates, 200 is usual: for files too large to
+    /// hold; needs --customer.
+    #[arg(long, value_name = "REPLICATES")]
+    pub(super) cluster_bootstrap: Option<u32>,
     /// The day as of which exemptions are judged; today unless given, where there are exemptions.
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub(super) as_of: Option<String>,

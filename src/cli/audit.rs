@@ -97,6 +97,9 @@ fn decisions(
     if let Some(suppression) = specification.privacy.suppression()? {
         audit = audit.suppress(suppression);
     }
+    if let Some(replicates) = specification.cluster_bootstrap {
+        audit = audit.cluster_bootstrap(replicates);
+    }
     if let Some(previous) = previous {
         audit = audit.previous(previous.audited);
     }
@@ -221,10 +224,10 @@ fn day_of(days: u64) -> String {
 }
 
 /// Whether something depends on all rows, so that they must be held at once: quantiles, the median score of a table, and
-/// the rows of each customer, on whom intervals rest.
+/// the rows of each customer, on whom intervals rest if not by a bootstrap.
 fn needs_all_rows(specification: &AuditSpecification, policy: &Policy) -> bool {
     let cuts = specification.bands.values().any(|bands| matches!(bands, Bands::Quantiles { .. }));
-    cuts || specification.columns.customer.is_some()
+    cuts || (specification.columns.customer.is_some() && specification.cluster_bootstrap.is_none())
         || (!policy.tables.is_empty() && specification.columns.score.is_some())
 }
 

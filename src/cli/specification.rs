@@ -212,6 +212,7 @@ fn apply_values(arguments: &AuditArguments, specification: &mut AuditSpecificati
     let judgement = &arguments.judgement;
     set(&mut specification.confidence, judgement.confidence.as_ref());
     set(&mut specification.seed, judgement.seed.as_ref());
+    set(&mut specification.cluster_bootstrap, judgement.cluster_bootstrap.as_ref());
     let mut problems = Vec::new();
     for text in &given.bands {
         match bands(text) {

@@ -2,12 +2,13 @@
 //!
 //! Counts of cells add up whoever the rows belong to; squares of a customer's counts do not, since one customer may have
 //! rows in several cells of a cube, several shards and several groups. So these are taken from the rows, for one grouping
-//! at a time, with every customer whole.
+//! at a time, with every customer whole; or estimated from the replicates of a bootstrap of customers, which do add up.
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Cells, DENSE_LIMIT};
+use super::{Cells, Cube, DENSE_LIMIT, Replicates};
 use crate::data::{Column, EXCLUDED, Predictions, UNKNOWN_CUSTOMER};
+use crate::inference::{estimated_units, mean_product};
 
 /// Σ over customers of rows (or their weight) in one cell times rows in another.
 pub(crate) type Products = [[f64; 6]; 6];
@@ -16,20 +17,30 @@ pub(crate) type Products = [[f64; 6]; 6];
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct CustomerMoments {
     products: Products,
-    /// Customers by the set of cells in which they have rows.
-    present: [u64; 64],
+    present: Present,
+}
+
+/// How many customers there are.
+#[derive(Debug, Clone, PartialEq)]
+enum Present {
+    /// By the set of cells in which they have rows.
+    Counted(Box<[u64; 64]>),
+    /// Not known: as many as the rows of each cell and the products tell, from so many replicates.
+    Estimated { rows: [u64; 6], replicates: usize },
 }
 
 impl Default for CustomerMoments {
     fn default() -> Self {
-        Self { products: Products::default(), present: [0; 64] }
+        Self { products: Products::default(), present: Present::Counted(Box::new([0; 64])) }
     }
 }
 
 impl CustomerMoments {
     fn add(&mut self, rows: &[f64; 6], customers: u64) {
         accumulate(&mut self.products, rows, rows, customers as f64);
-        self.present[mask(rows)] += customers;
+        if let Present::Counted(present) = &mut self.present {
+            present[mask(rows)] += customers;
+        }
     }
 
     /// Σ over customers of their rows in one set of cells times those in another.
@@ -37,10 +48,23 @@ impl CustomerMoments {
         product(&self.products, left, right)
     }
 
-    /// Customers with a row in a set of cells.
+    /// Customers with a row in a set of cells; where they were not counted, as many of equal size as tell as much.
     pub(crate) fn customers(&self, among: Cells) -> u64 {
-        let among = among.codes().fold(0, |bits, code| bits | 1 << code);
-        self.present.iter().enumerate().filter(|(mask, _)| mask & among != 0).map(|(_, count)| count).sum()
+        match &self.present {
+            Present::Counted(present) => with_rows(present, among),
+            Present::Estimated { rows, replicates } => {
+                let rows = among.codes().fold(0_u64, |sum, code| sum.saturating_add(rows[code]));
+                estimated_units(rows, self.product(among, among), *replicates)
+            }
+        }
+    }
+
+    /// Customers with a row in a set of cells, where they were counted.
+    pub(crate) fn counted(&self, among: Cells) -> Option<u64> {
+        match &self.present {
+            Present::Counted(present) => Some(with_rows(present, among)),
+            Present::Estimated { .. } => None,
+        }
     }
 
     /// Σ over customers of (Σ over cells of slope × rows)².
@@ -51,6 +75,12 @@ impl CustomerMoments {
         }
         sum.max(0.0)
     }
+}
+
+/// Customers with a row in a set of cells.
+fn with_rows(present: &[u64; 64], among: Cells) -> u64 {
+    let among = among.codes().fold(0, |bits, code| bits | 1 << code);
+    present.iter().enumerate().filter(|(mask, _)| mask & among != 0).map(|(_, count)| count).sum()
 }
 
 /// Σ of products over two sets of cells.
@@ -75,10 +105,73 @@ fn mask(rows: &[f64; 6]) -> usize {
 pub(crate) struct GroupedMoments {
     total: CustomerMoments,
     own: Vec<CustomerMoments>,
-    /// Customers of everyone else, by the set of cells in which they have rows there.
-    rest_present: Vec<[u64; 64]>,
-    /// Products across two groups, where a customer has rows in both; the smaller place first.
-    shared: BTreeMap<(usize, usize), Products>,
+    across: Across,
+}
+
+/// What two groups, or a group and everyone else, have in common.
+#[derive(Debug, Clone)]
+enum Across {
+    Counted {
+        /// Customers of everyone else, by the set of cells in which they have rows there.
+        rest_present: Vec<[u64; 64]>,
+        /// Products across two groups, where a customer has rows in both; the smaller place first.
+        shared: BTreeMap<(usize, usize), Products>,
+    },
+    Estimated {
+        total: Box<Moved>,
+        own: Vec<Moved>,
+    },
+}
+
+/// By how much the rows of each cell move in each replicate; and rows of customers of their own.
+#[derive(Debug, Clone)]
+struct Moved {
+    known: [Vec<f64>; 6],
+    unknown: [u64; 6],
+    rows: [u64; 6],
+    replicates: usize,
+}
+
+impl Moved {
+    fn new(cell: &Replicates) -> Self {
+        let (known, unknown, rows) = cell.moved();
+        // Customers of their own are counted, not estimated.
+        let replicates = known.iter().map(Vec::len).max().filter(|&length| length > 0).unwrap_or(usize::MAX);
+        Self { known, unknown, rows, replicates }
+    }
+
+    /// Σ over customers of rows here times rows there.
+    fn products(&self, other: &Self) -> Products {
+        std::array::from_fn(|row| std::array::from_fn(|column| mean_product(&self.known[row], &other.known[column])))
+    }
+
+    fn moments(&self) -> CustomerMoments {
+        let mut products = self.products(self);
+        for (code, &rows) in self.unknown.iter().enumerate() {
+            products[code][code] += rows as f64;
+        }
+        CustomerMoments { products, present: Present::Estimated { rows: self.rows, replicates: self.replicates } }
+    }
+
+    /// All rows but those of a part.
+    fn without(&self, part: &Self) -> Self {
+        let known = std::array::from_fn(|code| {
+            let mut rest = self.known[code].clone();
+            rest.iter_mut().zip(&part.known[code]).for_each(|(all, part)| *all -= part);
+            rest
+        });
+        let less = |all: &[u64; 6], part: &[u64; 6]| std::array::from_fn(|code| all[code].saturating_sub(part[code]));
+        let (unknown, rows) = (less(&self.unknown, &part.unknown), less(&self.rows, &part.rows));
+        Self { known, unknown, rows, replicates: self.replicates }
+    }
+
+    /// Adds slope × rows of each replicate to a sum.
+    fn add_sloped(&self, slopes: &[f64; 6], sums: &mut Vec<f64>) {
+        for (slope, known) in slopes.iter().zip(&self.known) {
+            sums.resize(sums.len().max(known.len()), 0.0);
+            sums.iter_mut().zip(known).for_each(|(sum, moved)| *sum += slope * moved);
+        }
+    }
 }
 
 impl GroupedMoments {
@@ -99,8 +192,13 @@ impl GroupedMoments {
 
     /// All but one group.
     pub(crate) fn rest(&self, group: usize) -> CustomerMoments {
+        let rest_present = match &self.across {
+            Across::Counted { rest_present, .. } => rest_present,
+            Across::Estimated { total, own } => return total.without(&own[group]).moments(),
+        };
         let with_rest = self.shared_with_rest(group).unwrap_or_default();
-        let mut rest = CustomerMoments { products: self.total.products, present: self.rest_present[group] };
+        let present = Present::Counted(Box::new(rest_present[group]));
+        let mut rest = CustomerMoments { products: self.total.products, present };
         let taken = [&self.own[group].products, &with_rest, &transposed(&with_rest)];
         for (row, products) in rest.products.iter_mut().enumerate() {
             for (column, product) in products.iter_mut().enumerate() {
@@ -112,17 +210,19 @@ impl GroupedMoments {
 
     /// Products across two groups, the first one's cells first; `None` where no customer has rows in both.
     pub(crate) fn shared(&self, first: usize, second: usize) -> Option<Products> {
-        if first < second {
-            self.shared.get(&(first, second)).copied()
-        } else {
-            self.shared.get(&(second, first)).map(transposed)
+        match &self.across {
+            Across::Counted { shared, .. } if first < second => shared.get(&(first, second)).copied(),
+            Across::Counted { shared, .. } => shared.get(&(second, first)).map(transposed),
+            Across::Estimated { own, .. } => Some(own[first].products(&own[second])),
         }
     }
 
     /// Products across a group and everyone else.
     pub(crate) fn shared_with_rest(&self, group: usize) -> Option<Products> {
-        if self.shared.is_empty() {
-            return None;
+        match &self.across {
+            Across::Counted { shared, .. } if shared.is_empty() => return None,
+            Across::Counted { .. } => {}
+            Across::Estimated { total, own } => return Some(own[group].products(&total.without(&own[group]))),
         }
         let mut sum: Option<Products> = None;
         for products in
@@ -140,8 +240,20 @@ impl GroupedMoments {
 
     /// Σ over customers of (Σ over groups and cells of slope × rows)².
     pub(crate) fn quadratic_form(&self, slopes: &[[f64; 6]]) -> f64 {
+        let shared = match &self.across {
+            Across::Counted { shared, .. } => shared,
+            Across::Estimated { own, .. } => {
+                let (mut sums, mut unknown) = (Vec::new(), 0.0);
+                for (own, slopes) in own.iter().zip(slopes) {
+                    own.add_sloped(slopes, &mut sums);
+                    let alone = own.unknown.iter().zip(slopes);
+                    unknown += alone.map(|(&rows, slope)| rows as f64 * slope * slope).sum::<f64>();
+                }
+                return mean_product(&sums, &sums) + unknown;
+            }
+        };
         let own: f64 = self.own.iter().zip(slopes).map(|(own, slopes)| own.quadratic_form(slopes)).sum();
-        let shared = self.shared.iter().map(|((first, second), products)| {
+        let shared = shared.iter().map(|((first, second), products)| {
             let (left, right) = (&slopes[*first], &slopes[*second]);
             let row = |row: &[f64; 6]| right.iter().zip(row).map(|(slope, product)| slope * product).sum::<f64>();
             left.iter().zip(products).map(|(slope, products)| slope * row(products)).sum::<f64>()
@@ -153,8 +265,18 @@ impl GroupedMoments {
         Self {
             total: CustomerMoments::default(),
             own: vec![CustomerMoments::default(); groups],
-            rest_present: vec![[0; 64]; groups],
-            shared: BTreeMap::new(),
+            across: Across::Counted { rest_present: vec![[0; 64]; groups], shared: BTreeMap::new() },
+        }
+    }
+
+    /// The moments that the replicates of each group tell, in the order of their levels.
+    pub(crate) fn estimated(cube: &Cube<Replicates>) -> Self {
+        let own: Vec<Moved> = cube.cells().map(|(_, cell)| Moved::new(cell)).collect();
+        let total = Moved::new(&cube.total());
+        Self {
+            total: total.moments(),
+            own: own.iter().map(Moved::moments).collect(),
+            across: Across::Estimated { total: Box::new(total), own },
         }
     }
 
@@ -163,25 +285,26 @@ impl GroupedMoments {
         groups.sort_unstable_by_key(|(group, _)| *group);
         let all = groups.iter().fold([0.0; 6], |sum, (_, rows)| std::array::from_fn(|code| sum[code] + rows[code]));
         self.total.add(&all, customers);
+        let Across::Counted { rest_present, shared } = &mut self.across else { return };
         for (at, (group, rows)) in groups.iter().enumerate() {
             self.own[*group].add(rows, customers);
             // Everybody counts among the others; those who are seen here are moved to what they have elsewhere.
             let others = groups.iter().filter(|(other, _)| other != group);
             let elsewhere = others.fold(0, |bits, (_, rows)| bits | mask(rows));
-            let present = &mut self.rest_present[*group];
+            let present = &mut rest_present[*group];
             present[mask(&all)] = present[mask(&all)].wrapping_sub(customers);
             present[elsewhere] = present[elsewhere].wrapping_add(customers);
             for (other, others) in &groups[at + 1..] {
-                accumulate(self.shared.entry((*group, *other)).or_default(), rows, others, customers as f64);
+                accumulate(shared.entry((*group, *other)).or_default(), rows, others, customers as f64);
             }
         }
         groups.clear();
     }
 
     fn finish(mut self) -> Self {
-        for present in &mut self.rest_present {
-            for (own, all) in present.iter_mut().zip(&self.total.present) {
-                *own = own.wrapping_add(*all);
+        if let (Across::Counted { rest_present, .. }, Present::Counted(all)) = (&mut self.across, &self.total.present) {
+            for present in rest_present {
+                present.iter_mut().zip(all.iter()).for_each(|(own, all)| *own = own.wrapping_add(*all));
             }
         }
         self

@@ -29,7 +29,7 @@ use super::{Axis, Confusion, Cube, Exclusions, shape};
 use crate::data::{Column, EXCLUDED, Predictions};
 use digits::Digits;
 use keys::Keys;
-use rows::in_pieces;
+pub(super) use rows::in_pieces;
 use slots::Slots;
 
 /// Most counters for which rows are counted as bits. Each costs the same again there, and next to nothing in a table.
@@ -87,14 +87,14 @@ impl Cube<Exclusions> {
 }
 
 /// The columns of some attributes, in the order asked for.
-fn named<'a, S: AsRef<str>>(predictions: &'a Predictions, attributes: &[S]) -> Vec<&'a Column> {
+pub(super) fn named<'a, S: AsRef<str>>(predictions: &'a Predictions, attributes: &[S]) -> Vec<&'a Column> {
     attributes
         .iter()
         .filter_map(|name| predictions.columns().iter().find(|column| column.name() == name.as_ref()))
         .collect()
 }
 
-fn axes(columns: &[&Column]) -> Vec<Axis> {
+pub(super) fn axes(columns: &[&Column]) -> Vec<Axis> {
     columns
         .iter()
         .map(|column| Axis {

@@ -9,6 +9,7 @@ mod customers;
 mod fold;
 mod merge;
 mod paired;
+mod replicates;
 #[cfg(feature = "json")]
 mod serial;
 mod storage;
@@ -20,6 +21,7 @@ pub use cells::Cells;
 pub(crate) use customers::{CustomerMoments, CustomerRows, GroupedMoments, Products, product};
 pub use evenhand_inference::ExactSum;
 pub use paired::{PairedConfusion, PairedDecision, PairedOutcome};
+pub(crate) use replicates::Replicates;
 #[cfg(feature = "json")]
 pub use serial::SCHEMA_VERSION;
 pub use storage::DENSE_LIMIT;

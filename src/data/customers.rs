@@ -11,9 +11,9 @@ use serde::{Deserialize, Serialize};
 pub struct CustomerSummary {
     /// Different customers, told apart by a 64-bit hash of their id.
     pub customers: u64,
-    /// Customers with more than one row.
+    /// Customers with more than one row, or with a row that stands for several.
     pub repeated: u64,
-    /// Most rows of one customer.
+    /// Most rows of one customer; a row of a table of counts is as many as it stands for.
     pub most_rows: u64,
 }
 
@@ -40,7 +40,7 @@ pub struct CustomerCounter {
 }
 
 /// The hash of a row without an id.
-const UNKNOWN_HASH: u64 = u64::MAX;
+pub(crate) const UNKNOWN_HASH: u64 = u64::MAX;
 
 /// The code of a row whose customer is not known: such a row is taken for a customer of its own.
 pub(crate) const UNKNOWN: u32 = u32::MAX;
@@ -67,15 +67,33 @@ impl CustomerCounter {
         self.order.push(UNKNOWN_HASH);
     }
 
-    /// The customer of each of so many rows, if every one was counted in order and somebody may stand for several.
-    pub(crate) fn take_codes(&mut self, rows: usize, has_counts: bool) -> Option<Arc<[u32]>> {
+    /// The hash of the customer of each of so many rows, if every one was counted in order. A row that stands for several
+    /// is counted as several from here on.
+    pub(crate) fn take_hashes(&mut self, rows: usize, counts: Option<&[u64]>) -> Option<Arc<[u64]>> {
         let order = std::mem::take(&mut self.order);
-        let comes_back = has_counts || self.rows.values().any(|&rows| rows > 1);
-        if order.len() != rows || !comes_back {
+        if order.len() != rows {
+            return None;
+        }
+        if let Some(counts) = counts {
+            let mut counted: HashMap<u64, u64> = HashMap::with_capacity(self.rows.len());
+            for (&hash, &count) in
+                order.iter().zip(counts).filter(|(hash, count)| **hash != UNKNOWN_HASH && **count > 0)
+            {
+                let rows = counted.entry(hash).or_default();
+                *rows = rows.saturating_add(count);
+            }
+            self.rows = Arc::new(counted);
+        }
+        Some(order.into())
+    }
+
+    /// Numbers of customers in the place of their hashes, if anybody comes back.
+    pub(crate) fn codes(&self, order: &[u64]) -> Option<Arc<[u32]>> {
+        if self.rows.values().all(|&rows| rows < 2) {
             return None;
         }
         let mut codes: HashMap<u64, u32> = HashMap::with_capacity(self.rows.len());
-        let code = |hash: u64| {
+        let code = |&hash: &u64| {
             if hash == UNKNOWN_HASH {
                 return UNKNOWN;
             }
@@ -83,7 +101,7 @@ impl CustomerCounter {
             let next = u32::try_from(codes.len()).unwrap_or(UNKNOWN);
             *codes.entry(hash).or_insert(next)
         };
-        Some(order.into_iter().map(code).collect())
+        Some(order.iter().map(code).collect())
     }
 
     /// The rows of another counter: a customer of both is one customer.

@@ -10,8 +10,8 @@ mod row_cells;
 
 pub(crate) use column::Codes;
 pub use column::{Column, ColumnRole};
-pub(crate) use customers::UNKNOWN as UNKNOWN_CUSTOMER;
 pub use customers::{CustomerCounter, CustomerSummary};
+pub(crate) use customers::{UNKNOWN as UNKNOWN_CUSTOMER, UNKNOWN_HASH as UNKNOWN_CUSTOMER_HASH};
 pub use cuts::Cuts;
 pub(crate) use predictions::EXCLUDED;
 pub use predictions::{Predictions, PredictionsBuilder};

@@ -44,6 +44,8 @@ pub struct Predictions {
     pub(crate) customers: Option<CustomerCounter>,
     /// The customer of each row, kept only where one may stand for several.
     pub(crate) customer_codes: Option<Arc<[u32]>>,
+    /// The hash of the customer of each row, where all were counted in order.
+    pub(crate) customer_hashes: Option<Arc<[u64]>>,
     pub(crate) zero_weights: u64,
     specification: Specification,
 }
@@ -451,7 +453,9 @@ impl PredictionsBuilder {
         let mut customers = self.customers.take();
         let rows = decision.len();
         let (cells, excluded) = self.code_rows(decision);
-        let customer_codes = customers.as_mut().and_then(|(_, counter)| counter.take_codes(rows, self.count.is_some()));
+        let customer_hashes =
+            customers.as_mut().and_then(|(_, counter)| counter.take_hashes(rows, self.count.as_deref()));
+        let customer_codes = customers.as_ref().and_then(|(_, counter)| counter.codes(customer_hashes.as_deref()?));
         let zero_weights = self.weight.iter().flatten().filter(|&&weight| weight == 0.0).count() as u64;
         Ok(Predictions {
             cells: RowCells::new(cells),
@@ -463,6 +467,7 @@ impl PredictionsBuilder {
             excluded,
             customers: customers.map(|(_, counter)| counter),
             customer_codes,
+            customer_hashes,
             zero_weights,
         })
     }

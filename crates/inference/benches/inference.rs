@@ -5,9 +5,11 @@ use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use evenhand_inference::{
-    Bootstrap, Cluster, ClusteredSums, Counts, Design, Difference, OddsRatio, Permutation, Proportion, Ratio,
-    Resampling, Simulation, Studentised, WeightedSums, Zone, barnard_exact, benjamini_hochberg, binomial_exact,
-    boschloo_exact, equality_test, fisher_exact, holm,
+    Bootstrap, Cluster, ClusterBootstrap, ClusteredSums, Counts, Design, Difference, OddsRatio, Permutation,
+    Proportion, RateScale, Rates, Ratio, Resampling, Samples, SharedShuffles, Simulation, Studentised, VerdictRule,
+    WeightedSums, Zone, barnard_exact, benjamini_hochberg, binomial_exact, boschloo_exact,
+    bounds::{Contrast, UncertainMembership},
+    equality_test, fisher_exact, holm,
     logistic::{LogisticCell, fit_logistic},
     mantel_haenszel::mantel_haenszel,
     mcnemar::DecisionChanges,
@@ -117,6 +119,46 @@ fn resampling(criterion: &mut Criterion) {
     criterion.bench_function("permutation, 20 groups of 6 cells, 1,000 draws", |bencher| {
         bencher.iter(|| permutation.tests(black_box(&[&gap])));
     });
+    let (trials, successes): (Vec<u64>, Vec<u64>) = (0..20).map(|at| (100 + 7 * at, 20 + at)).unzip();
+    let slices: Vec<Vec<usize>> = (0..20).map(|at| vec![at]).collect();
+    let shared = SharedShuffles { trials: &trials, successes: &successes, slices: &slices, simulation };
+    let p_values: Vec<f64> = (1..=20_u32).map(|at| f64::from(at) / 25.0).collect();
+    criterion.bench_function("westfall-young, 20 slices, 1,000 shuffles", |bencher| {
+        bencher.iter(|| shared.adjust(black_box(&p_values)));
+    });
+}
+
+/// Customers whose rows come one by one, what missing segments could change, and plans.
+fn streams_bounds_and_plans(criterion: &mut Criterion) {
+    for replicates in [200, 1_000] {
+        let mut bootstrap = ClusterBootstrap::new(replicates, 1);
+        let mut customer = 0;
+        criterion.bench_function(&format!("bootstrap of customers, {replicates} replicates, a row"), |bencher| {
+            bencher.iter(|| {
+                customer += 1;
+                bootstrap.observe(black_box(customer), customer % 2, 1);
+            });
+        });
+        criterion.bench_function(&format!("bootstrap of customers, {replicates} replicates, an interval"), |bencher| {
+            bencher.iter(|| black_box(&bootstrap).sums().wilson(Confidence::DEFAULT));
+        });
+    }
+    let counts = |successes, trials| Counts { successes, trials };
+    let member = |known| UncertainMembership { known, unknown: counts(12, 40) }.rate();
+    criterion.bench_function("bounds: difference and ratio over unknown segments", |bencher| {
+        bencher.iter(|| {
+            let contrast = Contrast { group: member(counts(40, 160)), reference: member(black_box(counts(80, 200))) };
+            (contrast.difference(), contrast.ratio())
+        });
+    });
+    let rule = VerdictRule::new(RateScale::Ratio, Zone { lower: Some(0.8), upper: Some(1.25) });
+    let rates = Rates { group: 0.03, reference: 0.05 };
+    criterion.bench_function("planning: power of 500 and 5,000 rows", |bencher| {
+        bencher.iter(|| rule.power(black_box(Samples { group: 500, reference: 5_000 }), rates));
+    });
+    criterion.bench_function("planning: size for a power of 80 %", |bencher| {
+        bencher.iter(|| rule.size(black_box(rates), 9.0, 0.8));
+    });
 }
 
 /// What is not an interval of two rates: closed forms, exact tests, corrections.
@@ -199,5 +241,13 @@ fn adjusted(criterion: &mut Criterion) {
     criterion.bench_function("paired: mcnemar", |bencher| bencher.iter(|| black_box(changes).mcnemar()));
 }
 
-criterion_group!(benches, intervals, tests_and_corrections, many_groups, resampling, adjusted);
+criterion_group!(
+    benches,
+    intervals,
+    tests_and_corrections,
+    many_groups,
+    resampling,
+    streams_bounds_and_plans,
+    adjusted
+);
 criterion_main!(benches);

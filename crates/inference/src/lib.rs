@@ -22,6 +22,7 @@
 //! | weighted rows | [`WeightedSums::proportion`], then as unweighted | the same |
 //! | two models on the same rows | [`mcnemar::DecisionChanges::score_interval`], [`paired::PairedComparison::gap_change`] | [`mcnemar`] |
 //! | clustered rows | [`ClusteredSums::wilson`] | through [`ClusteredSums::proportion`] |
+//! | clustered rows that come one by one | [`ClusterBootstrap::sums`], then as clustered rows | the same |
 //! | an effect of a treatment | [`uplift::ArmCounts::effect`], [`uplift::ArmMoments::effect`], [`uplift::qini`] | [`uplift::heterogeneity`] |
 //! | sums over ranked lists | [`lists::ListTable`] | [`lists::discounted_divergence_test`] |
 //! | a funnel beside another | [`funnel::funnel`], its parts included | [`funnel::composition_shift`] |
@@ -43,6 +44,7 @@ mod bootstrap;
 pub mod bounds;
 pub mod change;
 pub mod classes;
+mod cluster_bootstrap;
 mod clustered;
 pub mod conditional_disparity;
 pub mod consistency;
@@ -106,6 +108,7 @@ mod weighted;
 mod westfall_young;
 
 pub use bootstrap::{Bootstrap, BootstrapDistribution, Resampling};
+pub use cluster_bootstrap::{ClusterBootstrap, ReplicateSums, UnitWeights, estimated_units, mean_product};
 pub use clustered::{Cluster, ClusteredSums};
 pub use contrast::{Contrast, NormalScale};
 pub use default_test::{DefaultTest, TestMethod, equality_test};

@@ -232,8 +232,8 @@ impl Proportion {
         let rate = x / n;
         // Each bound in the form that does not cancel: lower = x²/n over its conjugate.
         let lower = if x > 0.0 { x * rate / (x + 0.5 * square + root) } else { 0.0 };
-        let upper = if y > 0.0 { 1.0 - y * (y / n) / (y + 0.5 * square + root) } else { 1.0 };
-        Bounds { lower: lower.min(rate), upper: upper.max(rate) }
+        let upper = if y > 0.0 { (x + 0.5 * square + root) / (n + square) } else { 1.0 };
+        Bounds { lower: lower.min(rate), upper: upper.min(1.0).max(rate) }
     }
 }
 

@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::Proportion;
 use crate::value::{Measured, Reason, Unavailable, finite};
 
+/// Effective successes, or failures, below which a variance is too uncertain to shrink an interval.
+const FEW: f64 = 10.0;
+
 /// The sums over rows that a weighted rate and its variance need; adding two of them merges the rows.
 ///
 /// # Example
@@ -117,7 +120,9 @@ impl WeightedSums {
     ///
     /// # Formula
     ///
-    /// n* = p̂(1−p̂)/v; Kish's size where p̂ is 0 or 1 or there is one row, for which v says nothing
+    /// n* = p̂(1−p̂)/v; Kish's size where p̂ is 0 or 1 or there is one row, for which v says nothing. Where n* holds fewer than
+    /// 10 successes or failures, v rests on those few rows' weights and is believed only as far as Kish's size: n* is then no
+    /// larger
     ///
     /// # Undefined
     ///
@@ -134,7 +139,10 @@ impl WeightedSums {
         let rate = self.rate()?;
         let spread = rate * (1.0 - rate);
         let size = match self.variance() {
-            Ok(variance) if variance > 0.0 && spread > 0.0 => spread / variance,
+            Ok(variance) if variance > 0.0 && spread > 0.0 => {
+                let size = spread / variance;
+                if size * rate.min(1.0 - rate) < FEW { size.min(self.kish_size()?) } else { size }
+            }
             _ => self.kish_size()?,
         };
         Proportion::effective(rate, size)
@@ -173,6 +181,21 @@ mod tests {
         };
         approx::assert_relative_eq!(sums.kish_size().unwrap(), 200.0);
         approx::assert_relative_eq!(sums.proportion().unwrap().trials(), 199.0, max_relative = 1e-12);
+    }
+
+    /// Two successes among 50 rows, of small weights: v makes 50 weighted rows look like more than 50.
+    #[test]
+    fn few_successes_do_not_make_weights_look_sure() {
+        let sums = WeightedSums {
+            weights: 48.0 * 2.0 + 2.0 * 0.5,
+            weighted_successes: 1.0,
+            squared_weights: 48.0 * 4.0 + 2.0 * 0.25,
+            squared_weighted_successes: 0.5,
+            rows: 50,
+        };
+        let (rate, variance) = (sums.rate().unwrap(), sums.variance().unwrap());
+        assert!(rate * (1.0 - rate) / variance > 100.0);
+        assert_eq!(sums.proportion().unwrap().trials(), sums.kish_size().unwrap());
     }
 
     #[test]

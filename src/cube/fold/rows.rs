@@ -10,7 +10,7 @@ pub(super) const BLOCK: usize = 15 * 8 * 64;
 ///
 /// `cells` is the size of one result: a piece has several times as many rows, so that adding up costs little.
 /// Everything that is folded adds exactly, so the pieces leave no trace in the result.
-pub(super) fn in_pieces<T: Send>(
+pub(in crate::cube) fn in_pieces<T: Send>(
     rows: usize,
     cells: usize,
     fold: impl Fn(Range<usize>) -> T + Sync,

@@ -24,6 +24,7 @@ pub fn to_commented_specification(inspection: &Inspection) -> String {
         "# policy = \"policy.toml\"".to_owned(),
         "# confidence = 0.95".to_owned(),
         "# seed = 1".to_owned(),
+        "# cluster_bootstrap = 200  # where customers come back in a file too large to hold".to_owned(),
     ];
     columns(&mut lines, inspection);
     values(&mut lines, inspection);

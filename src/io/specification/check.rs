@@ -39,6 +39,7 @@ impl AuditSpecification {
         self.check_slices(&mut problems);
         self.check_actions(&mut problems);
         self.check_measures(&mut problems);
+        self.check_cluster_bootstrap(&mut problems);
         if let Err(error) = self.privacy.suppression() {
             problems.extend_from_slice(error.problems());
         }
@@ -66,6 +67,22 @@ impl AuditSpecification {
                 let problem = self::at("scorecard", "id", "is there twice").value(&measure.id);
                 problems.push(problem.remedy("give each measure a name of its own"));
             }
+        }
+    }
+
+    /// What can be said before a file is opened; the audit says the rest.
+    fn check_cluster_bootstrap(&self, problems: &mut Vec<Problem>) {
+        if self.cluster_bootstrap.is_none() {
+            return;
+        }
+        if self.columns.customer.is_none() {
+            problems.push(
+                at("", "cluster_bootstrap", "rests on customers, and nobody is named as one")
+                    .remedy("name the column of who the customer is under [columns] customer"),
+            );
+        }
+        if self.task.as_ref().is_some_and(|task| task.kind != Task::Decisions) {
+            problems.push(at("", "cluster_bootstrap", "is for decisions only").remedy("leave it out for this task"));
         }
     }
 

@@ -56,6 +56,9 @@ pub struct AuditSpecification {
     /// The seed of everything that is resampled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
+    /// Replicates of a bootstrap of customers, on which intervals then rest; the file is read in parts with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cluster_bootstrap: Option<u32>,
     /// What is audited instead of decisions.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub task: Option<TaskRequest>,

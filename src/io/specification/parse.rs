@@ -18,6 +18,7 @@ const TABLES: [(&str, &[&str]); 18] = [
             "policy",
             "confidence",
             "seed",
+            "cluster_bootstrap",
             "task",
             "columns",
             "values",
@@ -137,6 +138,7 @@ impl AuditSpecification {
             "policy" => self.policy = read.text(entry),
             "confidence" => self.confidence = read.real(entry),
             "seed" => self.seed = read.whole(entry),
+            "cluster_bootstrap" => self.cluster_bootstrap = read.whole(entry),
             "task" => {
                 let mut task = TaskRequest::default();
                 read.table(entry, "task").into_iter().for_each(|entry| read_task(&mut task, entry, read));

@@ -389,7 +389,20 @@ fn findings() -> Vec<(&'static str, Value)> {
             json!({}),
         ),
         object(json!({"row_level_intervals": object(customers(), json!({}))}), json!({})),
-        object(json!({"few_customers": object(json!({"slices": count(), "fewer_than": count()}), json!({}))}), json!({})),
+        object(
+            json!({"few_customers": object(
+                json!({"slices": count(), "fewer_than": count()}),
+                json!({"estimated": {"type": "boolean"}}),
+            )}),
+            json!({}),
+        ),
+        object(
+            json!({"cluster_bootstrap": object(
+                json!({"replicates": count()}),
+                json!({"design_effect": {"type": ["number", "null"]}}),
+            )}),
+            json!({}),
+        ),
         object(json!({"missing_labels": rows()}), json!({})),
         object(json!({"pending_labels": rows()}), json!({})),
         object(json!({"one_level": object(json!({"attribute": text(), "level": text()}), json!({}))}), json!({})),

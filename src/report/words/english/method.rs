@@ -1,7 +1,7 @@
 //! How the numbers were computed, as the last pages of a report tell it.
 
 use super::W;
-use crate::audit::{Audited, Correction, PresetStatus};
+use crate::audit::{Audited, Correction, Notice, PresetStatus};
 use crate::inference::Method;
 use crate::report::text::Text;
 
@@ -38,6 +38,15 @@ pub(in crate::report) fn method_notes(audited: &Audited) -> Vec<(Text, Vec<Text>
         "Small segments",
         &[format!("Segments with fewer than {} rows are shown and not judged.", W.count(audited.policy.minimum_rows))],
     ));
+    if let Some(replicates) = audited.notices.iter().find_map(Notice::replicates) {
+        notes.push(note("Customers who come back", &[format!(
+            "Variances are averages over {} replicates at seed {}. In each a customer counts, with all rows, so often as a Poisson \
+             variable of mean 1 says that is drawn from a hash of seed and id (Chamandy and others 2012). Student's quantile \
+             allows for few customers and for few replicates.",
+            W.count(u64::from(replicates)),
+            audited.seed
+        )]));
+    }
     if !audited.conditional.is_empty() {
         notes.push(note("Within strata", &[
             "Adjusted ratios and differences are Mantel-Haenszel's over the combined levels of the strata: customers are \

@@ -7,34 +7,10 @@ use crate::report::text::Text;
 
 pub(in crate::report) fn notice(notice: &Notice) -> Text {
     match notice {
-        Notice::RepeatedCustomers { customers: different, repeated, most_rows, design_effect } => {
-            let effect = design_effect.map_or_else(String::new, |effect| {
-                format!(" For the selection rate of everybody this makes the variance {} times as large.", W.plain(effect))
-            });
-            Text::default().strong("Customers come back. ").plain(format!(
-                "{} of {} have more than one row, up to {}. Rows of one customer are not independent, so intervals and \
-                 verdicts rest on customers, not on rows.{effect}",
-                W.count(*repeated),
-                customers(*different),
-                W.count(*most_rows)
-            ))
-        }
-        Notice::RowLevelIntervals { customers: different, repeated, most_rows } => {
-            Text::default().strong("Intervals are too narrow. ").plain(format!(
-                "{} of {} have more than one row, up to {}, and this audit was asked to count rows as if each were a \
-                 customer of its own. Verdicts may be too sure.",
-                W.count(*repeated),
-                customers(*different),
-                W.count(*most_rows)
-            ))
-        }
-        Notice::FewCustomers { slices, fewer_than } => Text::default().strong("Few customers behind many rows. ").plain(
-            format!(
-                "{} fewer than {} different customers. How uncertain such rates are is itself uncertain.",
-                plural(*slices, "segment has", "segments have"),
-                W.count(*fewer_than)
-            ),
-        ),
+        Notice::RepeatedCustomers { .. }
+        | Notice::RowLevelIntervals { .. }
+        | Notice::FewCustomers { .. }
+        | Notice::ClusterBootstrap { .. } => repeated(notice),
         Notice::CustomersComeBack => Text::default().strong("Customers come back. ").plain(
             "How often is withheld to protect them. Intervals count rows as if they were independent, so they are narrower than \
              they should be.",
@@ -104,5 +80,62 @@ pub(in crate::report) fn notice(notice: &Notice) -> Text {
         Notice::ExemptionsUndated => Text::default()
             .strong("Exemptions were not dated. ")
             .plain("No day was given to judge them by, so none is treated as expired."),
+    }
+}
+
+/// Customers with several rows.
+fn repeated(notice: &Notice) -> Text {
+    match notice {
+        Notice::RepeatedCustomers { customers: different, repeated, most_rows, design_effect } => {
+            let effect = design_effect.map_or_else(String::new, |effect| {
+                format!(
+                    " For the selection rate of everybody this makes the variance {} times as large.",
+                    W.plain(effect)
+                )
+            });
+            Text::default().strong("Customers come back. ").plain(format!(
+                "{} of {} have more than one row, up to {}. Rows of one customer are not independent, so intervals and \
+                 verdicts rest on customers, not on rows.{effect}",
+                W.count(*repeated),
+                customers(*different),
+                W.count(*most_rows)
+            ))
+        }
+        Notice::RowLevelIntervals { customers: different, repeated, most_rows } => {
+            Text::default().strong("Intervals are too narrow. ").plain(format!(
+                "{} of {} have more than one row, up to {}, and this audit was asked to count rows as if each were a \
+                 customer of its own. Verdicts may be too sure.",
+                W.count(*repeated),
+                customers(*different),
+                W.count(*most_rows)
+            ))
+        }
+        Notice::FewCustomers { slices, fewer_than, estimated } => {
+            let (whom, one, many) = if *estimated {
+                ("customers of equal size would", "segment tells no more than", "segments tell no more than")
+            } else {
+                ("different customers", "segment has", "segments have")
+            };
+            Text::default().strong("Few customers behind many rows. ").plain(format!(
+                "{} fewer than {} {whom}. How uncertain such rates are is itself uncertain.",
+                plural(*slices, one, many),
+                W.count(*fewer_than)
+            ))
+        }
+        Notice::ClusterBootstrap { replicates, design_effect } => {
+            let effect = design_effect.map_or_else(String::new, |effect| {
+                format!(
+                    " For the selection rate of everybody the variance is {} times as large as that of as many independent \
+                     rows.",
+                    W.plain(effect)
+                )
+            });
+            Text::default().strong("Intervals rest on customers. ").plain(format!(
+                "Rows of one customer are not independent, so variances are those over {} replicates of a bootstrap of customers, \
+                 in each of which all rows of a customer weigh the same.{effect}",
+                W.count(u64::from(*replicates))
+            ))
+        }
+        _ => Text::default(),
     }
 }

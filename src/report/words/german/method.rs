@@ -1,7 +1,7 @@
 //! Wie die Zahlen berechnet wurden, wie es die letzten Seiten eines Berichts erzählen.
 
 use super::W;
-use crate::audit::{Audited, Correction};
+use crate::audit::{Audited, Correction, Notice};
 use crate::report::text::Text;
 
 pub(in crate::report) fn method_notes(audited: &Audited) -> Vec<(Text, Vec<Text>)> {
@@ -39,6 +39,15 @@ pub(in crate::report) fn method_notes(audited: &Audited) -> Vec<(Text, Vec<Text>
             W.count(audited.policy.minimum_rows)
         )],
     ));
+    if let Some(replicates) = audited.notices.iter().find_map(Notice::replicates) {
+        notes.push(note("Personen mit mehreren Zeilen", &[format!(
+            "Varianzen sind Mittel über {} Ziehungen mit Startwert {}. In jeder zählt eine Person, mit allen ihren Zeilen, so oft, \
+             wie es eine Poisson-Variable mit Mittel 1 sagt, die aus einem Hashwert von Startwert und Kennung gezogen wird (Chamandy \
+             und andere 2012). Students Quantil berücksichtigt wenige Personen und wenige Ziehungen.",
+            W.count(u64::from(replicates)),
+            audited.seed
+        )]));
+    }
     if !audited.conditional.is_empty() {
         notes.push(note("Innerhalb von Schichten", &[
             "Bereinigte Verhältnisse und Differenzen sind die von Mantel-Haenszel über die kombinierten Stufen der Schichten: \

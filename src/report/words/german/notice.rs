@@ -7,7 +7,10 @@ use crate::report::text::Text;
 
 pub(in crate::report) fn notice(notice: &Notice) -> Text {
     match notice {
-        Notice::RepeatedCustomers { .. } | Notice::RowLevelIntervals { .. } | Notice::FewCustomers { .. } => repeated(notice),
+        Notice::RepeatedCustomers { .. }
+        | Notice::RowLevelIntervals { .. }
+        | Notice::FewCustomers { .. }
+        | Notice::ClusterBootstrap { .. } => repeated(notice),
         Notice::CustomersComeBack => Text::default().strong("Personen kommen mehrfach vor. ").plain(
             "Wie oft, bleibt zu ihrem Schutz ungenannt. Die Intervalle behandeln Zeilen als unabhängig und sind deshalb \
              schmaler, als sie sein sollten.",
@@ -108,11 +111,29 @@ fn repeated(notice: &Notice) -> Text {
                 W.count(*most_rows)
             ))
         }
-        Notice::FewCustomers { slices, fewer_than } => {
+        Notice::FewCustomers { slices, fewer_than, estimated } => {
+            let (whom, one, many) = if *estimated {
+                ("gleich große Personen", "Segment sagt nicht mehr als", "Segmente sagen nicht mehr als")
+            } else {
+                ("verschiedene Personen", "Segment hat", "Segmente haben")
+            };
             Text::default().strong("Wenige Personen hinter vielen Zeilen. ").plain(format!(
-                "{} weniger als {} verschiedene Personen. Wie unsicher solche Quoten sind, ist selbst unsicher.",
-                plural(*slices, "Segment hat", "Segmente haben"),
+                "{} weniger als {} {whom}. Wie unsicher solche Quoten sind, ist selbst unsicher.",
+                plural(*slices, one, many),
                 W.count(*fewer_than)
+            ))
+        }
+        Notice::ClusterBootstrap { replicates, design_effect } => {
+            let effect = design_effect.map_or_else(String::new, |effect| {
+                format!(
+                    " Die Varianz der Auswahlquote aller ist {}-mal so groß wie die ebenso vieler unabhängiger Zeilen.",
+                    W.plain(effect)
+                )
+            });
+            Text::default().strong("Intervalle beruhen auf Personen. ").plain(format!(
+                "Zeilen einer Person sind nicht unabhängig; Varianzen sind deshalb die über {} Ziehungen eines Bootstraps von \
+                 Personen, in dem alle Zeilen einer Person jeweils dasselbe Gewicht haben.{effect}",
+                W.count(u64::from(*replicates))
             ))
         }
         _ => Text::default(),

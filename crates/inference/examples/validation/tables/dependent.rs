@@ -1,7 +1,7 @@
 //! Weighted and clustered rows: simulated.
 
 use evenhand_inference::{
-    BinomialSampler, Cluster, ClusteredSums, Difference, Proportion, Random, WeightedSums,
+    BinomialSampler, Cluster, ClusterBootstrap, ClusteredSums, Difference, Proportion, Random, WeightedSums,
     special::Beta,
     value::{Confidence, Measured},
 };
@@ -12,6 +12,8 @@ use super::{
 };
 
 const REPLICATES: u32 = 4_000;
+/// Replicates of each streamed bootstrap.
+const DRAWS: u32 = 199;
 const LEVEL: Confidence = Confidence::DEFAULT;
 
 pub(super) fn tables() -> Vec<Table> {
@@ -105,19 +107,31 @@ fn weighted() -> Table {
     }
 }
 
-/// Clusters of 1 to 9 rows whose own rates are beta distributed with the intra-class correlation given.
-fn clusters(count: u64, law: &Beta, random: &mut Random) -> (ClusteredSums, u64, u64) {
+/// Clusters of 1 to 9 rows whose own rates are beta distributed with the intra-class correlation given; by their sums, by a
+/// bootstrap whose seed is the replicate's, and by rows.
+fn clusters(count: u64, law: &Beta, seed: u64, random: &mut Random) -> (ClusteredSums, ClusterBootstrap, u64, u64) {
     let mut sums = ClusteredSums::default();
+    let mut bootstrap = ClusterBootstrap::new(DRAWS, seed);
     let (mut successes, mut trials) = (0, 0);
-    for _ in 0..count {
+    for customer in 0..count {
         let rows = 1 + random.bits() % 9;
         let own = law.quantile(random.uniform());
         let hits = BinomialSampler::new(rows, own).draw(random);
         sums.push(Cluster { successes: hits as f64, trials: rows as f64 });
+        bootstrap.observe(customer, hits, rows);
         successes += hits;
         trials += rows;
     }
-    (sums, successes, trials)
+    (sums, bootstrap, successes, trials)
+}
+
+/// The middle share of the rates of the replicates, none of which may be undefined.
+fn percentile(bootstrap: &ClusterBootstrap) -> Option<(f64, f64)> {
+    let mut rates = bootstrap.replicate_rates().into_iter().collect::<Measured<Vec<f64>>>().ok()?;
+    rates.sort_by(f64::total_cmp);
+    // Of 199 replicates the 5th from either end cut off 2.5 % each.
+    let cut = (rates.len() + 1) / 40;
+    Some((*rates.get(cut.checked_sub(1)?)?, *rates.get(rates.len() - cut)?))
 }
 
 fn clustered() -> Table {
@@ -132,17 +146,27 @@ fn clustered() -> Table {
                 labels: vec![count.to_string(), rate(p), rate(correlation)],
                 is_sparse: count as f64 * p < 10.0,
                 compute: Box::new(move || {
-                    let mut tallies = [Tally::default(); 4];
-                    let Ok(law) = Beta::new(p * concentration, (1.0 - p) * concentration) else { return vec![None; 4] };
+                    let mut tallies = [Tally::default(); 7];
+                    let Ok(law) = Beta::new(p * concentration, (1.0 - p) * concentration) else { return vec![None; 7] };
                     for replicate in 0..REPLICATES {
                         let mut random = random(51, at, replicate);
-                        let (sums, successes, trials) = clusters(count, &law, &mut random);
-                        let (other, _, _) = clusters(count, &law, &mut random);
-                        tallies[0].count(sums.wilson(LEVEL).is_ok_and(|interval| interval.contains(p)));
-                        let pair = sums.proportion().and_then(|group| {
-                            Difference { group, reference: other.proportion()? }.miettinen_nurminen(LEVEL)
-                        });
-                        tallies[1].count(pair.is_ok_and(|interval| interval.contains(0.0)));
+                        let seed = u64::from(replicate);
+                        let (sums, bootstrap, successes, trials) = clusters(count, &law, 2 * seed, &mut random);
+                        let (other, other_bootstrap, _, _) = clusters(count, &law, 2 * seed + 1, &mut random);
+                        let covers =
+                            |sums: &ClusteredSums| sums.wilson(LEVEL).is_ok_and(|interval| interval.contains(p));
+                        let covers_difference = |sums: &ClusteredSums, other: &ClusteredSums| {
+                            let pair = sums.proportion_at(LEVEL).and_then(|group| {
+                                Difference { group, reference: other.proportion_at(LEVEL)? }.miettinen_nurminen(LEVEL)
+                            });
+                            pair.is_ok_and(|interval| interval.contains(0.0))
+                        };
+                        tallies[0].count(covers(&sums));
+                        tallies[1].count(covers_difference(&sums, &other));
+                        tallies[4].count(covers(&bootstrap.sums()));
+                        tallies[5].count(covers_difference(&bootstrap.sums(), &other_bootstrap.sums()));
+                        let middle = percentile(&bootstrap);
+                        tallies[6].count(middle.is_some_and(|(lower, upper)| (lower..=upper).contains(&p)));
                         let plain = Proportion::new(successes, trials).and_then(|sample| sample.wilson(LEVEL));
                         tallies[2].count(plain.is_ok_and(|interval| interval.contains(p)));
                         tallies[3]
@@ -155,14 +179,17 @@ fn clustered() -> Table {
     let column = |name, promise| Column::simulated(name, promise, REPLICATES);
     Table {
         title: "Clustered rows",
-        text: "Simulated; each customer has 1 to 9 rows and a rate of their own, with the correlation given between rows of one customer. Sparse: the expected number \
-               of successes, were every customer one row, is below 10.",
+        text: "Simulated; each customer has 1 to 9 rows and a rate of their own, with the correlation given between rows of one customer. The streamed \
+               bootstrap has 199 replicates. Sparse: the expected number of successes, were every customer one row, is below 10.",
         labels: vec!["customers", "p", "correlation"],
         columns: vec![
             column("rate, clustered Wilson", Promise::Covers),
             column("difference, Miettinen-Nurminen", Promise::Covers),
             column("rate, Wilson by rows (peers)", Promise::Nothing),
             column("rate, Wald by rows (peers)", Promise::Nothing),
+            column("rate, streamed bootstrap", Promise::Covers),
+            column("difference, streamed bootstrap", Promise::Covers),
+            column("rate, percentiles of its replicates", Promise::Nothing),
         ],
         rows: rows.collect(),
     }

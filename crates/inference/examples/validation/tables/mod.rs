@@ -8,6 +8,7 @@ mod multiplicity;
 mod one_rate;
 mod paired;
 mod peers;
+mod planned;
 mod resampled;
 mod strata;
 pub(crate) mod table;
@@ -30,6 +31,7 @@ pub(crate) fn all() -> Vec<Table> {
         means::tables(),
         paired::tables(),
         multiplicity::tables(),
+        planned::tables(),
     ]
     .into_iter()
     .flatten()
