@@ -29,6 +29,7 @@ pub struct Table {
     without_consent: usize,
     segments: Vec<Column>,
     played: Vec<Played>,
+    customers: Option<Column>,
 }
 
 /// A column in its role.
@@ -44,6 +45,12 @@ enum Values {
     Binary(Vec<Option<bool>>),
     Numbers(Vec<f64>),
     Names(Column),
+}
+
+/// One column as codes with what each means.
+pub(super) struct ToldApart {
+    pub(super) codes: Vec<u32>,
+    pub(super) levels: Vec<String>,
 }
 
 impl Values {
@@ -99,6 +106,34 @@ impl Table {
     /// A segment by its name.
     pub fn segment(&self, name: &str) -> Option<&Column> {
         self.segments.iter().find(|column| column.name() == name)
+    }
+
+    /// Whose each row is, where customers were named: they may come back.
+    pub fn customers(&self) -> Option<&Column> {
+        self.customers.as_ref()
+    }
+
+    /// What tells rows apart besides numbers: yes, no and names, and whether a number is missing, by column.
+    pub(super) fn told_apart(&self) -> impl Iterator<Item = (&str, ToldApart)> {
+        let named = |names: [&str; 3]| names.map(str::to_owned).to_vec();
+        self.played.iter().filter_map(move |played| {
+            let values = match &played.values {
+                Values::Binary(values) => ToldApart {
+                    codes: values.iter().map(|value| value.map_or(2, u32::from)).collect(),
+                    levels: named(["no", "yes", "unknown"]),
+                },
+                Values::Numbers(values) if values.iter().any(|value| value.is_nan()) => ToldApart {
+                    codes: values.iter().map(|value| if value.is_nan() { 2 } else { 0 }).collect(),
+                    levels: named(["known", "", "unknown"]),
+                },
+                Values::Numbers(_) => return None,
+                Values::Names(column) => ToldApart {
+                    codes: (0..self.rows).map(|row| column.codes.get(row)).collect(),
+                    levels: column.levels().iter().map(ToString::to_string).collect(),
+                },
+            };
+            Some((played.name.as_str(), values))
+        })
     }
 
     /// Which column plays which role, in the order given.
@@ -209,6 +244,7 @@ impl Table {
             rows: kept.len(),
             without_consent: self.without_consent,
             segments: self.segments.into_iter().map(pick).collect(),
+            customers: self.customers.map(pick),
             played: self
                 .played
                 .into_iter()
@@ -234,6 +270,7 @@ pub struct TableBuilder {
     segments: Vec<Column>,
     played: Vec<Played>,
     consent: Option<(String, Vec<Option<bool>>)>,
+    customers: Option<Column>,
     problems: Problems,
 }
 
@@ -342,6 +379,29 @@ impl TableBuilder {
         self
     }
 
+    /// Whose each row is. Rows of a customer who comes back are not independent, so intervals then rest on customers; a row of
+    /// nobody known is of a customer of its own.
+    pub fn customer<I>(mut self, name: &str, values: I) -> Self
+    where
+        I: IntoIterator,
+        I::Item: LevelValue,
+    {
+        self.customers = Some(Column::encode(name, ColumnRole::Segment, values));
+        self
+    }
+
+    /// Whose each row is, coded already: code `c` is the customer `levels[c]`.
+    pub fn customer_coded<I, L>(mut self, name: &str, codes: I, levels: L) -> Self
+    where
+        I: IntoIterator,
+        I::Item: Into<u32>,
+        L: IntoIterator,
+        L::Item: LevelValue,
+    {
+        self.customers = coded(name, codes, levels, &mut self.problems);
+        self
+    }
+
     /// Who consented to this use; rows of others are left out and counted.
     pub fn consent<I>(mut self, name: &str, values: I) -> Self
     where
@@ -381,10 +441,11 @@ impl TableBuilder {
     /// Every problem at once: no segment, no rows, columns of unlike length, a segment or a role's column that stands
     /// twice, values other than 0 and 1 of a column of yes or no.
     pub fn build(self) -> Result<Table, Error> {
-        let Self { segments, played, consent, mut problems } = self;
+        let Self { segments, played, consent, customers, mut problems } = self;
         let mut lengths: Vec<(&str, &str, usize)> = Vec::new();
         lengths.extend(segments.iter().map(|column| ("segment", column.name(), column.codes.len())));
         lengths.extend(played.iter().map(|one| (one.role.as_str(), one.name.as_str(), one.values.len())));
+        lengths.extend(customers.iter().map(|column| ("customer", column.name(), column.codes.len())));
         lengths.extend(consent.iter().map(|(name, values)| ("consent", name.as_str(), values.len())));
         let rows = lengths.first().map_or(0, |(.., length)| *length);
         if segments.is_empty() {
@@ -409,7 +470,7 @@ impl TableBuilder {
             }
         }
         problems.into_result()?;
-        let table = Table { rows, without_consent: 0, segments, played };
+        let table = Table { rows, without_consent: 0, segments, played, customers };
         let Some((_, consent)) = consent else { return Ok(table) };
         let leave_out: Vec<bool> = consent.iter().map(|consents| *consents != Some(true)).collect();
         let (table, without_consent) = table.without(&leave_out);

@@ -205,9 +205,7 @@ pub fn attention_similarity(table: &ListTable, groups: usize, simulation: Simula
             sums.split_at_checked(groups).ok_or(Unavailable::Undefined(Reason::OutsideDomain))?;
         Ok([shares(attention)?, shares(candidates)?])
     };
-    let apart = |one: &[f64], other: &[f64]| {
-        jensen_shannon(one.iter().copied().zip(other.iter().copied())).sqrt()
-    };
+    let apart = |one: &[f64], other: &[f64]| jensen_shannon(one.iter().copied().zip(other.iter().copied())).sqrt();
     let totals: Vec<f64> = (0..2 * groups).map(|place| table.total(place)).collect();
     let observed = of(&totals)?;
     let error = |sums: &[f64]| -> Measured {

@@ -120,8 +120,7 @@ pub fn discounted_divergence_test(
         return Err(Unavailable::Undefined(Reason::OutsideDomain));
     }
     let number = lists.len() as f64;
-    let divergences =
-        lists.iter().map(|list| discounted_divergence(list, target)).collect::<Measured<Vec<f64>>>()?;
+    let divergences = lists.iter().map(|list| discounted_divergence(list, target)).collect::<Measured<Vec<f64>>>()?;
     let mean = finite(divergences.iter().sum::<f64>() / number)?;
     let longest = lists.iter().map(|list| list.len()).max().unwrap_or_default();
     let tables = Tables::new(longest, target);
@@ -154,7 +153,16 @@ pub fn discounted_divergence_test(
     let null_extreme = means[(means.len() * 19).div_ceil(20).max(1) - 1];
     let draws = f64::from(simulation.draws);
     let excesses = divergences.iter().zip(&null_sums).map(|(own, sum)| own - sum / draws).collect();
-    Ok(DiscountedDivergence { divergences, excesses, mean, null_mean, null_extreme, p_value, null, draws: simulation.draws })
+    Ok(DiscountedDivergence {
+        divergences,
+        excesses,
+        mean,
+        null_mean,
+        null_extreme,
+        p_value,
+        null,
+        draws: simulation.draws,
+    })
 }
 
 /// Logarithms and discounts that every list of the same targets shares.

@@ -66,9 +66,7 @@ impl EffectSpread {
     ///
     /// As [`EffectSpread::of_effects`].
     pub fn of(estimates: &[Estimate]) -> Measured<Self> {
-        Self::of_effects(
-            estimates.iter().filter_map(|effect| Some((effect.value.ok()?, effect.standard_error.ok()?))),
-        )
+        Self::of_effects(estimates.iter().filter_map(|effect| Some((effect.value.ok()?, effect.standard_error.ok()?))))
     }
 
     fn degrees_of_freedom(&self) -> u64 {
@@ -114,8 +112,9 @@ impl Evidence for EffectSpread {
 
     fn interval(&self, confidence: Confidence) -> Measured<Interval> {
         let half = 0.5 * confidence.alpha();
-        let upper =
-            self.crossing(|between| 1.0 - half - self.upper_tail(between)).ok_or(Unavailable::Undefined(Reason::Boundary))?;
+        let upper = self
+            .crossing(|between| 1.0 - half - self.upper_tail(between))
+            .ok_or(Unavailable::Undefined(Reason::Boundary))?;
         let lower = self.crossing(|between| half - self.upper_tail(between)).unwrap_or(0.0);
         Ok(Interval { lower: lower.sqrt(), upper: upper.sqrt(), confidence, method: Method::QProfile })
     }

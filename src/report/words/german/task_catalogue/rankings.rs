@@ -29,12 +29,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "Wie viel Aufmerksamkeit bekommt diese Gruppe für ihr Verdienst?",
         "",
     ),
-    (
-        "clicks_per_item",
-        "Klicks je Artikel",
-        "Wie oft wird ein Artikel dieser Gruppe geklickt, je Liste?",
-        "",
-    ),
+    ("clicks_per_item", "Klicks je Artikel", "Wie oft wird ein Artikel dieser Gruppe geklickt, je Liste?", ""),
     ("clicks_per_merit", "Klicks je Verdienst", "Wie viele Klicks bekommt diese Gruppe für ihr Verdienst?", ""),
     ("top_share", "Anteil an den ersten k Plätzen", "Welchen Anteil der besten Plätze hat diese Gruppe?", ""),
     ("skew_at_k", "Skew@k", "Ist diese Gruppe auf den besten Plätzen über- oder unterrepräsentiert?", ""),
