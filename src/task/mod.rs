@@ -40,7 +40,7 @@ pub use individual::{Individual, IndividualTally};
 pub use options::Options;
 pub use rankings::{RankingTally, Rankings};
 pub use run::TaskAudit;
-pub use scores::Scores;
+pub use scores::{ScoreTally, Scores};
 pub use table::{Table, TableBuilder};
 pub use uplift::{Uplift, UpliftTally};
 pub use values::{ValueTally, Values};
