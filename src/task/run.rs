@@ -394,17 +394,6 @@ fn resolved_rules<F: Family>(family: &F, policy: &Policy) -> Result<Vec<(Rule, &
             );
             continue;
         }
-        if criterion.is_of_all_groups() && rule.summary != Summary::Worst {
-            problems.push(
-                Problem::new(
-                    ErrorKind::Policy,
-                    format!("asks for each segment's {}, which is one number of all segments at once", criterion.id),
-                )
-                .place(place)
-                .remedy("write summary = \"worst\""),
-            );
-            continue;
-        }
         resolved.push((rule.clone(), criterion));
     }
     problems.into_result().map(|()| resolved)
