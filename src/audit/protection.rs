@@ -80,6 +80,7 @@ impl Protection {
 
     /// The same for rows of more kinds than a table has counts: in several parts, each with the counts of some kinds. What any
     /// part needs withheld is withheld of all, and each part then proves again that nobody can narrow its counts.
+    #[cfg_attr(not(feature = "tasks"), allow(dead_code, reason = "what tasks ask for besides"))]
     pub(crate) fn of_parts(
         suppression: Suppression,
         groupings: &[Grouping],

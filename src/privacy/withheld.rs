@@ -51,6 +51,7 @@ impl Withheld {
     }
 
     /// Withholds what another choice over the same groupings withholds as well.
+    #[cfg_attr(not(feature = "tasks"), allow(dead_code, reason = "what tasks ask for besides"))]
     pub(crate) fn add(&mut self, other: Self) {
         for (attributes, more) in other.groupings {
             let own = self.groupings.entry(attributes).or_default();
@@ -65,6 +66,7 @@ impl Withheld {
     }
 
     /// What must be demanded of another choice so that it withholds all of this.
+    #[cfg_attr(not(feature = "tasks"), allow(dead_code, reason = "what tasks ask for besides"))]
     pub(crate) fn demands(&self) -> Demands {
         let groupings = || self.groupings.iter();
         Demands {
