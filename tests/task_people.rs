@@ -1,6 +1,8 @@
 //! People behind the rows of a task: few are withheld, and customers who come back are the unit of every error.
 #![cfg(all(feature = "tasks", feature = "html", feature = "csv", feature = "policy-file"))]
-#![allow(clippy::unwrap_used, clippy::cast_precision_loss, reason = "a test")]
+#![allow(clippy::unwrap_used, clippy::cast_precision_loss, clippy::panic, reason = "a test")]
+
+use std::fmt::Write as _;
 
 use evenhand::audit::{Audited, Drawing, Notice, Policy, Rule, Tolerance, Verdict};
 use evenhand::inference::{Method, Random, StreamKey};
@@ -115,7 +117,7 @@ fn a_large_group_with_a_few_who_responded_is_withheld() {
     let bought = |row: usize| if row.is_multiple_of(2) { row % 6 < 2 } else { row < 8 };
     let table = Table::builder()
         .segment("side", (0..900).map(|row| ["north", "south", "west"][[0, 1, 2, 1, 0, 1][row % 6]]))
-        .numbers("score", "score", (0..900).map(|row| (row % 91) as f64 / 91.0))
+        .numbers("score", "score", (0..900).map(|row| f64::from(row % 91) / 91.0))
         .binary("outcome", "bought", (0..900).map(bought));
     let audited = suppressed(Task::Scores, table);
     assert!(audited.tasks[0].grouping(&["side"]).unwrap().slice(&["south"]).is_none());
@@ -312,7 +314,8 @@ fn columns_that_a_task_does_not_read_are_refused_by_name() {
 fn customers_are_read_from_a_file() {
     let mut text = String::from("region,id,expected\n");
     for row in 0..400 {
-        text += &format!("{},c{},{}\n", ["n", "s"][row / 4 % 2], row / 4, row / 4 % 17 + row % 3);
+        let (region, household) = (["n", "s"][row / 4 % 2], row / 4);
+        writeln!(text, "{region},c{household},{}", household % 17 + row % 3).unwrap();
     }
     let specification = AuditSpecification::parse(
         "[columns]\nsegments = ['region']\ncustomer = 'id'\n[task]\nkind = 'values'\ncolumns = { prediction = 'expected' }\n",

@@ -19,6 +19,10 @@ pub(crate) const WITHHELD: Unavailable = Unavailable::Suppressed(Reason::Protect
 /// Rows by decision and outcome.
 type Counts = [u64; 6];
 
+/// Counts of one part of the kinds of rows over some attributes.
+#[cfg_attr(not(feature = "tasks"), allow(dead_code, reason = "what tasks ask for besides"))]
+pub(crate) type PartTally<'a> = &'a dyn Fn(usize, &[&str]) -> Result<Cube, Error>;
+
 /// The tables that an audit would publish.
 pub(super) struct Tables<'a> {
     /// What was asked for.
@@ -85,7 +89,7 @@ impl Protection {
         suppression: Suppression,
         groupings: &[Grouping],
         parts: usize,
-        tally: &dyn Fn(usize, &[&str]) -> Result<Cube, Error>,
+        tally: PartTally<'_>,
     ) -> Result<Self, Error> {
         let tables: Vec<Vec<String>> = groupings.iter().map(|grouping| grouping.attributes().to_vec()).collect();
         let mut demands = Demands::default();

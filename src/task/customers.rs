@@ -75,12 +75,14 @@ impl Customers {
         seen.sort_unstable();
         seen.dedup();
         let mut counts = vec![0; groups.count()];
-        seen.iter().for_each(|(group, _)| counts[*group as usize] += 1);
+        for (group, _) in &seen {
+            counts[*group as usize] += 1;
+        }
         counts
     }
 }
 
-/// A bijection without a pattern (SplitMix64's last steps).
+/// A bijection without a pattern (the last steps of `SplitMix64`).
 const fn mixed(value: u64) -> u64 {
     let value = (value ^ (value >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     let value = (value ^ (value >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);

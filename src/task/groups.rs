@@ -75,7 +75,9 @@ fn renumbered(wide: Vec<usize>, bound: usize) -> (Vec<u32>, Vec<usize>) {
     let narrow = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
     if bound <= wide.len().saturating_mul(4).saturating_add(1 << 16) {
         let mut places = vec![u32::MAX; bound];
-        wide.iter().for_each(|value| places[*value] = 0);
+        for value in &wide {
+            places[*value] = 0;
+        }
         let mut present = Vec::new();
         for (value, place) in places.iter_mut().enumerate().filter(|(_, place)| **place == 0) {
             *place = narrow(present.len());

@@ -45,7 +45,9 @@ pub(super) fn protection(
         return Err(refuse(format!("there are {} kinds of rows, too many to protect each", names.len()), remedy));
     }
     let mut totals = vec![0_u64; names.len()];
-    kinds.iter().for_each(|kind| totals[*kind as usize] += 1);
+    for kind in &kinds {
+        totals[*kind as usize] += 1;
+    }
     let minimum = suppression.minimum_cell();
     if let Some((name, _)) = names.iter().zip(&totals).find(|(_, total)| **total < minimum) {
         let remedy = "leave such rows out, or take more rows";

@@ -141,7 +141,9 @@ fn each_list_is_set_beside_its_own_null() {
         epsilon = 1e-12
     );
     let mut table = ListTable::new(1);
-    test.excesses.iter().for_each(|excess| table.push(&[*excess]));
+    for excess in &test.excesses {
+        table.push(&[*excess]);
+    }
     assert!(table.mean(0, Confidence::DEFAULT).interval.unwrap().contains(0.0) && test.p_value > 0.01);
 }
 

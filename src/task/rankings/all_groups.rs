@@ -111,7 +111,9 @@ fn divergence(
     let simulation = Simulation { draws: DRAWS, seed: setting.seed, stream: 0x4D4C };
     let found = discounted_divergence_test(&filled, &target(groups)?, lists.settings.null, simulation)?;
     let mut table = ListTable::new(1);
-    of_each(&found).iter().for_each(|value| table.push(&[*value]));
+    for value in of_each(&found) {
+        table.push(&[*value]);
+    }
     Ok(AllGroups { contrast: mean(&table, setting)?, p_value: Ok(found.p_value) })
 }
 
