@@ -20,7 +20,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("audit", &["error", "value", "segment", "data", "cube", "privacy", "metric", "inference"]),
     ("plan", &["error", "value", "data", "cube", "metric", "inference", "audit"]),
     ("paired", &["error", "value", "segment", "data", "cube", "inference", "audit"]),
-    ("task", &["error", "value", "segment", "data", "metric", "inference", "audit"]),
+    ("task", &["error", "value", "segment", "data", "cube", "privacy", "metric", "inference", "audit"]),
     ("dataset", &["error", "value", "segment", "data", "inference", "audit"]),
     (
         "report",

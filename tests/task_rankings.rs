@@ -155,6 +155,132 @@ fn customers_and_items_are_two_sides() {
     assert!(rule.assessments.iter().all(|one| one.verdict == Verdict::Outside), "{:?}", rule.assessments);
 }
 
+/// As [`lists`], with every tenth list turned round, so that lists differ.
+fn varied(copies: usize) -> TableBuilder {
+    let place = |row: usize| if row / 10 % 10 == 0 { 9 - row % 10 } else { row % 10 };
+    Table::builder()
+        .segment("brand", (0..copies * 10).map(|row| T4[place(row)]))
+        .names("list", "customer", (0..copies * 10).map(|row| format!("c{:04}", row / 10)))
+        .numbers("rank", "place", (0..copies * 10).map(|row| (row % 10 + 1) as f64))
+}
+
+#[test]
+fn what_is_said_of_all_groups_is_judged_by_the_policy() {
+    let verdict = |criterion: &str, tolerance: Tolerance| {
+        let rule = Rule::new("all", criterion).tolerance(tolerance).worst_pair();
+        let policy = Policy::builder("all groups").rule(rule).build().unwrap();
+        let rankings = Rankings::new(varied(300).build().unwrap(), &none()).unwrap();
+        let audited = TaskAudit::new().policy(policy).run(&rankings).unwrap();
+        let all = audited.tasks[0].grouping(&["brand"]).unwrap().all_groups.clone();
+        let found = all.into_iter().find(|one| one.criterion == criterion).unwrap();
+        (audited.rule("all").unwrap().assessments[0].verdict, found)
+    };
+    // T4 lies 0.255 nats from its target, and its reverse otherwise; the mean over 270 of the one and 30 of the other.
+    let reverse = 0.147_677_5;
+    let (within, ndkl) = verdict("ndkl", Tolerance::at_most(0.5));
+    near(ndkl.value.unwrap(), 0.9 * 0.255_282 + 0.1 * reverse);
+    // The sample's standard deviation of so many of each, by hand.
+    let spread = (0.9 * 0.1 * 300.0 / 299.0_f64).sqrt() * (0.255_282 - reverse);
+    let interval = ndkl.interval.unwrap();
+    assert!(((interval.upper - interval.lower) / 2.0 - 1.967_930 * spread / 300.0_f64.sqrt()).abs() < 1e-6);
+    assert_eq!((within, verdict("ndkl", Tolerance::at_most(0.1)).0), (Verdict::Within, Verdict::Outside));
+    // All 210 orders of six and four lie 0.228996 from the target on average: T4 is not far beyond chance.
+    let (verdict_of_excess, excess) = verdict("ndkl_excess", Tolerance::at_most(0.1));
+    assert!(
+        (excess.value.unwrap() - (0.9 * 0.255_282 + 0.1 * reverse - MEAN_OF_ALL_ORDERS)).abs() < 2e-3,
+        "{excess:?}"
+    );
+    assert!(excess.interval.is_ok() && excess.p_value.is_ok());
+    assert_eq!(verdict_of_excess, Verdict::Within);
+    let (alike, similarity) = verdict("attention_similarity", Tolerance::at_least(0.95));
+    let interval = similarity.interval.unwrap();
+    assert!(interval.lower > 0.95 && interval.contains(similarity.value.unwrap()), "{interval:?}");
+    assert_eq!(
+        (alike, verdict("attention_similarity", Tolerance::at_least(0.9999)).0),
+        (Verdict::Within, Verdict::Outside)
+    );
+}
+
+/// The mean of NDKL over all orders of six items of A and four of B, by the script of peers.
+const MEAN_OF_ALL_ORDERS: f64 = 0.228_995_6;
+
+#[test]
+fn a_number_of_all_groups_is_not_asked_of_each() {
+    let rule = |id: &str, criterion: &str| Rule::new(id, criterion).tolerance(Tolerance::at_most(0.1));
+    let text =
+        Policy::builder("each").rule(rule("a", "ndkl")).rule(rule("b", "min_skew")).build().unwrap_err().to_string();
+    for part in ["rule \"a\"", "rule \"b\"", "ndkl is about all groups at once", "summary = \"worst\""] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+}
+
+/// Clicks on every third place of A and every fifth of B.
+#[test]
+fn clicks_for_merit_are_the_disparate_impact_ratio() {
+    let clicked = |row: usize| row.is_multiple_of(if T4[row % 10] == "A" { 3 } else { 5 });
+    let table = lists(60)
+        .numbers("merit", "worth", (0..600).map(|row| if T4[row % 10] == "A" { 0.5 } else { 0.45 }))
+        .binary("clicked", "clicked", (0..600).map(clicked))
+        .build()
+        .unwrap();
+    let criteria = ["clicks_ratio", "clicks_per_merit_ratio"];
+    let audited = TaskAudit::new().criteria(criteria).run(&Rankings::new(table, &none()).unwrap()).unwrap();
+    let brands = audited.tasks[0].grouping(&["brand"]).unwrap();
+    let count = |brand: &str| (0..600).filter(|row| T4[row % 10] == brand && clicked(*row)).count() as f64;
+    let (own, others) = (count("B") / 240.0, count("A") / 360.0);
+    near(value(brands, "B", "clicks_per_item"), own);
+    near(value(brands, "B", "clicks_per_merit"), own / 0.45);
+    let of = |criterion: &str| brands.slice(&["B"]).unwrap().disparity(criterion).unwrap().clone();
+    near(of("clicks_ratio").value.unwrap(), own / others);
+    near(of("clicks_per_merit_ratio").value.unwrap(), own / 0.45 / (others / 0.5));
+    // The error of the logarithm of a ratio of sums over lists, by hand.
+    let influence = |list: usize| {
+        let sum = |brand: &str| {
+            (list * 10..list * 10 + 10).filter(|row| T4[row % 10] == brand && clicked(*row)).count() as f64
+        };
+        sum("B") / count("B") - sum("A") / count("A")
+    };
+    let squares: f64 = (0..60).map(|list| influence(list).powi(2)).sum();
+    let half = 2.000_995 * (60.0 / 59.0 * squares).sqrt();
+    let interval = of("clicks_ratio").interval.unwrap();
+    assert!(((interval.upper / interval.lower).ln() / 2.0 - half).abs() < 1e-5, "{interval:?} {half}");
+    let found = evenhand::metric::catalogue::criterion("disparate_impact_ratio").unwrap();
+    assert_eq!(found.id, "clicks_per_merit_ratio");
+}
+
+/// Pairs within a group and across groups, each with the list as its unit.
+#[test]
+fn pairs_within_and_across_groups_have_intervals_by_list() {
+    let relevant = |row: usize| (row * 7 + row / 10 * 3) % 10 < 4;
+    let table = lists(50).binary("relevant", "wanted", (0..500).map(relevant)).build().unwrap();
+    let audited = TaskAudit::new().run(&Rankings::new(table, &none()).unwrap()).unwrap();
+    let brands = audited.tasks[0].grouping(&["brand"]).unwrap();
+    for (id, within) in [("intra_group_accuracy", true), ("inter_group_accuracy", false)] {
+        let sums: Vec<[f64; 2]> = (0..500)
+            .step_by(10)
+            .map(|list| {
+                let mut sums = [0.0; 2];
+                for wanted in (list..list + 10).filter(|row| T4[row % 10] == "A" && relevant(*row)) {
+                    let others = (list..list + 10).filter(|row| !relevant(*row) && (T4[row % 10] == "A") == within);
+                    for other in others {
+                        sums[0] += f64::from(u8::from(wanted < other));
+                        sums[1] += 1.0;
+                    }
+                }
+                sums
+            })
+            .collect();
+        let total = |place: usize| sums.iter().map(|own| own[place]).sum::<f64>();
+        let share = total(0) / total(1);
+        let found = brands.slice(&["A"]).unwrap().metric(id).unwrap();
+        near(found.value.unwrap(), share);
+        let squares: f64 = sums.iter().map(|own| ((own[0] - share * own[1]) / total(1)).powi(2)).sum();
+        let half = 2.009_575 * (50.0 / 49.0 * squares).sqrt();
+        let interval = found.interval.unwrap();
+        assert!(((interval.upper - interval.lower) / 2.0 - half).abs() < 1e-6, "{id}: {interval:?} {half}");
+    }
+}
+
 #[test]
 fn bad_lists_are_refused_with_place_and_remedy() {
     let refuse =

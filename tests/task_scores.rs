@@ -147,6 +147,77 @@ fn a_second_model_that_sees_a_proxy_for_sex() {
     assert!(others.change.interval.unwrap().lower > 0.08);
 }
 
+/// The same comparison as a column's role: changes of AUC and of the gap, with scikit-learn's numbers, in the report.
+#[test]
+fn a_second_score_is_a_role_of_the_task() {
+    let golden: toml::Table = toml::from_str(include_str!("golden/scores_real.toml")).unwrap();
+    let Some(path) = data("adult_predictions.csv") else { return };
+    let (old, new) = (read(&path, "score", &["sex"]), read(&path, "score_b", &["sex"]));
+    let table = Table::builder()
+        .segment("sex", (0..old.rows()).map(|row| old.segment("sex").unwrap().level_of(row).name().unwrap().to_owned()))
+        .numbers("score", "score", old.numbers("score").unwrap().iter().copied())
+        .numbers("other_score", "score_b", new.numbers("score").unwrap().iter().copied())
+        .binary("outcome", "income", old.binary("outcome").unwrap().iter().copied())
+        .build()
+        .unwrap();
+    let rule = Rule::new("not-worse", "auc_change_of_segment").tolerance(Tolerance::at_least(-0.01));
+    let policy = Policy::builder("second score").rule(rule).build().unwrap();
+    let audited = TaskAudit::new().policy(policy).run(&Scores::new(table, &Options::default()).unwrap()).unwrap();
+    let sexes = audited.tasks[0].grouping(&["sex"]).unwrap();
+    let parts = golden["paired"].as_array().unwrap();
+    for (level, expected) in ["Female", "Male"].into_iter().zip(parts) {
+        let slice = sexes.slice(&[level]).unwrap();
+        let value = |id: &str| slice.metric(id).unwrap().value.unwrap();
+        assert!((value("auc") - number(expected, "old")).abs() < 1e-12);
+        assert!((value("other_auc") - number(expected, "new")).abs() < 1e-12);
+        assert!((value("auc_change") - number(expected, "change")).abs() < 1e-12);
+        let interval = slice.metric("auc_change").unwrap().interval.unwrap();
+        let half = 1.959_963_984_540_054 * number(expected, "variance").sqrt();
+        assert!(((interval.upper - interval.lower) / 2.0 / half - 1.0).abs() < 1e-9);
+    }
+    let sums = |key: &str| [0, 1].map(|at| number(&parts[at], key));
+    let gap = sexes.slice(&["Female"]).unwrap().disparity("auc_gap_change").unwrap();
+    let ([women, men], [own, others]) = (sums("change"), sums("variance"));
+    assert!((gap.value.unwrap() - (women - men)).abs() < 1e-12);
+    let interval = gap.interval.unwrap();
+    assert!(
+        ((interval.upper - interval.lower) / 2.0 / (1.959_963_984_540_054 * (own + others).sqrt()) - 1.0).abs() < 1e-9
+    );
+    assert!(interval.lower > 0.04, "women gain more, by the proxy");
+    // Both gain, and the rule is of each alone.
+    let rule = audited.rule("not-worse").unwrap();
+    assert!(rule.assessments.len() == 2 && rule.assessments.iter().all(|one| one.verdict == Verdict::Within));
+    let text = audited.report().title("Two scores").build().markdown();
+    for part in ["AUC of the other score", "Change of AUC", "hange of the gap of AUC with the other score"] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+}
+
+#[test]
+fn two_scores_are_compared_row_by_row_or_not_at_all() {
+    let table = |other: [f64; 4]| {
+        Table::builder()
+            .segment("channel", ["app", "web", "app", "web"])
+            .numbers("score", "old", [0.1, 0.9, 0.4, 0.6])
+            .numbers("other_score", "new", other)
+            .binary("outcome", "bought", [0_u8, 1, 1, 0])
+            .build()
+            .unwrap()
+    };
+    let refused = |other, pairs: &[(&str, &str)]| Scores::new(table(other), &options(pairs)).unwrap_err().to_string();
+    let text = refused([0.1, f64::NAN, 0.2, f64::INFINITY], &[]);
+    for part in ["\"new\"", "row 2", "row 4", "is not a finite score"] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+    let text = refused([0.1, 0.2, 0.3, 0.4], &[("mode", "binned")]);
+    assert!(text.contains("row by row") && text.contains("other_score"), "{text}");
+    let kept = Scores::new(table([0.1, f64::NAN, 0.2, 0.3]), &options(&[("missing_scores", "exclude")])).unwrap();
+    assert_eq!(evenhand::task::Family::table(&kept).rows(), 3);
+    let alone = made(60);
+    let family = Scores::new(alone, &Options::default()).unwrap();
+    assert!(evenhand::task::Family::criteria(&family).iter().all(|one| !one.id.starts_with("auc_change")));
+}
+
 /// What holisticai calls ABROCA is the signed difference of AUC (table T2), and fairlearn sees no disparity in scores at all.
 #[test]
 fn peers_on_the_same_scores() {

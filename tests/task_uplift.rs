@@ -66,6 +66,13 @@ fn effects_and_their_heterogeneity_are_the_worked_numbers() {
     let heterogeneity = regions.all_groups.iter().find(|one| one.criterion == "effect_heterogeneity").unwrap();
     near(heterogeneity.value.unwrap(), 2.755_104);
     near(heterogeneity.p_value.unwrap(), 0.252_195);
+    // The spread that makes Cochran's statistic 2, its degrees of freedom, and its Q-profile interval: SciPy.
+    let spread = regions.all_groups.iter().find(|one| one.criterion == "effect_spread").unwrap();
+    near(spread.value.unwrap(), 0.034_229_7);
+    let interval = spread.interval.unwrap();
+    near(interval.lower, 0.0);
+    near(interval.upper, 0.419_565_8);
+    near(spread.p_value.unwrap(), 0.252_195);
     // p₁ = .1, p₀ = .18 in C: nobody need have benefited, and at most a tenth can have.
     near(value(regions, "C", "benefiting_at_least"), 0.0);
     near(value(regions, "C", "benefiting_at_most"), 0.1);

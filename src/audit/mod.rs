@@ -45,6 +45,8 @@ pub use policy::{
     Correction, Exemption, Family, LiteralRule, Policy, PolicyBuilder, Reference, Rule, Severity, Summary, Tolerance,
 };
 pub use preset::{Preset, PresetStatus};
+#[cfg_attr(not(feature = "tasks"), allow(unused_imports, reason = "what tasks ask for besides"))]
+pub(crate) use protection::{Protection, WITHHELD};
 pub use representation::{ReferencePopulation, RepresentationResult, RepresentedSlice};
 pub use resampled::Resamples;
 pub use result::{

@@ -14,10 +14,14 @@ use crate::segment::{Grouping, Slice};
 use crate::value::{Reason, Unavailable, quotient};
 
 /// Why a number about withheld slices is not there. Which of them are small is not said: it would bound their counts.
-pub(super) const WITHHELD: Unavailable = Unavailable::Suppressed(Reason::ProtectsSmallCell);
+pub(crate) const WITHHELD: Unavailable = Unavailable::Suppressed(Reason::ProtectsSmallCell);
 
 /// Rows by decision and outcome.
 type Counts = [u64; 6];
+
+/// Counts of one part of the kinds of rows over some attributes.
+#[cfg_attr(not(feature = "tasks"), allow(dead_code, reason = "what tasks ask for besides"))]
+pub(crate) type PartTally<'a> = &'a dyn Fn(usize, &[&str]) -> Result<Cube, Error>;
 
 /// The tables that an audit would publish.
 pub(super) struct Tables<'a> {
@@ -29,7 +33,7 @@ pub(super) struct Tables<'a> {
 }
 
 /// What is withheld of an audit.
-pub(super) struct Protection {
+pub(crate) struct Protection {
     suppression: Suppression,
     withheld: Withheld,
     against_previous: bool,
@@ -78,18 +82,42 @@ impl Protection {
         }
     }
 
+    /// The same for rows of more kinds than a table has counts: in several parts, each with the counts of some kinds. What any
+    /// part needs withheld is withheld of all, and each part then proves again that nobody can narrow its counts.
+    #[cfg_attr(not(feature = "tasks"), allow(dead_code, reason = "what tasks ask for besides"))]
+    pub(crate) fn of_parts(
+        suppression: Suppression,
+        groupings: &[Grouping],
+        parts: usize,
+        tally: PartTally<'_>,
+    ) -> Result<Self, Error> {
+        let tables: Vec<Vec<String>> = groupings.iter().map(|grouping| grouping.attributes().to_vec()).collect();
+        let mut demands = Demands::default();
+        loop {
+            let mut withheld = Withheld::default();
+            for part in 0..parts {
+                withheld.add(withhold(suppression, &tables, &demands, &|names| tally(part, names))?);
+            }
+            let more = withheld.demands();
+            if more == demands || parts == 1 {
+                return Ok(Self { suppression, withheld, against_previous: false });
+            }
+            demands = more;
+        }
+    }
+
     /// Whether a slice is published.
-    pub(super) fn publishes(&self, slice: &Slice) -> bool {
+    pub(crate) fn publishes(&self, slice: &Slice) -> bool {
         self.withheld.is_published(slice)
     }
 
     /// Whether any slice of a grouping is withheld.
-    pub(super) fn concerns(&self, grouping: &Grouping) -> bool {
+    pub(crate) fn concerns(&self, grouping: &Grouping) -> bool {
         self.withheld.concerns(grouping.attributes())
     }
 
     /// Whether no slice of a grouping is published.
-    pub(super) fn is_whole(&self, grouping: &Grouping) -> bool {
+    pub(crate) fn is_whole(&self, grouping: &Grouping) -> bool {
         self.withheld.is_whole(grouping.attributes())
     }
 
@@ -149,7 +177,7 @@ impl Protection {
     }
 
     /// What the report says about it. `groupings` are all that were asked for, `slices` those that are published.
-    pub(super) fn summary(&self, groupings: &[Grouping], slices: u64, strata: &[&str], exclusions: bool) -> Privacy {
+    pub(crate) fn summary(&self, groupings: &[Grouping], slices: u64, strata: &[&str], exclusions: bool) -> Privacy {
         let withheld: Vec<WithheldSlices> = groupings
             .iter()
             .filter(|grouping| self.concerns(grouping))
@@ -179,7 +207,7 @@ impl Protection {
 
 impl Privacy {
     /// What a reader must know, where anything is withheld.
-    pub(super) fn notice(&self) -> Option<Notice> {
+    pub(crate) fn notice(&self) -> Option<Notice> {
         let groupings = self.withheld.iter().filter(|one| one.whole).count() as u64;
         (self.slices > 0 || groupings > 0).then(|| Notice::Withheld {
             slices: self.slices,
@@ -189,7 +217,7 @@ impl Privacy {
     }
 
     /// That the rules say nothing about what is withheld: a rule must not pass because nobody may look.
-    pub(super) fn add_findings(&self, policy: &Policy, findings: &mut Vec<Finding>, gate: &mut Gate) {
+    pub(crate) fn add_findings(&self, policy: &Policy, findings: &mut Vec<Finding>, gate: &mut Gate) {
         for (at, withheld) in self.withheld.iter().enumerate() {
             for rule in policy.rules.iter().filter(|rule| rule.concerns(&withheld.grouping)) {
                 let fails_gate = rule.fail_on.contains(&Verdict::NotAssessed);

@@ -42,7 +42,7 @@ pub(super) fn run(arguments: &AuditArguments, terminal: &Terminal) -> Result<boo
     let (audited, digest) = if specification.is_of_decisions() {
         decisions(arguments, &specification, policy, &as_of, previous, terminal)?
     } else {
-        specification::refuse_privacy(&specification)?;
+        specification::refuse_previous(&specification, previous.is_some())?;
         task(arguments, &specification, policy, as_of.day.clone(), terminal)?
     };
 
@@ -135,6 +135,7 @@ fn task(
         minimum_rows,
         seed: specification.seed.unwrap_or_default(),
         as_of,
+        suppression: specification.privacy.suppression()?,
     };
     super::task::audit(Input { specification, terminal }, &arguments.file, question)
         .map_err(|error| specification::in_words_of_flags(error, arguments, specification))

@@ -25,7 +25,11 @@ Examples:
            --outcome bought --segments age_band,gender
   evenhand compare campaign.csv --score-a score --score-b score_b \\
            --threshold 0.5 --segments sex --html compare.html
-  evenhand compare campaign.csv --spec audit.toml --decision-b new";
+  evenhand compare campaign.csv --spec audit.toml --decision-b new
+
+Scores without a threshold are compared by how well they rank each segment:
+  evenhand audit campaign.csv --task scores --score score \\
+           --column other_score=score_b --outcome bought --segments sex";
 
 /// Arguments of `evenhand compare`.
 #[derive(Debug, Args)]

@@ -126,6 +126,16 @@ pub(super) fn refuse_privacy(specification: &AuditSpecification) -> Result<(), E
         .into())
 }
 
+/// Refuses an earlier report beside another task than decisions: what changed since then is not followed there.
+pub(super) fn refuse_previous(specification: &AuditSpecification, is_given: bool) -> Result<(), Error> {
+    if !is_given {
+        return Ok(());
+    }
+    let task = specification.task.as_ref().map(|request| request.kind).unwrap_or_default();
+    let problem = Problem::new(ErrorKind::Policy, format!("is followed for decisions only, and the task is {task}"));
+    Err(problem.place("previous").remedy("publish this report alone, or keep the earlier one inside").into())
+}
+
 /// The path of the report published before, which a specification gives relative to itself.
 pub(super) fn previous_path(arguments: &AuditArguments, specification: &AuditSpecification) -> Option<PathBuf> {
     let folder = arguments.spec.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));

@@ -7,6 +7,7 @@ use evenhand::audit::Audited;
 use evenhand::error::{ErrorKind, Problem, suggestion};
 use evenhand::io::{AuditSpecification, TaskRequest};
 use evenhand::metric::Task;
+use evenhand::privacy::Suppression;
 use evenhand::segment::Slices;
 use evenhand::task::{Options, TaskAudit};
 use evenhand::value::Confidence;
@@ -85,6 +86,7 @@ pub(super) struct TaskQuestion {
     pub(super) minimum_rows: Option<u64>,
     pub(super) seed: u64,
     pub(super) as_of: Option<String>,
+    pub(super) suppression: Option<Suppression>,
 }
 
 /// Audits the rows of a file, and the digest of its bytes.
@@ -101,6 +103,9 @@ pub(super) fn audit(input: Input<'_>, path: &Path, question: TaskQuestion) -> Re
     }
     if let Some(day) = question.as_of {
         audit = audit.as_of(day);
+    }
+    if let Some(suppression) = question.suppression {
+        audit = audit.suppress(suppression);
     }
     let options = request.options.into_iter().collect::<Options>();
     Ok((audit.run_table(request.kind, table, &options)?, digest))

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Demands;
 use crate::segment::{Level, Slice};
 
 /// One grouping's share of what is withheld.
@@ -47,6 +48,31 @@ impl Withheld {
         let names: Vec<&str> = conditions.iter().map(|condition| condition.attribute.as_str()).collect();
         let levels: Vec<Level> = conditions.iter().map(|condition| condition.level.clone()).collect();
         self.of(&names).is_some_and(|own| !own.whole && !own.levels.contains(&levels))
+    }
+
+    /// Withholds what another choice over the same groupings withholds as well.
+    #[cfg_attr(not(feature = "tasks"), allow(dead_code, reason = "what tasks ask for besides"))]
+    pub(crate) fn add(&mut self, other: Self) {
+        for (attributes, more) in other.groupings {
+            let own = self.groupings.entry(attributes).or_default();
+            own.whole |= more.whole;
+            own.levels.extend(more.levels);
+            for slice in more.listed {
+                if !own.listed.contains(&slice) {
+                    own.listed.push(slice);
+                }
+            }
+        }
+    }
+
+    /// What must be demanded of another choice so that it withholds all of this.
+    #[cfg_attr(not(feature = "tasks"), allow(dead_code, reason = "what tasks ask for besides"))]
+    pub(crate) fn demands(&self) -> Demands {
+        let groupings = || self.groupings.iter();
+        Demands {
+            slices: groupings().flat_map(|(_, own)| own.listed.iter().cloned()).collect(),
+            groupings: groupings().filter(|(_, own)| own.whole).map(|(attributes, _)| attributes.clone()).collect(),
+        }
     }
 
     /// Whether a part of a slice is withheld in the grouping of these attributes.

@@ -1,10 +1,12 @@
 //! Holding the rules of a policy against a task: references, comparisons, the widest pair, assessments.
 
+use super::customers::Replicates;
 use super::family::{Family, TaskSetting};
+use super::side::Side;
 use crate::audit::verdicts::{self, Unjudged};
 use crate::audit::{
-    Assessment, Correction, MetricValue, Policy, Reference, ReferenceGroup, Rule, RuleResult, Summary, TaskWorst,
-    Verdict,
+    Assessment, Correction, MetricValue, Policy, Protection, Reference, ReferenceGroup, Rule, RuleResult, Summary,
+    TaskWorst, Verdict, WITHHELD,
 };
 use crate::inference::{Contrast, Interval};
 use crate::metric::{Comparison, Composition, Criterion, Worse};
@@ -12,18 +14,38 @@ use crate::segment::{Grouping, Slice};
 use crate::value::{Confidence, Measured, Reason, Unavailable};
 
 /// The groups of a grouping with their tallies, and those of everyone else.
-pub(super) struct Groups<T> {
+pub(super) struct Groups<T: Clone> {
     pub(super) grouping: Grouping,
     pub(super) list: Vec<Group<T>>,
+    /// Of groups that are withheld, what the rest of the others needs.
+    pub(super) hidden: Vec<Replicates<T>>,
+}
+
+impl<T: Clone> Groups<T> {
+    /// Without the groups that are withheld.
+    pub(super) fn published(mut self, protection: &Protection) -> Self {
+        let (published, hidden) = self.list.into_iter().partition(|group| protection.publishes(&group.slice));
+        let hidden: Vec<Group<T>> = hidden;
+        self.hidden.extend(hidden.into_iter().filter_map(|group| group.replicates));
+        Self { list: published, ..self }
+    }
 }
 
 /// One group.
-pub(super) struct Group<T> {
+pub(super) struct Group<T: Clone> {
     pub(super) slice: Slice,
     pub(super) tally: T,
     /// Everyone else; none where there is nobody else.
     pub(super) rest: Option<T>,
+    /// What is left of the group without each block of customers, where they come back.
+    pub(super) replicates: Option<Replicates<T>>,
     pub(super) count: u64,
+}
+
+impl<T: Clone> Group<T> {
+    pub(super) fn side(&self) -> Side<'_, T> {
+        Side::new(&self.tally, self.replicates.as_ref())
+    }
 }
 
 /// One family under one policy.
@@ -31,17 +53,24 @@ pub(super) struct Judge<'a, F: Family> {
     pub(super) family: &'a F,
     pub(super) policy: &'a Policy,
     pub(super) setting: TaskSetting,
+    pub(super) protection: Option<&'a Protection>,
 }
 
 /// What a slice is compared with.
-pub(super) struct Against<'a, T> {
+pub(super) struct Against<'a, T: Clone> {
     pub(super) chosen: ReferenceGroup,
-    pub(super) tally: Option<&'a T>,
+    pub(super) side: Option<Side<'a, T>>,
 }
 
 impl<F: Family> Judge<'_, F> {
     /// The rest of each group, added up from both ends: sums of floating-point numbers cannot be taken away again.
-    pub(super) fn groups(&self, grouping: Grouping, slices: &[Slice], tallies: Vec<F::Tally>) -> Groups<F::Tally> {
+    pub(super) fn groups(
+        &self,
+        grouping: Grouping,
+        slices: &[Slice],
+        tallies: Vec<F::Tally>,
+        replicates: Option<Vec<Replicates<F::Tally>>>,
+    ) -> Groups<F::Tally> {
         let family = self.family;
         let merged = |left: Option<&F::Tally>, right: Option<&F::Tally>| match (left, right) {
             (Some(left), Some(right)) => {
@@ -67,11 +96,18 @@ impl<F: Family> Judge<'_, F> {
             .iter()
             .zip(tallies)
             .zip(rests.into_iter().rev())
-            .map(|((slice, tally), rest)| Group { slice: slice.clone(), count: family.count(&tally), tally, rest })
+            .zip(replicates.into_iter().flatten().map(Some).chain(std::iter::repeat_with(|| None)))
+            .map(|(((slice, tally), rest), replicates)| Group {
+                slice: slice.clone(),
+                count: family.count(&tally),
+                tally,
+                rest,
+                replicates,
+            })
             // Rows that describe what is audited, as items that no list shows, are no group of customers.
             .filter(|group| group.count > 0)
             .collect();
-        Groups { grouping, list }
+        Groups { grouping, list, hidden: Vec::new() }
     }
 
     /// The reference of a group.
@@ -87,7 +123,7 @@ impl<F: Family> Judge<'_, F> {
             Reference::Rest => {
                 let rows = group.rest.as_ref().map_or(0, |rest| self.family.count(rest));
                 let chosen = ReferenceGroup { reference: reference.clone(), slice: None, rows };
-                return Against { chosen, tally: group.rest.as_ref() };
+                return Against { chosen, side: self.rest(groups, at) };
             }
             Reference::Best => self.best(criterion, groups),
             Reference::Largest => (0..groups.list.len())
@@ -111,7 +147,7 @@ impl<F: Family> Judge<'_, F> {
             slice: found.map(|found| groups.list[found].slice.clone()),
             rows: found.map_or(0, |found| groups.list[found].count),
         };
-        Against { chosen, tally: found.map(|found| &groups.list[found].tally) }
+        Against { chosen, side: found.map(|found| groups.list[found].side()) }
     }
 
     /// The group with the best value of the criterion's first metric, among those large enough to be judged.
@@ -129,10 +165,21 @@ impl<F: Family> Judge<'_, F> {
     }
 
     /// The numbers that a criterion sets beside each other.
-    fn values_of(&self, criterion: &'static Criterion, tally: &F::Tally) -> Vec<MetricValue> {
+    fn values_of(&self, criterion: &'static Criterion, side: &Side<'_, F::Tally>) -> Vec<MetricValue> {
         let asked = self.family.metrics();
         let own = criterion.metrics().iter().filter(|metric| asked.iter().any(|one| one.id == metric.id));
-        own.map(|metric| self.family.value(metric, tally, self.setting)).collect()
+        own.map(|metric| self.value(metric, side)).collect()
+    }
+
+    fn are_measured(&self, criterion: &'static Criterion, tally: &F::Tally) -> bool {
+        let asked = self.family.metrics();
+        let mut own = criterion.metrics().iter().filter(|metric| asked.iter().any(|one| one.id == metric.id));
+        own.all(|metric| self.family.value(metric, tally, self.setting).value.is_ok())
+    }
+
+    /// Whether a group of a grouping is withheld, and so cannot be compared with.
+    fn withholds(&self, grouping: &Grouping) -> bool {
+        self.protection.is_some_and(|protection| protection.concerns(grouping))
     }
 
     /// What a rule says of every grouping that it concerns.
@@ -166,10 +213,10 @@ impl<F: Family> Judge<'_, F> {
         at: usize,
     ) -> Option<Assessment> {
         let group = &groups.list[at];
-        let Against { chosen, tally } = if criterion.is_of_group_alone() {
+        let Against { chosen, side } = if criterion.is_of_group_alone() {
             // Held against its ideal: the group stands in for a reference that is not read.
             let chosen = ReferenceGroup { reference: Reference::Rest, slice: None, rows: group.count };
-            Against { chosen, tally: Some(&group.tally) }
+            Against { chosen, side: Some(group.side()) }
         } else {
             self.reference(&rule.reference, criterion, groups, at)
         };
@@ -185,13 +232,18 @@ impl<F: Family> Judge<'_, F> {
             exemption: verdicts::exemption(self.policy, rule, &group.slice),
         };
         let mut assessment = unjudged.assessment();
-        assessment.group_values = self.values_of(criterion, &group.tally);
-        let Some(tally) = tally else { return Some(assessment) };
+        assessment.group_values = self.values_of(criterion, &group.side());
+        let Some(side) = side else {
+            if self.withholds(&groups.grouping) {
+                (assessment.value, assessment.interval) = (Err(WITHHELD), Err(WITHHELD));
+            }
+            return Some(assessment);
+        };
         if !criterion.is_of_group_alone() {
-            assessment.reference_values = self.values_of(criterion, tally);
+            assessment.reference_values = self.values_of(criterion, &side);
         }
-        let contrast = self.family.compare(criterion, &group.tally, tally, self.setting);
-        let units = (group.count as f64, self.family.count(tally) as f64);
+        let contrast = self.compare(criterion, &group.side(), &side);
+        let units = (group.count as f64, self.family.count(side.tally) as f64);
         fill(&mut assessment, rule, contrast.as_ref().map_err(|reason| *reason), units, self.setting.confidence);
         if group.count < self.policy.minimum_rows || assessment.reference.rows < self.policy.minimum_rows {
             // Shown, not judged; and not counted among the comparisons of the family.
@@ -230,9 +282,9 @@ impl<F: Family> Judge<'_, F> {
         };
         let mut assessment = unjudged.assessment();
         let zone = rule.tolerance.zone();
-        assessment.group_values = group.map(|group| self.values_of(criterion, &group.tally)).unwrap_or_default();
+        assessment.group_values = group.map(|group| self.values_of(criterion, &group.side())).unwrap_or_default();
         assessment.reference_values =
-            reference.map(|group| self.values_of(criterion, &group.tally)).unwrap_or_default();
+            reference.map(|group| self.values_of(criterion, &group.side())).unwrap_or_default();
         assessment.value = worst.value;
         assessment.interval = worst.interval;
         // The interval already allows for the pairs that were searched.
@@ -275,8 +327,8 @@ impl<F: Family> Judge<'_, F> {
             return blank(Unavailable::Undefined(Reason::OneGroup), unmeasured);
         }
         if criterion.is_of_all_groups() {
-            let tallies: Vec<&F::Tally> = judged.iter().map(|group| &group.tally).collect();
-            return match self.family.all_groups(criterion, &tallies, self.setting) {
+            let sides: Vec<Side<'_, F::Tally>> = judged.iter().map(|group| group.side()).collect();
+            return match self.of_all(criterion, &sides) {
                 Ok(all) => TaskWorst {
                     value: all.contrast.estimate(),
                     interval: all.contrast.interval(self.setting.confidence),
@@ -293,7 +345,7 @@ impl<F: Family> Judge<'_, F> {
         let measurable: Vec<&Group<F::Tally>> = judged
             .into_iter()
             .filter(|group| {
-                let known = self.values_of(criterion, &group.tally).iter().all(|value| value.value.is_ok());
+                let known = self.are_measured(criterion, &group.tally);
                 if !known {
                     unmeasured.push(group.slice.clone());
                 }
@@ -312,7 +364,7 @@ impl<F: Family> Judge<'_, F> {
         for first in 0..measurable.len() {
             for second in first + 1..measurable.len() {
                 let (one, other) = (measurable[first], measurable[second]);
-                let contrast = match self.family.compare(criterion, &one.tally, &other.tally, self.setting) {
+                let contrast = match self.compare(criterion, &one.side(), &other.side()) {
                     Ok(contrast) => contrast,
                     Err(reason) => return blank(reason, unmeasured),
                 };

@@ -14,6 +14,7 @@
 //! task is refused.
 
 mod classes;
+mod customers;
 mod dispatch;
 mod family;
 mod funnel;
@@ -21,9 +22,12 @@ mod groups;
 mod individual;
 mod judge;
 mod options;
+mod protect;
 mod rankings;
+mod result;
 mod run;
 mod scores;
+mod side;
 mod table;
 mod uplift;
 mod values;
@@ -36,7 +40,7 @@ pub use individual::{Individual, IndividualTally};
 pub use options::Options;
 pub use rankings::{RankingTally, Rankings};
 pub use run::TaskAudit;
-pub use scores::Scores;
+pub use scores::{ScoreTally, Scores};
 pub use table::{Table, TableBuilder};
 pub use uplift::{Uplift, UpliftTally};
 pub use values::{ValueTally, Values};

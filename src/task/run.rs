@@ -1,23 +1,26 @@
 //! The audit of a task: from a family to everything found.
 
+use super::customers::{Customers, FEW};
 use super::family::{Family, TaskSetting};
 use super::groups::RowGroups;
-use super::judge::{Against, Group, Groups, Judge};
+use super::judge::{Group, Groups, Judge};
+use super::protect;
+use super::result::{Found, audited, disparities};
+use super::side::Side;
 use crate::audit::verdicts;
 use crate::audit::{
-    Audited, Disparity, ExclusionCount, Notice, OwnDefinition, Policy, Population, Reference, Rule, SliceResult,
-    Summary, TaskGrouping, TaskResult, TaskSlice, TaskWorst,
+    Audited, Notice, Policy, Reference, Rule, Summary, TaskGrouping, TaskNote, TaskResult, TaskSlice, TaskWorst,
 };
-use crate::data::{AttributeSpecification, Exclusion, Favourable, LabelAvailability, Specification};
+use crate::data::CustomerSummary;
 use crate::error::{Error, ErrorKind, Problem, Problems, suggestion};
 use crate::metric::{Criterion, Metric};
+use crate::privacy::Suppression;
 use crate::segment::{Grouping, Slice, Slices};
 use crate::value::{Confidence, Reason, quotient};
 
 /// A request for an audit of a task. Options are set on it; the family comes last, to [`TaskAudit::run`].
 ///
-/// What [`Audit`](crate::Audit) offers beyond this is for decisions: strata, weights, customers who come back and
-/// suppression.
+/// What [`Audit`](crate::Audit) offers beyond this is for decisions: strata, weights, and suppression against an earlier report.
 #[derive(Debug, Clone)]
 #[must_use = "an audit does nothing until it is run"]
 pub struct TaskAudit {
@@ -26,8 +29,9 @@ pub struct TaskAudit {
     criteria: Vec<String>,
     confidence: Option<Confidence>,
     minimum_rows: Option<u64>,
-    seed: u64,
-    as_of: Option<String>,
+    pub(super) seed: u64,
+    pub(super) as_of: Option<String>,
+    suppression: Option<Suppression>,
 }
 
 impl Default for TaskAudit {
@@ -47,6 +51,7 @@ impl TaskAudit {
             minimum_rows: None,
             seed: 0,
             as_of: None,
+            suppression: None,
         }
     }
 
@@ -92,6 +97,32 @@ impl TaskAudit {
         self
     }
 
+    /// Withholds groups with small counts of what tells their rows apart, before anything is derived from them, and as many others
+    /// as it takes that nobody can compute those. Drawings lose points of few customers.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use evenhand::privacy::Suppression;
+    /// use evenhand::task::{Options, Table, TaskAudit, Values};
+    ///
+    /// let channel = |row: usize| if row < 6 { "fax" } else { ["app", "web"][row % 2] };
+    /// let table = Table::builder()
+    ///     .segment("channel", (0..400).map(channel))
+    ///     .numbers("prediction", "expected", (0..400).map(|row| (row % 17) as f64))
+    ///     .build()?;
+    /// let values = Values::new(table, &Options::default())?;
+    /// let audited = TaskAudit::new().suppress(Suppression::below(10)?).run(&values)?;
+    /// // Six faxes are too few, and without another channel they could be computed from the total.
+    /// assert_eq!(audited.tasks[0].grouping(&["channel"]).unwrap().slices.len(), 1);
+    /// assert_eq!(audited.privacy.unwrap().slices, 2);
+    /// # Ok::<(), evenhand::Error>(())
+    /// ```
+    pub fn suppress(mut self, suppression: Suppression) -> Self {
+        self.suppression = Some(suppression);
+        self
+    }
+
     /// The policy that [`TaskAudit::run`] holds against a family.
     ///
     /// # Errors
@@ -133,17 +164,35 @@ impl TaskAudit {
         let headline = self.headline(family, &rules)?;
 
         let setting = TaskSetting { confidence: policy.confidence, seed: self.seed };
-        let judge = Judge { family, policy: &policy, setting };
+        let protection = self
+            .suppression
+            .map(|suppression| protect::protection(suppression, family.task(), family.unit(), table, &groupings))
+            .transpose()?;
+        let protection = protection.as_ref();
+        let customers = Customers::of(table);
+        let customers = customers.as_ref();
+        let judge = Judge { family, policy: &policy, setting, protection };
         let metrics = family.metrics();
-        let mut everybody = family.tallies(&RowGroups::everybody(table));
+        let whole = RowGroups::everybody(table);
+        let mut everybody = family.tallies(&whole);
+        let of_everybody = customers.and_then(|customers| judge.replicates(customers, &whole).pop());
         let total = everybody.pop().ok_or_else(|| Error::from(Problem::new(ErrorKind::Empty, "there are no rows")))?;
         let count = family.count(&total);
+        let mut few = 0;
         let all: Vec<Groups<F::Tally>> = groupings
             .iter()
+            .filter(|grouping| protection.is_none_or(|protection| !protection.is_whole(grouping)))
             .map(|grouping| {
                 let rows = RowGroups::of(table, grouping);
-                let tallies = family.tallies(&rows);
-                judge.groups(grouping.clone(), rows.slices(), tallies)
+                if let Some(customers) = customers {
+                    few += customers.count(&rows).iter().filter(|customers| **customers < FEW).count() as u64;
+                }
+                let replicates = customers.map(|customers| judge.replicates(customers, &rows));
+                let groups = judge.groups(grouping.clone(), rows.slices(), family.tallies(&rows), replicates);
+                match protection {
+                    Some(protection) => groups.published(protection),
+                    None => groups,
+                }
             })
             .collect();
         let paired = headline.iter().filter(|criterion| !criterion.is_of_group_alone());
@@ -159,14 +208,22 @@ impl TaskAudit {
             .collect();
         let judged = rules.iter().map(|(rule, criterion)| judge.rule(rule, criterion, &all, &worst));
         let judged: Vec<_> = judged.collect();
-        let (findings, gate) = verdicts::findings(&policy, self.as_of.as_deref(), &judged);
+        let (mut findings, mut gate) = verdicts::findings(&policy, self.as_of.as_deref(), &judged);
 
         let mut exhibits = family.exhibits(None, &[(&Slice::everybody(), &total)], setting);
         for groups in all.iter().filter(|groups| groups.grouping.attributes().len() == 1) {
             let list: Vec<_> = groups.list.iter().map(|group| (&group.slice, &group.tally)).collect();
             exhibits.extend(family.exhibits(Some(&groups.grouping), &list, setting));
         }
-        let slice = |slice: Slice, tally: &F::Tally, own: u64, grouping: Option<&Grouping>| TaskSlice {
+        let mut notes = family.notes();
+        if customers.is_some() {
+            notes.retain(|note| *note != TaskNote::RowsAreUnits);
+        }
+        if let Some(suppression) = self.suppression {
+            protect::exhibits(&mut exhibits, suppression.minimum_cell());
+            notes.retain(|note| !protect::is_small(note, suppression.minimum_cell()));
+        }
+        let slice = |slice: Slice, side: &Side<'_, F::Tally>, own: u64, grouping: Option<&Grouping>| TaskSlice {
             slice,
             count: own,
             share: quotient(own as f64, count as f64, Reason::NoRows),
@@ -175,16 +232,16 @@ impl TaskAudit {
                 .iter()
                 .copied()
                 .filter(|metric| grouping.is_none_or(|grouping| family.concerns(metric.id, grouping)))
-                .map(|metric: &'static Metric| family.value(metric, tally, setting))
+                .map(|metric: &'static Metric| judge.value(metric, side))
                 .collect(),
             disparities: Vec::new(),
         };
         let with_disparities = |groups: &Groups<F::Tally>, at: usize, group: &Group<F::Tally>| {
-            let mut result = slice(group.slice.clone(), &group.tally, group.count, Some(&groups.grouping));
+            let mut result = slice(group.slice.clone(), &group.side(), group.count, Some(&groups.grouping));
             let compared = headline
                 .iter()
                 .filter(|criterion| !criterion.is_of_all_groups() && family.concerns(criterion.id, &groups.grouping));
-            result.disparities = compared.map(|criterion| disparity(&judge, criterion, groups, at)).collect();
+            result.disparities = disparities(&judge, &compared.copied().collect::<Vec<_>>(), groups, at);
             result
         };
         let result = TaskResult {
@@ -192,7 +249,7 @@ impl TaskAudit {
             roles: table.roles(),
             options: family.options(),
             unit: family.unit(),
-            overall: slice(Slice::everybody(), &total, count, None),
+            overall: slice(Slice::everybody(), &Side::new(&total, of_everybody.as_ref()), count, None),
             groupings: all
                 .iter()
                 .zip(worst)
@@ -208,10 +265,25 @@ impl TaskAudit {
                 })
                 .collect(),
             exhibits,
-            notes: family.notes(),
+            notes,
         };
-        let notices = self.notices(&policy, &all);
-        Ok(audited(family, policy, self, result, judged, (findings, gate), notices))
+        let mut notices = self.notices(&policy, &all);
+        if let Some(customers) = customers {
+            notices.extend(of_customers(customers.summary, few, protection.is_some()));
+        }
+        let privacy = protection.map(|protection| {
+            let published = all.iter().map(|groups| groups.list.len() as u64).sum();
+            let excluded = table.without_consent() as u64;
+            let unsaid = self.suppression.is_some_and(|own| (1..own.minimum_cell()).contains(&excluded));
+            protection.summary(&groupings, published, &[], unsaid)
+        });
+        if let Some(privacy) = &privacy {
+            privacy.add_findings(&policy, &mut findings, &mut gate);
+            notices.extend(privacy.notice());
+        }
+        let summary = customers.map(|customers| customers.summary);
+        let found = Found { rules: judged, findings, gate, notices, privacy, customers: summary };
+        Ok(audited(family, policy, self, result, found))
     }
 
     /// The criteria that every slice is compared by, each once.
@@ -241,7 +313,7 @@ impl TaskAudit {
         Ok(once)
     }
 
-    fn notices<T>(&self, policy: &Policy, all: &[Groups<T>]) -> Vec<Notice> {
+    fn notices<T: Clone>(&self, policy: &Policy, all: &[Groups<T>]) -> Vec<Notice> {
         let mut notices = Vec::new();
         for groups in all {
             let [attribute] = groups.grouping.attributes() else { continue };
@@ -263,6 +335,18 @@ impl TaskAudit {
         }
         notices
     }
+}
+
+/// What a reader must know of customers who come back.
+fn of_customers(summary: CustomerSummary, few: u64, is_withheld: bool) -> Vec<Notice> {
+    let CustomerSummary { customers, repeated, most_rows } = summary;
+    let come_back = if is_withheld {
+        Notice::CustomersComeBack
+    } else {
+        Notice::RepeatedCustomers { customers, repeated, most_rows, design_effect: None }
+    };
+    let few = (few > 0 && !is_withheld).then_some(Notice::FewCustomers { slices: few, fewer_than: FEW });
+    [come_back].into_iter().chain(few).collect()
 }
 
 /// A criterion by its id or another of its names.
@@ -313,127 +397,4 @@ fn resolved_rules<F: Family>(family: &F, policy: &Policy) -> Result<Vec<(Rule, &
         resolved.push((rule.clone(), criterion));
     }
     problems.into_result().map(|()| resolved)
-}
-
-/// One slice against everyone else.
-fn disparity<F: Family>(
-    judge: &Judge<'_, F>,
-    criterion: &'static Criterion,
-    groups: &Groups<F::Tally>,
-    at: usize,
-) -> Disparity {
-    let Against { chosen, mut tally } = judge.reference(&Reference::Rest, criterion, groups, at);
-    if criterion.is_of_group_alone() {
-        tally = Some(&groups.list[at].tally);
-    }
-    let none = crate::value::Unavailable::Undefined(Reason::NoReference);
-    let contrast = match tally {
-        Some(tally) => judge.family.compare(criterion, &groups.list[at].tally, tally, judge.setting),
-        None => Err(none),
-    };
-    let contrast = contrast.as_ref().map_err(|reason| *reason);
-    Disparity {
-        criterion: criterion.id.to_owned(),
-        reference: chosen,
-        value: contrast.and_then(evenhand_inference::Contrast::estimate),
-        interval: contrast.and_then(|contrast| contrast.interval(judge.setting.confidence)),
-        p_value: contrast.and_then(|contrast| contrast.p_two_sided(criterion.ideal)),
-        resamples: None,
-    }
-}
-
-/// Metrics and criteria that are not the catalogue's, so that a report can print what was executed.
-fn own_definitions<F: Family>(family: &F) -> Vec<OwnDefinition> {
-    use crate::metric::catalogue::{all_criteria, all_metrics};
-
-    let metrics = family.metrics().into_iter().filter(|own| all_metrics().all(|known| known.id != own.id));
-    let metrics = metrics.map(|metric| OwnDefinition {
-        id: metric.id.to_owned(),
-        name: metric.name.to_owned(),
-        question: metric.question.to_owned(),
-        formula: metric.formula(),
-        source: metric.source.to_owned(),
-    });
-    let criteria = family.criteria().into_iter().filter(|own| all_criteria().all(|known| known.id != own.id));
-    let criteria = criteria.map(|criterion| OwnDefinition {
-        id: criterion.id.to_owned(),
-        name: criterion.name.to_owned(),
-        question: criterion.question.to_owned(),
-        formula: criterion.formula(),
-        source: criterion.source.to_owned(),
-    });
-    metrics.chain(criteria).collect()
-}
-
-fn audited<F: Family>(
-    family: &F,
-    policy: Policy,
-    request: &TaskAudit,
-    result: TaskResult,
-    rules: Vec<crate::audit::RuleResult>,
-    (findings, gate): (Vec<crate::audit::Finding>, crate::audit::Gate),
-    notices: Vec<Notice>,
-) -> Audited {
-    let table = family.table();
-    let count = result.overall.count;
-    let excluded = table.without_consent() as u64;
-    let attribute = |column: &crate::data::Column| AttributeSpecification {
-        name: column.name().to_owned(),
-        role: column.role(),
-        declared_levels: column
-            .declared
-            .then(|| column.levels().iter().filter_map(|level| level.name().map(str::to_owned)).collect()),
-    };
-    let exclusions = (excluded > 0).then(|| ExclusionCount {
-        slice: Slice::everybody(),
-        reason: Exclusion::NoConsent,
-        rows: excluded,
-        share: quotient(excluded as f64, (excluded + table.rows() as u64) as f64, Reason::NoRows),
-    });
-    Audited {
-        specification: Specification {
-            decision: String::new(),
-            outcome: None,
-            score: None,
-            weight: None,
-            favourable: Favourable::Selected,
-            labels: LabelAvailability::None,
-            attributes: table.segments().iter().map(attribute).collect(),
-        },
-        policy,
-        as_of: request.as_of.clone(),
-        own_definitions: own_definitions(family),
-        seed: request.seed,
-        population: Population {
-            rows: Some(table.rows() as u64 + excluded),
-            audited: count,
-            excluded: Some(excluded),
-            labelled: 0,
-            selected: 0,
-            zero_weights: None,
-            customers: None,
-        },
-        overall: SliceResult {
-            slice: Slice::everybody(),
-            rows: count,
-            share: Ok(1.0),
-            counts: [0; 6],
-            weight: None,
-            below_minimum: count == 0,
-            metrics: Vec::new(),
-            disparities: Vec::new(),
-        },
-        groupings: Vec::new(),
-        representation: Vec::new(),
-        corrections: Vec::new(),
-        conditional: Vec::new(),
-        rules,
-        tables: Vec::new(),
-        exclusions: exclusions.into_iter().collect(),
-        notices,
-        findings,
-        gate,
-        privacy: None,
-        tasks: vec![result],
-    }
 }

@@ -131,6 +131,52 @@ impl Evidence for Distance {
     }
 }
 
+/// How like two distributions are, 1 less their Jensen–Shannon divergence in bits.
+///
+/// # Formula
+///
+/// 1 − d², d the square root of the divergence, which is a metric: so d misses the truth by no more than the distances of both
+/// distributions from the true ones, and the interval of d as a [`Distance`] covers whether or not they are alike.
+///
+/// # Source
+///
+/// D. M. Endres and J. E. Schindelin, IEEE Transactions on Information Theory 49 (2003), for the metric.
+///
+/// # Example
+///
+/// ```
+/// use evenhand_inference::value::Confidence;
+/// use evenhand_inference::{Distance, ErrorTail, Evidence, Similarity};
+///
+/// // In 39 resamples the errors of d were 0.01, 0.02 … 0.39; the largest is their 97.5 % point.
+/// let tail = ErrorTail::drawn((1..40).map(|error| f64::from(error) / 100.0).collect());
+/// let alike = Similarity(Distance { estimate: 0.1, tail, most: 1.0 });
+/// let interval = alike.interval(Confidence::new(0.975).unwrap()).unwrap();
+/// assert!((interval.lower - (1.0 - 0.49 * 0.49)).abs() < 1e-12 && interval.upper == 1.0);
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Similarity(
+    /// The root of the divergence.
+    pub Distance,
+);
+
+impl Evidence for Similarity {
+    fn estimate(&self) -> Measured {
+        Ok(1.0 - self.0.estimate * self.0.estimate)
+    }
+
+    fn interval(&self, confidence: Confidence) -> Measured<Interval> {
+        let apart = self.0.interval(confidence)?;
+        Ok(Interval { lower: 1.0 - apart.upper * apart.upper, upper: 1.0 - apart.lower * apart.lower, ..apart })
+    }
+
+    /// The less like, the farther apart.
+    fn p_at(&self, null: f64) -> Measured<(f64, f64)> {
+        let (below, above) = self.0.p_at((1.0 - null).max(0.0).sqrt())?;
+        Ok((above, below))
+    }
+}
+
 /// The largest mean of several groups, as a loss that no group may exceed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LargestMean(

@@ -171,6 +171,10 @@ methods! {
     BootstrapT = "studentised bootstrap",
     /// A distance give or take the resampled size of its error.
     ErrorNorm = "size of the error",
+    /// Spread of several effects by inverting the test of Cochran's statistic, Viechtbauer 2007.
+    QProfile = "Q-profile",
+    /// Any smooth statistic by leaving out blocks of customers in turn, with Student's quantile.
+    CustomerJackknife = "customers left out in blocks (jackknife), Student's quantile",
     /// Simultaneous over all pairs of groups, by Šidák's level.
     SimultaneousPairs = "simultaneous pairwise score (Šidák)",
     /// An interval that follows from another by a monotone formula.

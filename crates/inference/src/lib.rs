@@ -114,7 +114,7 @@ pub use contrast::{Contrast, NormalScale};
 pub use default_test::{DefaultTest, TestMethod, equality_test};
 pub use difference::Difference;
 pub use equivalence::Equivalence;
-pub use evidence::{Distance, ErrorTail, Evidence, LargestDifference, LargestMean};
+pub use evidence::{Distance, ErrorTail, Evidence, LargestDifference, LargestMean, Similarity};
 pub use exact::{ExactTest, binomial_exact, fisher_exact};
 pub use exact_sum::{ExactSum, SignedSum};
 pub use interval::{Interval, Method, Zone};

@@ -6,11 +6,11 @@
 use approx::assert_relative_eq;
 use evenhand_inference::lists::{
     Attention, Audience, FairPrefix, GroupExposure, ListTable, OrderNull, PairItem, Smoothing, TargetShares,
-    attention_fairness, delivery_skew, discounted_divergence, discounted_divergence_test, exposure, exposure_ratio,
-    infeasible, pair_counts, skew, skew_range,
+    attention_fairness, attention_similarity, delivery_skew, discounted_divergence, discounted_divergence_test,
+    exposure, exposure_ratio, infeasible, pair_counts, skew, skew_range,
 };
 use evenhand_inference::value::{Confidence, Measured, Reason, Sign, Unavailable, quotient};
-use evenhand_inference::{Cluster, ClusteredSums, Simulation};
+use evenhand_inference::{Cluster, ClusteredSums, Evidence, Random, Simulation, StreamKey};
 use proptest::prelude::*;
 
 const DEFAULT: Confidence = Confidence::DEFAULT;
@@ -116,6 +116,61 @@ fn many_lists_make_the_null_narrow() {
         discounted_divergence_test(&[], &target(), OrderNull::Drawn, Simulation::default()).map(|_| 0.0),
         undefined(Reason::NoRows)
     );
+}
+
+/// What exceeds chance is 0 on average where the order is chance, and its interval by list says so.
+#[test]
+fn each_list_is_set_beside_its_own_null() {
+    let mut random = Random::new(StreamKey { seed: 5, stream: 1, replicate: 0 });
+    let mut shuffled: Vec<Vec<usize>> = Vec::new();
+    for _ in 0..400 {
+        let mut list = T4.to_vec();
+        for last in (1..list.len()).rev() {
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "below ten")]
+            list.swap(last, (random.uniform() * (last + 1) as f64) as usize);
+        }
+        shuffled.push(list);
+    }
+    let lists: Vec<&[usize]> = shuffled.iter().map(Vec::as_slice).collect();
+    let test = discounted_divergence_test(&lists, &target(), OrderNull::Shuffled, Simulation::default()).unwrap();
+    assert_relative_eq!(test.divergences.iter().sum::<f64>() / 400.0, test.mean, max_relative = 1e-12);
+    assert_relative_eq!(
+        test.excesses.iter().sum::<f64>() / 400.0,
+        test.mean - test.null_mean,
+        max_relative = 1e-9,
+        epsilon = 1e-12
+    );
+    let mut table = ListTable::new(1);
+    for excess in &test.excesses {
+        table.push(&[*excess]);
+    }
+    assert!(table.mean(0, Confidence::DEFAULT).interval.unwrap().contains(0.0) && test.p_value > 0.01);
+}
+
+/// Half of the lists favour one group and half the other by as much, so that attention follows the candidates; or two of three do.
+#[test]
+fn the_interval_of_similarity_covers() {
+    let root = |p: f64, q: f64| {
+        let part =
+            |one: f64, other: f64| if one > 0.0 { 0.5 * one * (one / f64::midpoint(one, other)).log2() } else { 0.0 };
+        part(p, q) + part(q, p) + part(1.0 - p, 1.0 - q) + part(1.0 - q, 1.0 - p)
+    };
+    for (favour, share) in [(0.5, 0.5), (2.0 / 3.0, 0.6 / 1.6 + (2.0 / 3.0) * 0.4 / 1.6)] {
+        let truth = 1.0 - root(share, 0.5);
+        let mut covered = 0;
+        for sample in 0..300 {
+            let mut random = Random::new(StreamKey { seed: 6, stream: 2, replicate: sample });
+            let mut table = ListTable::new(4);
+            for _ in 0..80 {
+                let first = random.uniform() < favour;
+                table.push(&if first { [1.0, 0.6, 3.0, 3.0] } else { [0.6, 1.0, 3.0, 3.0] });
+            }
+            let simulation = Simulation { draws: 400, seed: sample, stream: 3 };
+            let alike = attention_similarity(&table, 2, simulation).unwrap();
+            covered += u32::from(alike.interval(Confidence::DEFAULT).unwrap().contains(truth));
+        }
+        assert!(covered >= 276, "{covered} of 300 at {favour}");
+    }
 }
 
 #[test]

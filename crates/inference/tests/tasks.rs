@@ -621,6 +621,34 @@ fn intervals_of_distances_cover() {
     }
 }
 
+/// The same for the transport distance of amounts, heavy tails among them.
+#[test]
+fn the_interval_of_the_transport_distance_covers() {
+    use evenhand_inference::{Evidence, Random, StreamKey};
+
+    // Exponential amounts; the other side is longer by half, so that the distance is half its mean.
+    for (factor, truth) in [(1.0, 0.0), (1.5, 5.0)] {
+        let mut covered = 0;
+        for sample in 0..300 {
+            let mut random = Random::new(StreamKey { seed: 4, stream: 9, replicate: sample });
+            let mut amounts = |mean: f64, rows: usize| {
+                ValueTable::from_rows((0..rows).map(|_| -mean * (1.0 - random.uniform()).ln())).unwrap()
+            };
+            let (group, reference) = (amounts(10.0 * factor, 200), amounts(10.0, 300));
+            let simulation = Simulation { draws: 200, seed: sample, stream: 1 };
+            let apart = group.transport(&reference, simulation).unwrap();
+            assert_eq!(apart.estimate, group.distance(&reference).unwrap().wasserstein);
+            covered += u32::from(apart.interval(DEFAULT).unwrap().contains(truth));
+        }
+        assert!(covered >= 276, "{covered} of 300 at {factor}");
+    }
+    let one = ValueTable::from_rows([5.0; 40]).unwrap();
+    assert_eq!(
+        one.transport(&one, Simulation::default()).unwrap().interval(DEFAULT),
+        Err(Unavailable::Undefined(Reason::Boundary))
+    );
+}
+
 #[test]
 fn evidence_is_dual_to_its_interval() {
     use evenhand_inference::{Contrast, Distance, ErrorTail, LargestDifference, LargestMean};

@@ -69,7 +69,8 @@ impl<'a> Plan<'a> {
             let roles = specification.task_columns().into_iter();
             let roles = roles.flat_map(|(role, names)| names.into_iter().map(move |name| (role.key, name)));
             let consent = names.consent.as_deref().map(|name| ("consent", name));
-            roles.chain(consent).chain(segments).collect()
+            let customer = names.customer.as_deref().map(|name| ("customer", name));
+            roles.chain(consent).chain(customer).chain(segments).collect()
         };
         let mut columns = Vec::new();
         for (role, name) in asked {
@@ -161,6 +162,8 @@ impl Plan<'_> {
                 Cells::Levels(levels) => match (levels.into_values(), *role) {
                     ((levels, LevelCodes::Narrow(codes)), "segment") => builder.segment_coded(name, codes, levels),
                     ((levels, LevelCodes::Wide(codes)), "segment") => builder.segment_coded(name, codes, levels),
+                    ((levels, LevelCodes::Narrow(codes)), "customer") => builder.customer_coded(name, codes, levels),
+                    ((levels, LevelCodes::Wide(codes)), "customer") => builder.customer_coded(name, codes, levels),
                     ((levels, LevelCodes::Narrow(codes)), _) => builder.names_coded(role, name, codes, levels),
                     ((levels, LevelCodes::Wide(codes)), _) => builder.names_coded(role, name, codes, levels),
                 },
@@ -188,8 +191,9 @@ fn rule_of_task<'a>(role: &str, name: &str, specification: &'a AuditSpecificatio
             missing,
         }),
         Some(RoleKind::Number) => Rule::Number(NumberRule { kind: NumberKind::Value, missing }),
-        // Lists and items are as many as there are.
+        // Lists, items and customers are as many as there are.
         Some(RoleKind::Name) => Rule::Levels(LevelRule { missing, order: None, max_levels: usize::MAX }),
+        None if role == "customer" => Rule::Levels(LevelRule { missing, order: None, max_levels: usize::MAX }),
         None => rule(role, name, specification),
     }
 }

@@ -131,6 +131,22 @@ impl AuditSpecification {
                 );
             }
         }
+        for (key, column) in self.columns.single_roles() {
+            let Some(column) = column.filter(|_| key != "consent" && key != "count") else { continue };
+            let problem = |message: String| at("columns", key, message).value(column);
+            if key == "customer" {
+                if request.kind == Task::Rankings {
+                    let problem =
+                        problem("is not read by the task rankings, whose lists are each of one customer".to_owned());
+                    problems.push(problem.remedy("leave it out, and name the list by its customer"));
+                }
+            } else if played.iter().all(|(role, _)| role.key != key) && roles.iter().all(|role| role.key != key) {
+                problems.push(
+                    problem(format!("is not read by the task {}, which has no {key}", request.kind))
+                        .remedy("leave it out, or name it in the role that it plays"),
+                );
+            }
+        }
         for (key, given) in [("strata", !self.columns.strata.is_empty()), ("count", self.columns.count.is_some())] {
             if given {
                 problems.push(

@@ -53,6 +53,17 @@ metric! {
     "mean exposure / mean merit", "How much attention does this group get for its merit?", "Singh and Joachims 2018"
 }
 metric! {
+    /// Clicks for each candidate.
+    CLICKS_PER_ITEM, "clicks_per_item", "clicks per item", ["click_through_of_candidates"], Number, Range::POSITIVE, Below,
+    "clicks / candidates, those never listed included", "How often is an item of this group clicked, per list?",
+    "Singh and Joachims 2018"
+}
+metric! {
+    /// Clicks for merit.
+    CLICKS_PER_MERIT, "clicks_per_merit", "clicks per merit", [], Number, Range::POSITIVE, Below,
+    "clicks per item / mean merit", "How many clicks does this group get for its merit?", "Singh and Joachims 2018"
+}
+metric! {
     /// Share of the first places.
     TOP_SHARE, "top_share", "share of the first k places", [], Share, Range::UNIT, Below,
     "places of the group among the first k / first k places", "What share of the best places has this group?",
@@ -106,6 +117,8 @@ pub static METRICS: &[&Metric] = &[
     &MEAN_EXPOSURE,
     &MEAN_MERIT,
     &EXPOSURE_PER_MERIT,
+    &CLICKS_PER_ITEM,
+    &CLICKS_PER_MERIT,
     &TOP_SHARE,
     &SKEW_AT_K,
     &ITEM_COVERAGE,
@@ -180,7 +193,19 @@ compare! {
     /// Ratio of exposures per merit.
     EXPOSURE_PER_MERIT_RATIO, "exposure_per_merit_ratio", "exposure per merit (ratio)", ["disparate_treatment_ratio", "dtr"],
     EXPOSURE_PER_MERIT Ratio, Range::POSITIVE, "Does every group get attention for its merit?", "Singh and Joachims 2018",
-    "With clicks in place of attention it is the disparate impact ratio of the same authors. Merit is taken as known."
+    "With clicks in place of attention it is the disparate impact ratio of the same authors, `clicks_per_merit_ratio`. Merit is taken as known."
+}
+compare! {
+    /// Ratio of clicks per item.
+    CLICKS_RATIO, "clicks_ratio", "clicks per item (ratio)", [], CLICKS_PER_ITEM Ratio, Range::POSITIVE,
+    "Is an item of every group clicked as often?", "Singh and Joachims 2018",
+    "Clicks depend on the place as well as on the item: what is not seen is not clicked."
+}
+compare! {
+    /// Disparate impact ratio.
+    CLICKS_PER_MERIT_RATIO, "clicks_per_merit_ratio", "clicks per merit (ratio)", ["disparate_impact_ratio", "dir"],
+    CLICKS_PER_MERIT Ratio, Range::POSITIVE, "Does every group get clicks for its merit?", "Singh and Joachims 2018",
+    "Their disparate impact ratio, with observed clicks. Merit is taken as known."
 }
 compare! {
     /// Difference of pairwise accuracies.
@@ -207,7 +232,15 @@ of_task! {
     Range::POSITIVE, Neither, "mean over lists of (1 / Z)Σ KL(shares of the first i ‖ target) / log₂(i + 1), in nats",
     "How far do the groups' shares of all prefixes lie from their shares of the candidates?",
     "Geyik, Ambler and Kenthapadi 2019",
-    "It is above 0 for every list, since the first place goes to one group: read its p-value. Some tools take bits."
+    "It is above 0 for every list, since the first place goes to one group: read its p-value, or judge `ndkl_excess`. Some tools take bits."
+}
+of_task! {
+    /// NDKL less chance.
+    NDKL_EXCESS, "ndkl_excess", "NDKL less what chance makes of it", [], AllGroups [TARGET_SHARE], Difference, Number,
+    REAL, Neither, "mean over lists of NDKL − its mean under the null, in nats",
+    "How much farther do the groups' shares of all prefixes lie from their shares of the candidates than by chance?",
+    "after Geyik, Ambler and Kenthapadi 2019",
+    "0 where order does not depend on the group; below 0 where lists are more even than chance. The null is that of the option `null`."
 }
 of_task! {
     /// The smallest skew.
@@ -247,10 +280,13 @@ of_task! {
 pub static CRITERIA: &[&Criterion] = &[
     &EXPOSURE_RATIO,
     &EXPOSURE_PER_MERIT_RATIO,
+    &CLICKS_RATIO,
+    &CLICKS_PER_MERIT_RATIO,
     &ATTENTION_GAP,
     &MIN_SKEW,
     &MAX_SKEW,
     &NDKL,
+    &NDKL_EXCESS,
     &INFEASIBLE_INDEX,
     &INFEASIBLE_COUNT,
     &ATTENTION_SIMILARITY,
@@ -273,6 +309,7 @@ pub const ROLES: &[Role] = &[
     ),
     role("item", RoleKind::Name, false, "the item"),
     role("relevant", RoleKind::Binary, false, "whether the customer wanted the item"),
+    role("clicked", RoleKind::Binary, false, "whether the customer clicked the item"),
     role("merit", RoleKind::Number, false, "how much attention the item deserves, as its sales"),
 ];
 

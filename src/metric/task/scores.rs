@@ -98,6 +98,18 @@ metric! {
     "By how much may counting scores in bins have changed the AUC?", "evenhand"
 }
 metric! {
+    /// The AUC of another score of the same rows.
+    OTHER_AUC, "other_auc", "AUC of the other score", [], Number, Range::UNIT, Below,
+    "P(other score of one with the outcome > other score of one without) + ½ P(equal)",
+    "How well does the other score rank this segment?", "DeLong et al. 1988"
+}
+metric! {
+    /// By how much the other score ranks better.
+    AUC_CHANGE, "auc_change", "change of AUC", ["auc_gain"], Number, Range::SIGNED_UNIT, Below,
+    "AUC of the other score − AUC of the score, on the same rows",
+    "Does the other score rank this segment better, or worse?", "DeLong et al. 1988"
+}
+metric! {
     /// The mean score.
     MEAN_SCORE, "mean_score", "mean score", [], Share, Range::UNIT, Either, "Σ s / n",
     "How high are the scores of this segment?", "Kleinberg, Mullainathan, Raghavan 2016"
@@ -319,10 +331,27 @@ between! {
     "Are responders of some segment scored too low?", "Borkan et al. 2019", ""
 }
 
+between! {
+    /// The change of a segment's AUC.
+    AUC_CHANGE_OF_SEGMENT, "auc_change_of_segment", "change of AUC with the other score", ["auc_not_worse"], GroupAlone,
+    [AUC, OTHER_AUC], Number, Range::SIGNED_UNIT, Below, "AUC of the other score − AUC of the score, of the group alone",
+    "Would any segment be ranked worse by the other score?", "DeLong et al. 1988",
+    "Held against no change, not against other segments; both scores are of the same rows, which the interval allows for."
+}
+between! {
+    /// The change of the gap of AUC.
+    AUC_GAP_CHANGE, "auc_gap_change", "change of the gap of AUC with the other score", [], GroupAndReference, [AUC_CHANGE],
+    Number, Range { lower: -2.0, upper: 2.0 }, Either, "change of AUC of the group − change of AUC of the reference",
+    "Does the other score rank some segments better than others by more than this one does?", "DeLong et al. 1988",
+    "A score that a proxy was taken out of changes most where the proxy told most."
+}
+
 /// Metrics of one group.
 pub static METRICS: &[&Metric] = &[
     &AUC,
     &AUC_BINNING_BOUND,
+    &OTHER_AUC,
+    &AUC_CHANGE,
     &MEAN_SCORE,
     &OUTCOME_RATE,
     &POSITIVE_CLASS_MEAN,
@@ -364,6 +393,8 @@ pub static CRITERIA: &[&Criterion] = &[
     &SUBGROUP_SHORTFALL,
     &BPSN_SHORTFALL,
     &BNSP_SHORTFALL,
+    &AUC_CHANGE_OF_SEGMENT,
+    &AUC_GAP_CHANGE,
 ];
 
 /// Columns that it reads.
@@ -381,6 +412,13 @@ pub const ROLES: &[Role] = &[
         several: false,
         required: true,
         meaning: "what the model foretold: the probability of a response, from 0 to 1",
+    },
+    Role {
+        key: "other_score",
+        kind: RoleKind::Number,
+        several: false,
+        required: false,
+        meaning: "what another model foretold of the same customers, to be compared with the score",
     },
 ];
 

@@ -281,7 +281,33 @@ pub static EFFECT_HETEROGENEITY: Criterion = Criterion {
     ideal: 0.0,
     range: Range::POSITIVE,
     source: "Cochran 1954",
-    note: "Chance alone makes it as large as the number of segments less one: read its p-value.",
+    note: "Chance alone makes it as large as the number of segments less one, and it grows with the rows: read its p-value, \
+           and judge `effect_spread`.",
+};
+
+/// How far effects lie apart.
+pub static EFFECT_SPREAD: Criterion = Criterion {
+    id: "effect_spread",
+    name: "spread of effects between segments",
+    aliases: &["between_segment_standard_deviation"],
+    question: "How far do the effects of segments lie apart, beyond what chance does?",
+    composition: Composition::OfTask {
+        task: Task::Uplift,
+        metrics: {
+            static PARTS: &[&Metric] = &[&TREATMENT_EFFECT, &AMOUNT_EFFECT];
+            PARTS
+        },
+        between: Between::AllGroups,
+        comparison: Comparison::Difference,
+        formula: "τ ≥ 0 with Σ (effect − mean)² / (SE² + τ²) = segments − 1",
+        worse: Worse::Above,
+        unit: Unit::Number,
+    },
+    ideal: 0.0,
+    range: Range::POSITIVE,
+    source: "Paule and Mandel 1982; Viechtbauer 2007",
+    note: "The standard deviation of the true effects, in units of the effect, every segment counting alike: 0.02 is two \
+           percentage points. Its test of 0 is Cochran's.",
 };
 
 /// Comparisons of groups.
@@ -289,6 +315,7 @@ pub static CRITERIA: &[&Criterion] = &[
     &TREATMENT_EFFECT_DIFFERENCE,
     &AMOUNT_EFFECT_DIFFERENCE,
     &EFFECT_HETEROGENEITY,
+    &EFFECT_SPREAD,
     &HARM_OF_TARGETED,
     &AMOUNT_HARM_OF_TARGETED,
     &TARGETING_DIFFERENCE,

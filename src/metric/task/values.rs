@@ -167,7 +167,7 @@ between! {
     "transport distance of predictions", ["wasserstein_of_predictions"], Number, Range::POSITIVE, Above,
     "∫ |F of the group − F of the reference| over predictions",
     "By how much would a segment's predictions have to move, on average, to be spread like the others'?",
-    "Wasserstein distance of order 1", "Chance alone makes it positive; it is shown and not judged."
+    "Wasserstein distance of order 1", "Chance alone makes it positive, which its interval allows for."
 }
 between! {
     /// Bounded group loss.

@@ -2,8 +2,10 @@
 
 use super::lists::Lists;
 use super::tally::RankingTally;
-use super::value::{Sums, first_places};
-use crate::inference::lists::{ListTable, TargetShares, attention_fairness, discounted_divergence_test, infeasible};
+use super::value::first_places;
+use crate::inference::lists::{
+    DiscountedDivergence, ListTable, TargetShares, attention_similarity, discounted_divergence_test, infeasible,
+};
 use crate::inference::{Contrast, Method, NormalScale, Simulation};
 use crate::task::family::{AllGroups, TaskSetting};
 use crate::value::{Measured, Reason, Sign, Unavailable};
@@ -20,8 +22,9 @@ pub(super) fn of(
     match criterion {
         "min_skew" => skews(groups, lists, setting, true),
         "max_skew" => skews(groups, lists, setting, false),
-        "attention_similarity" => similarity(groups, lists),
-        "ndkl" => divergence(groups, lists, setting),
+        "attention_similarity" => similarity(groups, lists, setting),
+        "ndkl" => divergence(groups, lists, setting, |found| &found.divergences),
+        "ndkl_excess" => divergence(groups, lists, setting, |found| &found.excesses),
         "infeasible_index" => infeasibles(groups, lists, setting, |short| short.prefixes),
         "infeasible_count" => infeasibles(groups, lists, setting, |short| short.pairs),
         _ => Err(Unavailable::Undefined(Reason::OutsideDomain)),
@@ -73,22 +76,57 @@ fn skews(groups: &[&RankingTally], lists: &Lists, setting: TaskSetting, is_least
     })
 }
 
-fn similarity(groups: &[&RankingTally], lists: &Lists) -> Measured<AllGroups> {
-    let sums: Vec<Sums> = groups.iter().map(|group| Sums::of(group, lists)).collect();
-    let attention: Vec<f64> = sums.iter().map(|sums| sums.attention).collect();
-    let found = attention_fairness(&attention, &target(groups)?)?;
+/// Of the attention and the candidates of all lists; its error by drawing whole lists anew.
+fn similarity(groups: &[&RankingTally], lists: &Lists, setting: TaskSetting) -> Measured<AllGroups> {
+    let number = groups.len();
+    let mut rows = vec![vec![0.0; 2 * number]; lists.length.len()];
+    let mut is_theirs = vec![false; lists.length.len()];
+    for (at, group) in groups.iter().enumerate() {
+        for part in &group.lists {
+            let row = &mut rows[part.list as usize];
+            (row[at], row[number + at]) = (part.attention, part.candidates);
+            is_theirs[part.list as usize] = true;
+        }
+    }
+    let mut table = ListTable::new(2 * number);
+    for (row, _) in rows.iter().zip(&is_theirs).filter(|(_, theirs)| **theirs) {
+        table.push(row);
+    }
+    let simulation = Simulation { draws: DRAWS, seed: setting.seed, stream: 0x4A53 };
     Ok(AllGroups {
-        contrast: Contrast::Described(found.similarity),
+        contrast: Contrast::own(attention_similarity(&table, number, simulation)?),
         p_value: Err(Unavailable::Undefined(Reason::NoSolution)),
     })
 }
 
-fn divergence(groups: &[&RankingTally], lists: &Lists, setting: TaskSetting) -> Measured<AllGroups> {
+/// The mean over lists of NDKL or of what it exceeds chance by; its p-value is that of the order, or the items, being chance.
+fn divergence(
+    groups: &[&RankingTally],
+    lists: &Lists,
+    setting: TaskSetting,
+    of_each: fn(&DiscountedDivergence) -> &[f64],
+) -> Measured<AllGroups> {
     let orders = orders(groups, lists)?;
     let filled: Vec<&[usize]> = orders.iter().filter(|order| !order.is_empty()).map(Vec::as_slice).collect();
     let simulation = Simulation { draws: DRAWS, seed: setting.seed, stream: 0x4D4C };
     let found = discounted_divergence_test(&filled, &target(groups)?, lists.settings.null, simulation)?;
-    Ok(AllGroups { contrast: Contrast::Described(found.mean), p_value: Ok(found.p_value) })
+    let mut table = ListTable::new(1);
+    for value in of_each(&found) {
+        table.push(&[*value]);
+    }
+    Ok(AllGroups { contrast: mean(&table, setting)?, p_value: Ok(found.p_value) })
+}
+
+/// The mean over lists of a table's first numbers.
+fn mean(table: &ListTable, setting: TaskSetting) -> Measured<Contrast> {
+    let mean = table.mean(0, setting.confidence);
+    Ok(Contrast::Normal {
+        estimate: mean.value?,
+        standard_error: mean.standard_error.unwrap_or_default(),
+        degrees_of_freedom: Some((table.lists() as f64 - 1.0).max(1.0)),
+        scale: NormalScale::Identity,
+        method: Method::ListLinearised,
+    })
 }
 
 fn infeasibles(
@@ -102,17 +140,7 @@ fn infeasibles(
     for order in orders(groups, lists)?.iter().filter(|order| !order.is_empty()) {
         table.push(&[which(infeasible(order, &target)?) as f64]);
     }
-    let mean = table.mean(0, setting.confidence);
-    Ok(AllGroups {
-        contrast: Contrast::Normal {
-            estimate: mean.value?,
-            standard_error: mean.standard_error.unwrap_or_default(),
-            degrees_of_freedom: Some((table.lists() as f64 - 1.0).max(1.0)),
-            scale: NormalScale::Identity,
-            method: Method::ListLinearised,
-        },
-        p_value: Err(Unavailable::Undefined(Reason::NoSolution)),
-    })
+    Ok(AllGroups { contrast: mean(&table, setting)?, p_value: Err(Unavailable::Undefined(Reason::NoSolution)) })
 }
 
 /// The groups' candidates as whole numbers.

@@ -1,7 +1,7 @@
 //! Groups beside each other, with the list as the unit.
 
 use super::lists::Lists;
-use super::tally::RankingTally;
+use super::tally::{ListPart, RankingTally};
 use super::value::{Sums, pairwise, precision};
 use crate::inference::estimate::Estimate;
 use crate::inference::lists::ListTable;
@@ -17,8 +17,10 @@ pub(super) fn pair(
     confidence: Confidence,
 ) -> Measured<Contrast> {
     match criterion {
-        "exposure_ratio" => exposures(group, reference, false),
-        "exposure_per_merit_ratio" => exposures(group, reference, true),
+        "exposure_ratio" => per_candidate(group, reference, |part| part.attention, false),
+        "exposure_per_merit_ratio" => per_candidate(group, reference, |part| part.attention, true),
+        "clicks_ratio" => per_candidate(group, reference, |part| f64::from(part.clicks), false),
+        "clicks_per_merit_ratio" => per_candidate(group, reference, |part| f64::from(part.clicks), true),
         "attention_gap" => {
             let lists_behind = group.lists.len();
             contrast(&Sums::of(group, lists).attention_gap(confidence), lists_behind, NormalScale::Identity)
@@ -60,10 +62,15 @@ pub(super) fn pair(
     }
 }
 
-/// The ratio of two mean exposures, each per merit if asked; merits are taken as known.
-fn exposures(group: &RankingTally, reference: &RankingTally, per_merit: bool) -> Measured<Contrast> {
+/// The ratio of what a candidate of each gets on average, each per merit if asked; merits are taken as known.
+fn per_candidate(
+    group: &RankingTally,
+    reference: &RankingTally,
+    gets: impl Fn(&ListPart) -> f64,
+    per_merit: bool,
+) -> Measured<Contrast> {
     let side = |tally: &RankingTally, place: usize| {
-        tally.lists.iter().map(|part| (part.list, place, [part.attention, part.candidates])).collect::<Vec<_>>()
+        tally.lists.iter().map(|part| (part.list, place, [gets(part), part.candidates])).collect::<Vec<_>>()
     };
     let table = beside(side(group, 0), side(reference, 2));
     let sums = [0, 1, 2, 3].map(|place| table.total(place));

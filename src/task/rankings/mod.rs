@@ -73,6 +73,10 @@ impl Rankings {
     fn has(&self, id: &str) -> bool {
         match id {
             "mean_merit" | "exposure_per_merit" | "exposure_per_merit_ratio" => self.table.numbers("merit").is_some(),
+            "clicks_per_item" | "clicks_ratio" => self.table.binary("clicked").is_some(),
+            "clicks_per_merit" | "clicks_per_merit_ratio" => {
+                self.table.binary("clicked").is_some() && self.table.numbers("merit").is_some()
+            }
             "item_coverage" => self.lists.catalogue > 0 && self.table.names("item").is_some(),
             "pairwise_accuracy"
             | "intra_group_accuracy"
@@ -149,6 +153,7 @@ impl Family for Rankings {
             "min_skew",
             "max_skew",
             "ndkl",
+            "ndkl_excess",
             "infeasible_index",
             "attention_similarity",
             "pairwise_accuracy_difference",

@@ -19,8 +19,8 @@ pub struct RankingTally {
     pub(super) items: (Vec<u32>, u64),
     /// Sum of merit, and items with a merit.
     pub(super) merit: (f64, u64),
-    /// Pairs within the group in order and all; none once groups were merged.
-    pub(super) own_pairs: Option<[u64; 2]>,
+    /// Whether pairs within the group are known, which they no longer are once groups were merged.
+    pub(super) knows_own_pairs: bool,
     /// Lists that fail FA*IR, and those tested; none once groups were merged.
     pub(super) failures: Option<[u64; 2]>,
 }
@@ -38,6 +38,10 @@ pub(super) struct ListPart {
     pub(super) relevant: u32,
     /// Pairs of a relevant item of the group and one that is not relevant: in order, and all.
     pub(super) pairs: [u32; 2],
+    /// Those of them whose other item is of the group too.
+    pub(super) own_pairs: [u32; 2],
+    /// Listed items that the customer clicked.
+    pub(super) clicks: u32,
 }
 
 impl ListPart {
@@ -49,6 +53,8 @@ impl ListPart {
             first: self.first + other.first,
             relevant: self.relevant + other.relevant,
             pairs: [self.pairs[0] + other.pairs[0], self.pairs[1] + other.pairs[1]],
+            own_pairs: [self.own_pairs[0] + other.own_pairs[0], self.own_pairs[1] + other.own_pairs[1]],
+            clicks: self.clicks + other.clicks,
         }
     }
 }
@@ -78,7 +84,7 @@ impl RankingTally {
         self.items.0.dedup();
         self.items.1 += other.items.1;
         self.merit = (self.merit.0 + other.merit.0, self.merit.1 + other.merit.1);
-        (self.places, self.own_pairs, self.failures) = (None, None, None);
+        (self.places, self.knows_own_pairs, self.failures) = (None, false, None);
     }
 }
 
@@ -128,7 +134,7 @@ fn add_merits(tally: &mut RankingTally, table: &Table, rows: impl Iterator<Item 
 }
 
 fn add_places(tallies: &mut [RankingTally], positions: &[Vec<u32>], table: &Table, lists: &Lists, groups: &RowGroups) {
-    let (items, relevant) = (table.names("item"), table.binary("relevant"));
+    let (items, relevant, clicked) = (table.names("item"), table.binary("relevant"), table.binary("clicked"));
     let has_catalogue = lists.catalogue > 0;
     for ((row, place), &group) in lists.places.iter().enumerate().zip(groups.codes()) {
         let (Place::Listed { list, .. } | Place::Candidate { list }) = *place else { continue };
@@ -139,6 +145,7 @@ fn add_places(tallies: &mut [RankingTally], positions: &[Vec<u32>], table: &Tabl
         }
         if let Place::Listed { rank, .. } = *place {
             part.attention += lists.settings.attention.weight(u64::from(rank));
+            part.clicks += u32::from(clicked.is_some_and(|clicked| clicked[row] == Some(true)));
             if rank <= lists.settings.first {
                 part.first += 1;
                 part.relevant += u32::from(relevant.is_some_and(|relevant| relevant[row] == Some(true)));
@@ -165,7 +172,7 @@ fn add_pairs(tallies: &mut [RankingTally], positions: &[Vec<u32>], table: &Table
         }
     }
     for tally in tallies.iter_mut() {
-        tally.own_pairs = Some([0; 2]);
+        tally.knows_own_pairs = true;
     }
     for (list, mut own) in rows.into_iter().enumerate() {
         own.sort_unstable();
@@ -182,13 +189,10 @@ fn add_pairs(tallies: &mut [RankingTally], positions: &[Vec<u32>], table: &Table
         let pairs = pair_counts(&order, names.len()).unwrap_or_else(|_| PairCounts::empty(names.len()));
         for (&group, &at) in &names {
             let tally = &mut tallies[group as usize];
-            let all = pairs.pairs(at, |_| true);
             if let Some(part) = tally.lists.get_mut(positions[group as usize][list] as usize) {
-                part.pairs = all.map(|count| u32::try_from(count).unwrap_or(u32::MAX));
-            }
-            let within = pairs.pairs(at, |other| other == at);
-            if let Some(own) = &mut tally.own_pairs {
-                *own = [own[0] + within[0], own[1] + within[1]];
+                let whole = |counts: [u64; 2]| counts.map(|count| u32::try_from(count).unwrap_or(u32::MAX));
+                part.pairs = whole(pairs.pairs(at, |_| true));
+                part.own_pairs = whole(pairs.pairs(at, |other| other == at));
             }
         }
     }

@@ -122,12 +122,18 @@ pub(super) fn of(
         "item_coverage" => counted(Some([tally.items.0.len() as u64, tally.items.1]), Reason::NoItems),
         "fair_prefix_failures" => counted(tally.failures, Reason::NoRows),
         "pairwise_accuracy" => estimated(pairwise(tally, confidence)),
-        // Pairs of one list are not independent, so that these two are shown without an interval.
-        "intra_group_accuracy" => described(shares(tally.own_pairs)),
-        "inter_group_accuracy" => described(shares(tally.own_pairs.map(|own| {
-            let all = all_pairs(tally);
-            [all[0].saturating_sub(own[0]), all[1].saturating_sub(own[1])]
-        }))),
+        "intra_group_accuracy" | "inter_group_accuracy" if !tally.knows_own_pairs => {
+            described(Err(Unavailable::Undefined(Reason::NoPairs)))
+        }
+        "intra_group_accuracy" => estimated(pair_share(tally, |part| part.own_pairs, confidence)),
+        "inter_group_accuracy" => {
+            let others = |part: &ListPart| [0, 1].map(|place| part.pairs[place].saturating_sub(part.own_pairs[place]));
+            estimated(pair_share(tally, others, confidence))
+        }
+        "clicks_per_item" => estimated(clicks(tally, confidence)),
+        "clicks_per_merit" => described(
+            clicks(tally, confidence).value.and_then(|own| quotient(own, merit(tally)?, Reason::ZeroOverZero)),
+        ),
         "precision_at_k" => estimated(precision(tally, lists, confidence)),
         _ => described(Err(Unavailable::Undefined(Reason::OutsideDomain))),
     }
@@ -137,20 +143,27 @@ fn merit(tally: &RankingTally) -> Measured {
     quotient(tally.merit.0, tally.merit.1 as f64, Reason::NoItems)
 }
 
-fn all_pairs(tally: &RankingTally) -> [u64; 2] {
-    tally.lists.iter().fold([0; 2], |sum, part| [sum[0] + u64::from(part.pairs[0]), sum[1] + u64::from(part.pairs[1])])
-}
-
-fn shares(pairs: Option<[u64; 2]>) -> Measured {
-    let [ordered, all] = pairs.ok_or(Unavailable::Undefined(Reason::NoPairs))?;
-    quotient(ordered as f64, all as f64, Reason::NoPairs)
+/// Clicks over candidates, those never listed included.
+fn clicks(tally: &RankingTally, confidence: Confidence) -> Estimate {
+    let mut table = ListTable::new(2);
+    for part in &tally.lists {
+        table.push(&[f64::from(part.clicks), part.candidates]);
+    }
+    let (clicks, candidates) = (table.total(0), table.total(1));
+    let value = quotient(clicks, candidates, Reason::NoItems);
+    let mean = value.unwrap_or_default();
+    table.linearised(value, |row| (row[0] - mean * row[1]) / candidates, confidence)
 }
 
 /// The share of pairs in order over all lists, with the list as the unit.
 pub(super) fn pairwise(tally: &RankingTally, confidence: Confidence) -> Estimate {
+    pair_share(tally, |part| part.pairs, confidence)
+}
+
+fn pair_share(tally: &RankingTally, pairs: impl Fn(&ListPart) -> [u32; 2], confidence: Confidence) -> Estimate {
     let mut table = ListTable::new(2);
     for part in &tally.lists {
-        table.push(&part.pairs.map(f64::from));
+        table.push(&pairs(part).map(f64::from));
     }
     let estimate = table.share_less([0], [1], 0.0, confidence);
     if table.total(1) > 0.0 {

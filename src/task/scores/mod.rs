@@ -3,6 +3,11 @@
 mod compare;
 mod exhibits;
 mod measure;
+mod paired;
+
+use std::sync::Arc;
+
+pub use paired::ScoreTally;
 
 use crate::audit::{MetricValue, Rule, TaskNote, Tolerance};
 use crate::error::{BadValues, Error, ErrorKind, Problem, Problems};
@@ -86,8 +91,23 @@ impl Scores {
             "is not a score between 0 and 1",
             "rescale the scores to probabilities: calibration reads them as such",
         );
+        let other = table.numbers("other_score");
+        let mut missing_other = BadValues::new(
+            column("other_score"),
+            "is not a finite score",
+            "mend the row, or leave such rows out with the option missing_scores = exclude",
+        );
         let (mut leave_out, mut without_score, mut without_outcome) = (vec![false; table.rows()], 0, 0);
+        let mut without_other = 0;
         for (row, (&score, outcome)) in scores.iter().zip(outcomes).enumerate() {
+            let lacks_other = other.filter(|other| !other[row].is_finite());
+            if let Some(other) = lacks_other {
+                if settings.exclude {
+                    without_other += u64::from(score.is_finite());
+                } else {
+                    missing_other.push(row, other[row]);
+                }
+            }
             if !score.is_finite() {
                 if settings.exclude {
                     without_score += 1;
@@ -98,10 +118,19 @@ impl Scores {
                 outside.push(row, score);
             }
             // A row that lacks both is counted once.
-            without_outcome += u64::from(outcome.is_none() && score.is_finite());
-            leave_out[row] = outcome.is_none() || !score.is_finite();
+            without_outcome += u64::from(outcome.is_none() && score.is_finite() && lacks_other.is_none());
+            leave_out[row] = outcome.is_none() || !score.is_finite() || lacks_other.is_some();
         }
         missing.report(&mut problems);
+        missing_other.report(&mut problems);
+        if other.is_some() && settings.mode != Mode::Exact {
+            problems.push(
+                Problem::new(ErrorKind::Value, "counts scores in bins, and two scores are compared row by row")
+                    .place("option mode")
+                    .value("binned")
+                    .remedy("write mode = exact, or leave out other_score"),
+            );
+        }
         outside.report(&mut problems);
         if !leave_out.is_empty() && leave_out.iter().all(|out| *out) {
             problems.push(
@@ -112,7 +141,7 @@ impl Scores {
         problems.into_result()?;
         let (table, _) = table.without(&leave_out);
         let mut notes = Vec::new();
-        for (role, rows) in [("outcome", without_outcome), ("score", without_score)] {
+        for (role, rows) in [("outcome", without_outcome), ("score", without_score), ("other_score", without_other)] {
             if rows > 0 {
                 notes.push(TaskNote::MissingValues { role: role.to_owned(), rows });
             }
@@ -154,13 +183,17 @@ impl Scores {
         histograms.iter().map(|histogram| histogram.table_among(&all).unwrap_or_default()).collect()
     }
 
+    fn has_other(&self) -> bool {
+        self.table.numbers("other_score").is_some()
+    }
+
     fn simulation(&self, setting: TaskSetting, stream: u64) -> Simulation {
         Simulation { draws: self.permutations, seed: setting.seed, stream }
     }
 }
 
 impl Family for Scores {
-    type Tally = ScoreTable;
+    type Tally = ScoreTally;
 
     fn task(&self) -> Task {
         Task::Scores
@@ -180,12 +213,19 @@ impl Family for Scores {
 
     fn metrics(&self) -> Vec<&'static Metric> {
         let bound = &scores::AUC_BINNING_BOUND;
-        let asked = |metric: &&'static Metric| self.mode != Mode::Exact || metric.id != bound.id;
+        let asked = |metric: &&'static Metric| {
+            (self.mode != Mode::Exact || metric.id != bound.id) && (self.has_other() || !paired::is_of_two(metric.id))
+        };
         Task::Scores.metrics().iter().copied().filter(asked).collect()
     }
 
+    fn criteria(&self) -> Vec<&'static Criterion> {
+        let all = Task::Scores.criteria().iter().copied();
+        all.filter(|criterion| self.has_other() || !paired::is_of_two(criterion.id)).collect()
+    }
+
     fn headline(&self) -> Vec<&'static str> {
-        vec![
+        let usual = [
             scores::AUC_DIFFERENCE.id,
             scores::CROSS_AUC.id,
             scores::BPSN.id,
@@ -198,7 +238,9 @@ impl Family for Scores {
             scores::MULTIACCURACY.id,
             scores::MULTICALIBRATION.id,
             scores::SUBGROUP_SHORTFALL.id,
-        ]
+        ];
+        let of_two = [scores::AUC_CHANGE_OF_SEGMENT.id, scores::AUC_GAP_CHANGE.id];
+        usual.into_iter().chain(of_two.into_iter().filter(|_| self.has_other())).collect()
     }
 
     fn default_rules(&self) -> Vec<Rule> {
@@ -209,48 +251,61 @@ impl Family for Scores {
         ]
     }
 
-    fn tallies(&self, groups: &RowGroups) -> Vec<ScoreTable> {
-        self.fold(groups.count(), groups.codes())
+    fn tallies(&self, groups: &RowGroups) -> Vec<ScoreTally> {
+        let tables = self.fold(groups.count(), groups.codes());
+        let mut pairs = self.pairs(groups.count(), groups.codes()).map(Vec::into_iter);
+        let mut next = || pairs.as_mut().and_then(Iterator::next).map(Arc::new).into_iter().collect();
+        tables.into_iter().map(|table| ScoreTally { table, pairs: next() }).collect()
     }
 
-    fn merge(&self, into: &mut ScoreTable, other: &ScoreTable) {
-        *into = into.merged(other);
+    fn merge(&self, into: &mut ScoreTally, other: &ScoreTally) {
+        into.merge(other);
     }
 
-    fn count(&self, tally: &ScoreTable) -> u64 {
-        tally.rows()
+    fn count(&self, tally: &ScoreTally) -> u64 {
+        tally.table.rows()
     }
 
-    fn value(&self, metric: &'static Metric, tally: &ScoreTable, setting: TaskSetting) -> MetricValue {
-        self.measure(metric, tally, setting)
+    fn value(&self, metric: &'static Metric, tally: &ScoreTally, setting: TaskSetting) -> MetricValue {
+        if paired::is_of_two(metric.id) {
+            paired::value(metric, tally, setting.confidence)
+        } else {
+            self.measure(metric, &tally.table, setting)
+        }
     }
 
     fn compare(
         &self,
         criterion: &'static Criterion,
-        group: &ScoreTable,
-        reference: &ScoreTable,
+        group: &ScoreTally,
+        reference: &ScoreTally,
         setting: TaskSetting,
     ) -> Measured<Contrast> {
-        self.contrast(criterion, group, reference, setting)
+        if paired::is_of_two(criterion.id) {
+            paired::contrast(criterion, group, reference, setting.confidence)
+        } else {
+            self.contrast(criterion, &group.table, &reference.table, setting)
+        }
     }
 
     fn all_groups(
         &self,
         criterion: &'static Criterion,
-        groups: &[&ScoreTable],
+        groups: &[&ScoreTally],
         setting: TaskSetting,
     ) -> Measured<AllGroups> {
-        self.of_all(criterion, groups, setting)
+        let tables: Vec<&ScoreTable> = groups.iter().map(|group| &group.table).collect();
+        self.of_all(criterion, &tables, setting)
     }
 
     fn exhibits(
         &self,
         grouping: Option<&Grouping>,
-        groups: &[(&Slice, &ScoreTable)],
+        groups: &[(&Slice, &ScoreTally)],
         setting: TaskSetting,
     ) -> Vec<crate::audit::Exhibit> {
-        self.drawings(grouping, groups, setting)
+        let tables: Vec<(&Slice, &ScoreTable)> = groups.iter().map(|(slice, tally)| (*slice, &tally.table)).collect();
+        self.drawings(grouping, &tables, setting)
     }
 }
 

@@ -42,10 +42,20 @@ pub(super) fn pair(
     }
 }
 
-/// Cochran's test over all segments. The statistic is shown and not judged; its p-value is that of equal effects.
-pub(super) fn heterogeneity(groups: &[&UpliftTally], is_amount: bool, confidence: Confidence) -> Measured<AllGroups> {
+/// Cochran's test over all segments, whose statistic is shown and not judged, or how far their effects lie apart, which is. The
+/// p-value of both is that of equal effects.
+pub(super) fn heterogeneity(
+    criterion: &str,
+    groups: &[&UpliftTally],
+    is_amount: bool,
+    confidence: Confidence,
+) -> Measured<AllGroups> {
     let metric = if is_amount { "amount_effect" } else { "treatment_effect" };
     let effects: Vec<_> = groups.iter().map(|group| estimate(metric, group, confidence)).collect();
     let found = uplift::heterogeneity(&effects)?;
-    Ok(AllGroups { contrast: Contrast::Described(found.test.statistic), p_value: Ok(found.test.p_value) })
+    let contrast = match criterion {
+        "effect_spread" => Contrast::own(uplift::EffectSpread::of(&effects)?),
+        _ => Contrast::Described(found.test.statistic),
+    };
+    Ok(AllGroups { contrast, p_value: Ok(found.test.p_value) })
 }

@@ -84,7 +84,7 @@ impl Uplift {
                 rows.targeted.is_some() && rows.predicted.is_some()
             }
             "qini_coefficient" | "qini_per_treated" | "qini_difference" => rows.bins.is_some(),
-            "effect_heterogeneity" => true,
+            "effect_heterogeneity" | "effect_spread" => true,
             _ => rows.targeted.is_some(),
         }
     }
@@ -122,6 +122,7 @@ impl Family for Uplift {
             "treatment_effect_difference",
             "amount_effect_difference",
             "effect_heterogeneity",
+            "effect_spread",
             "targeting_ratio",
             "benefit_parity_difference",
             "qini_difference",
@@ -168,11 +169,11 @@ impl Family for Uplift {
 
     fn all_groups(
         &self,
-        _criterion: &'static Criterion,
+        criterion: &'static Criterion,
         groups: &[&UpliftTally],
         setting: TaskSetting,
     ) -> Measured<AllGroups> {
-        compare::heterogeneity(groups, self.rows.is_amount, setting.confidence)
+        compare::heterogeneity(criterion.id, groups, self.rows.is_amount, setting.confidence)
     }
 
     fn exhibits(

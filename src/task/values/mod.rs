@@ -167,6 +167,9 @@ impl Values {
 /// The random stream of the bootstrap of residuals.
 const STREAM: u64 = 0x7661_6c75_6573;
 
+/// The random stream of the errors of the transport distance.
+const TRANSPORT: u64 = 0x7472_616e_7370;
+
 impl Family for Values {
     type Tally = ValueTally;
 
@@ -309,10 +312,10 @@ impl Family for Values {
                 let tail = ErrorTail::Kolmogorov { effective_rows: n * m / (n + m) };
                 Ok(Contrast::own(Distance { estimate, tail, most: 1.0 }))
             }
-            "prediction_transport" => group
-                .predictions()
-                .distance(&reference.predictions())
-                .map(|apart| Contrast::Described(apart.wasserstein)),
+            "prediction_transport" => {
+                let simulation = Simulation { draws: self.settings.draws, seed: setting.seed, stream: TRANSPORT };
+                group.predictions().transport(&reference.predictions(), simulation).map(Contrast::own)
+            }
             _ => Err(Unavailable::Undefined(Reason::OutsideDomain)),
         }
     }

@@ -62,8 +62,12 @@ pub enum OrderNull {
 }
 
 /// The mean divergence of lists beside what chance alone makes of it.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DiscountedDivergence {
+    /// That of each list.
+    pub divergences: Vec<f64>,
+    /// By how much that of each list exceeds its mean under the null: what is left once chance is taken off.
+    pub excesses: Vec<f64>,
     /// The mean over lists.
     pub mean: f64,
     /// Its mean under the null.
@@ -116,29 +120,29 @@ pub fn discounted_divergence_test(
         return Err(Unavailable::Undefined(Reason::OutsideDomain));
     }
     let number = lists.len() as f64;
-    let mut sum = 0.0;
-    for list in lists {
-        sum += discounted_divergence(list, target)?;
-    }
-    let mean = finite(sum / number)?;
+    let divergences = lists.iter().map(|list| discounted_divergence(list, target)).collect::<Measured<Vec<f64>>>()?;
+    let mean = finite(divergences.iter().sum::<f64>() / number)?;
     let longest = lists.iter().map(|list| list.len()).max().unwrap_or_default();
     let tables = Tables::new(longest, target);
     let ends = cumulative(target);
     let mut counts = vec![0; target.groups()];
     let mut shuffled = Vec::with_capacity(longest);
     let mut means = Vec::with_capacity(simulation.draws as usize);
+    let mut null_sums = vec![0.0; lists.len()];
     for replicate in 0..simulation.draws {
         let Simulation { seed, stream, .. } = simulation;
         let mut random = Random::new(StreamKey { seed, stream, replicate: u64::from(replicate) });
         let mut sum = 0.0;
-        for list in lists {
+        for (list, null_sum) in lists.iter().zip(&mut null_sums) {
             shuffled.clear();
             shuffled.extend_from_slice(list);
             match null {
                 OrderNull::Shuffled => shuffle(&mut shuffled, &mut random),
                 OrderNull::Drawn => shuffled.iter_mut().for_each(|group| *group = drawn(&ends, &mut random)),
             }
-            sum += tables.divergence(shuffled.iter().copied(), &mut counts);
+            let divergence = tables.divergence(shuffled.iter().copied(), &mut counts);
+            *null_sum += divergence;
+            sum += divergence;
         }
         means.push(sum / number);
     }
@@ -147,7 +151,18 @@ pub fn discounted_divergence_test(
     let null_mean = finite(means.iter().sum::<f64>() / means.len() as f64)?;
     means.sort_by(f64::total_cmp);
     let null_extreme = means[(means.len() * 19).div_ceil(20).max(1) - 1];
-    Ok(DiscountedDivergence { mean, null_mean, null_extreme, p_value, null, draws: simulation.draws })
+    let draws = f64::from(simulation.draws);
+    let excesses = divergences.iter().zip(&null_sums).map(|(own, sum)| own - sum / draws).collect();
+    Ok(DiscountedDivergence {
+        divergences,
+        excesses,
+        mean,
+        null_mean,
+        null_extreme,
+        p_value,
+        null,
+        draws: simulation.draws,
+    })
 }
 
 /// Logarithms and discounts that every list of the same targets shares.

@@ -15,7 +15,7 @@ mod skew;
 mod table;
 mod target;
 
-pub use attention::{Attention, AttentionFairness, attention_fairness};
+pub use attention::{Attention, AttentionFairness, attention_fairness, attention_similarity};
 pub use delivery::{Audience, DeliverySkew, delivery_skew};
 pub use exposure::{GroupExposure, exposure, exposure_ratio};
 pub use fair_prefix::{FairPrefix, MinimumTable, PrefixFailure};

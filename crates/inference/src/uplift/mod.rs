@@ -6,7 +6,9 @@
 mod benefit;
 mod effect;
 mod qini;
+mod spread;
 
 pub use benefit::{PolicyRow, WeightedMoments};
 pub use effect::{ArmCounts, ArmMoments, Harm, Heterogeneity, harm, heterogeneity};
 pub use qini::{Qini, QiniPoint, UpliftBin, qini};
+pub use spread::EffectSpread;

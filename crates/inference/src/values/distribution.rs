@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::evidence::{Distance, ErrorTail};
 use crate::mean::Moments;
+use crate::noise_floor::Simulation;
+use crate::random::{Random, StreamKey};
+use crate::sampling::draw_multinomial;
 use crate::scores::{ScoreDistance, ScorePoint, ScoreTable, score_distance};
 use crate::value::{Measured, Reason, Unavailable};
 
@@ -170,6 +174,52 @@ impl ValueTable {
         score_distance(&self.as_scores()?, &other.as_scores()?)
     }
 
+    /// ∫|F − G| with what is known of its error.
+    ///
+    /// # Formula
+    ///
+    /// The distance is a norm of F − G, so it misses the truth by no more than that of the error, ∫|(F\* − F) − (G\* − G)|, whose
+    /// size is drawn by taking the rows of both sides anew. For that the pooled values are cut into at most 512 cells of equal
+    /// size, in each of which the larger of the errors at its two ends counts.
+    ///
+    /// # Undefined
+    ///
+    /// As [`ValueTable::distance`]; without draws: `Undefined(OutsideDomain)`. The interval where all values are one:
+    /// `Undefined(Boundary)`.
+    ///
+    /// # Errors
+    ///
+    /// As under *Undefined*.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use evenhand_inference::{Evidence, Simulation, value::Confidence, values::ValueTable};
+    ///
+    /// let of = |shift: f64| ValueTable::from_rows((0..400).map(|row| shift + f64::from(row % 100))).unwrap();
+    /// let apart = of(30.0).transport(&of(0.0), Simulation::default()).unwrap();
+    /// let interval = apart.interval(Confidence::DEFAULT).unwrap();
+    /// assert!(apart.estimate == 30.0 && interval.contains(30.0) && interval.lower > 20.0);
+    /// ```
+    pub fn transport(&self, other: &Self, simulation: Simulation) -> Measured<Distance> {
+        if simulation.draws == 0 {
+            return Err(Unavailable::Undefined(Reason::OutsideDomain));
+        }
+        let estimate = self.distance(other)?.wasserstein;
+        let cells = Cells::of(self, other);
+        let sides = [self, other].map(|side| cells.counts(side));
+        let mut drawn = sides.clone();
+        let errors = (0..simulation.draws).map(|replicate| {
+            let Simulation { seed, stream, .. } = simulation;
+            let mut random = Random::new(StreamKey { seed, stream, replicate: u64::from(replicate) });
+            for (side, drawn) in sides.iter().zip(&mut drawn) {
+                draw_multinomial(side.iter().sum(), side, &mut random, drawn);
+            }
+            cells.error(&sides, &drawn)
+        });
+        Ok(Distance { estimate, tail: ErrorTail::drawn(errors.collect()), most: cells.length() })
+    }
+
     fn as_scores(&self) -> Measured<ScoreTable> {
         let points = self.points.iter();
         ScoreTable::from_points(points.map(|point| ScorePoint {
@@ -191,4 +241,61 @@ pub(super) fn moments(points: impl Iterator<Item = ValuePoint> + Clone) -> Momen
     let off: f64 = points.clone().map(|point| point.rows as f64 * (point.value - mean)).sum();
     let squares: f64 = points.map(|point| point.rows as f64 * (point.value - mean) * (point.value - mean)).sum();
     Moments { count, sum, squared_deviations: (squares - off * off / count as f64).max(0.0) }
+}
+
+/// Most cells in which errors are looked at.
+const CELLS: u64 = 512;
+
+/// Cells of about equal size of the values of both sides: each ends at a value, which belongs to it.
+struct Cells {
+    ends: Vec<f64>,
+}
+
+impl Cells {
+    fn of(one: &ValueTable, other: &ValueTable) -> Self {
+        let pooled = one.merged(other);
+        let rows = pooled.rows();
+        let (mut ends, mut passed) = (Vec::new(), 0);
+        for point in &pooled.points {
+            let before = passed;
+            passed += point.rows;
+            // A cell ends wherever one of so many equal shares does; the first value ends one, so that nothing lies before it.
+            if before == 0 || before * CELLS / rows < passed * CELLS / rows {
+                ends.push(point.value);
+            }
+        }
+        Self { ends }
+    }
+
+    fn counts(&self, side: &ValueTable) -> Vec<u64> {
+        let mut counts = vec![0; self.ends.len()];
+        let last = counts.len().saturating_sub(1);
+        for point in &side.points {
+            let cell = self.ends.partition_point(|end| *end < point.value);
+            counts[cell.min(last)] += point.rows;
+        }
+        counts
+    }
+
+    fn length(&self) -> f64 {
+        self.ends.last().zip(self.ends.first()).map_or(0.0, |(last, first)| last - first)
+    }
+
+    /// ∫|error of F − G|, from above.
+    fn error(&self, sides: &[Vec<u64>; 2], drawn: &[Vec<u64>; 2]) -> f64 {
+        let rows = [0, 1].map(|side| sides[side].iter().sum::<u64>() as f64);
+        let mut strayed = [0_i64; 2];
+        let (mut size, mut before, mut last) = (0.0, 0.0_f64, None);
+        for (cell, &end) in self.ends.iter().enumerate() {
+            for side in 0..2 {
+                strayed[side] += drawn[side][cell].cast_signed() - sides[side][cell].cast_signed();
+            }
+            let error = (strayed[0] as f64 / rows[0] - strayed[1] as f64 / rows[1]).abs();
+            if let Some(last) = last {
+                size += before.max(error) * (end - last);
+            }
+            (before, last) = (error, Some(end));
+        }
+        size
+    }
 }

@@ -463,6 +463,7 @@ pub(in crate::report) fn method(method: Method) -> String {
         Method::BootstrapBca => "Bootstrap, verzerrungskorrigiert und beschleunigt",
         Method::BootstrapT => "studentisierter Bootstrap",
         Method::ErrorNorm => "Größe des Fehlers",
+        Method::CustomerJackknife => "Kunden blockweise ausgelassen (Jackknife), mit Student-Quantil",
         Method::Yuen => "Yuen, gestutzte Mittelwerte",
         Method::ListLinearised => "linearisiert über Listen, mit Student-Quantil",
         Method::SimultaneousPairs => "simultane paarweise Score-Intervalle (Šidák)",

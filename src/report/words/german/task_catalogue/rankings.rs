@@ -29,6 +29,8 @@ pub(super) const ENTRIES: &[Entry] = &[
         "Wie viel Aufmerksamkeit bekommt diese Gruppe für ihr Verdienst?",
         "",
     ),
+    ("clicks_per_item", "Klicks je Artikel", "Wie oft wird ein Artikel dieser Gruppe geklickt, je Liste?", ""),
+    ("clicks_per_merit", "Klicks je Verdienst", "Wie viele Klicks bekommt diese Gruppe für ihr Verdienst?", ""),
     ("top_share", "Anteil an den ersten k Plätzen", "Welchen Anteil der besten Plätze hat diese Gruppe?", ""),
     ("skew_at_k", "Skew@k", "Ist diese Gruppe auf den besten Plätzen über- oder unterrepräsentiert?", ""),
     (
@@ -72,7 +74,19 @@ pub(super) const ENTRIES: &[Entry] = &[
         "exposure_per_merit_ratio",
         "Sichtbarkeit je Verdienst (Verhältnis)",
         "Bekommt jede Gruppe Aufmerksamkeit nach ihrem Verdienst?",
-        "Mit Klicks statt Aufmerksamkeit ist es das Wirkungsverhältnis derselben Autoren. Das Verdienst gilt als bekannt.",
+        "Mit Klicks statt Aufmerksamkeit ist es das Wirkungsverhältnis derselben Autoren, `clicks_per_merit_ratio`. Das Verdienst gilt als bekannt.",
+    ),
+    (
+        "clicks_ratio",
+        "Klicks je Artikel (Verhältnis)",
+        "Wird ein Artikel jeder Gruppe gleich oft geklickt?",
+        "Klicks hängen vom Platz wie vom Artikel ab: was niemand sieht, klickt niemand.",
+    ),
+    (
+        "clicks_per_merit_ratio",
+        "Klicks je Verdienst (Verhältnis)",
+        "Bekommt jede Gruppe Klicks nach ihrem Verdienst?",
+        "Das Wirkungsverhältnis der Autoren, mit beobachteten Klicks. Das Verdienst gilt als bekannt.",
     ),
     (
         "pairwise_accuracy_difference",
@@ -96,7 +110,13 @@ pub(super) const ENTRIES: &[Entry] = &[
         "ndkl",
         "NDKL",
         "Wie weit liegen die Anteile der Gruppen an allen Anfangsstücken von ihren Anteilen an den Kandidaten?",
-        "Es liegt für jede Liste über 0, weil der erste Platz einer Gruppe gehört: den p-Wert lesen. Manche Werkzeuge rechnen in Bit.",
+        "Es liegt für jede Liste über 0, weil der erste Platz einer Gruppe gehört: den p-Wert lesen oder `ndkl_excess` beurteilen. Manche Werkzeuge rechnen in Bit.",
+    ),
+    (
+        "ndkl_excess",
+        "NDKL weniger das, was der Zufall daraus macht",
+        "Wie viel weiter liegen die Anteile der Gruppen an allen Anfangsstücken von ihren Anteilen an den Kandidaten als durch Zufall?",
+        "0, wo die Reihenfolge nicht von der Gruppe abhängt; unter 0, wo Listen gleichmäßiger sind als der Zufall. Der Zufall ist der der Option `null`.",
     ),
     (
         "min_skew",

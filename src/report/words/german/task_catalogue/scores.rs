@@ -16,6 +16,8 @@ pub(super) const ENTRIES: &[Entry] = &[
         "Um wie viel kann das Zählen in Klassen die AUC verändert haben?",
         "",
     ),
+    ("other_auc", "AUC des anderen Scores", "Wie gut reiht der andere Score dieses Segment?", ""),
+    ("auc_change", "Änderung der AUC", "Reiht der andere Score dieses Segment besser oder schlechter?", ""),
     ("mean_score", "mittlerer Score", "Wie hoch sind die Scores dieses Segments?", ""),
     ("outcome_rate", "Reaktionsquote", "Welcher Anteil dieses Segments hat reagiert?", ""),
     (
@@ -207,5 +209,17 @@ pub(super) const ENTRIES: &[Entry] = &[
         "BNSP-AUC (Potenzmittel, Rückstand)",
         "Haben Reagierende eines Segments zu niedrige Scores?",
         "",
+    ),
+    (
+        "auc_change_of_segment",
+        "Änderung der AUC mit dem anderen Score",
+        "Würde ein Segment vom anderen Score schlechter gereiht?",
+        "Verglichen mit keiner Änderung, nicht mit anderen Segmenten; beide Scores sind von denselben Zeilen, was das Intervall berücksichtigt.",
+    ),
+    (
+        "auc_gap_change",
+        "Änderung des Abstands der AUC mit dem anderen Score",
+        "Reiht der andere Score manche Segmente um mehr besser als andere, als es dieser tut?",
+        "Ein Score, aus dem ein Stellvertreter genommen wurde, ändert sich dort am meisten, wo der Stellvertreter am meisten sagte.",
     ),
 ];

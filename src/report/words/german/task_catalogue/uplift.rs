@@ -134,6 +134,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         "effect_heterogeneity",
         "Verschiedenheit der Wirkungen (Cochrans Q)",
         "Könnte die Maßnahme in jedem Segment gleich wirken und der Rest Zufall sein?",
-        "Schon der Zufall macht es so groß wie die Zahl der Segmente weniger eins: den p-Wert lesen.",
+        "Schon der Zufall macht es so groß wie die Zahl der Segmente weniger eins, und es wächst mit den Zeilen: den p-Wert lesen und `effect_spread` beurteilen.",
+    ),
+    (
+        "effect_spread",
+        "Streuung der Wirkungen zwischen Segmenten",
+        "Wie weit liegen die Wirkungen der Segmente auseinander, über den Zufall hinaus?",
+        "Die Standardabweichung der wahren Wirkungen, in Einheiten der Wirkung, jedes Segment gleich gezählt: 0,02 sind zwei Prozentpunkte. Ihr Test auf 0 ist der von Cochran.",
     ),
 ];

@@ -150,7 +150,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "prediction_transport",
         "Transportabstand der Vorhersagen",
         "Um wie viel müssten sich die Vorhersagen eines Segments im Mittel bewegen, um wie die der anderen verteilt zu sein?",
-        "Schon der Zufall macht ihn positiv; er wird gezeigt und nicht beurteilt.",
+        "Schon der Zufall macht ihn positiv, was sein Intervall berücksichtigt.",
     ),
     (
         "bounded_group_loss",

@@ -1,13 +1,16 @@
 //! Rows with segments, and columns by role.
 
+mod builder;
+
 use std::fmt;
 
+pub use builder::TableBuilder;
+
 use crate::audit::RoleColumn;
-use crate::data::{BinaryValue, Codes, Column, ColumnRole, Cuts, RealValue};
-use crate::error::{BadValues, Error, ErrorKind, Problem, Problems, suggestion};
+use crate::data::{Codes, Column};
+use crate::error::{Error, ErrorKind, Problem, Problems, suggestion};
 use crate::metric::Task;
 use crate::metric::task::RoleKind;
-use crate::segment::{Level, LevelValue};
 
 /// The rows that a task is audited on.
 ///
@@ -29,6 +32,7 @@ pub struct Table {
     without_consent: usize,
     segments: Vec<Column>,
     played: Vec<Played>,
+    customers: Option<Column>,
 }
 
 /// A column in its role.
@@ -44,6 +48,12 @@ enum Values {
     Binary(Vec<Option<bool>>),
     Numbers(Vec<f64>),
     Names(Column),
+}
+
+/// One column as codes with what each means.
+pub(super) struct ToldApart {
+    pub(super) codes: Vec<u32>,
+    pub(super) levels: Vec<String>,
 }
 
 impl Values {
@@ -99,6 +109,34 @@ impl Table {
     /// A segment by its name.
     pub fn segment(&self, name: &str) -> Option<&Column> {
         self.segments.iter().find(|column| column.name() == name)
+    }
+
+    /// Whose each row is, where customers were named: they may come back.
+    pub fn customers(&self) -> Option<&Column> {
+        self.customers.as_ref()
+    }
+
+    /// What tells rows apart besides numbers: yes, no and names, and whether a number is missing, by column.
+    pub(super) fn told_apart(&self) -> impl Iterator<Item = (&str, ToldApart)> {
+        let named = |names: [&str; 3]| names.map(str::to_owned).to_vec();
+        self.played.iter().filter_map(move |played| {
+            let values = match &played.values {
+                Values::Binary(values) => ToldApart {
+                    codes: values.iter().map(|value| value.map_or(2, u32::from)).collect(),
+                    levels: named(["no", "yes", "unknown"]),
+                },
+                Values::Numbers(values) if values.iter().any(|value| value.is_nan()) => ToldApart {
+                    codes: values.iter().map(|value| if value.is_nan() { 2 } else { 0 }).collect(),
+                    levels: named(["known", "", "unknown"]),
+                },
+                Values::Numbers(_) => return None,
+                Values::Names(column) => ToldApart {
+                    codes: (0..self.rows).map(|row| column.codes.get(row)).collect(),
+                    levels: column.levels().iter().map(ToString::to_string).collect(),
+                },
+            };
+            Some((played.name.as_str(), values))
+        })
     }
 
     /// Which column plays which role, in the order given.
@@ -209,6 +247,7 @@ impl Table {
             rows: kept.len(),
             without_consent: self.without_consent,
             segments: self.segments.into_iter().map(pick).collect(),
+            customers: self.customers.map(pick),
             played: self
                 .played
                 .into_iter()
@@ -225,213 +264,6 @@ impl Table {
         };
         (table, left_out)
     }
-}
-
-/// Collects the columns of a [`Table`]; [`TableBuilder::build`] reports every problem at once.
-#[derive(Default)]
-#[must_use = "a builder does nothing until it is built"]
-pub struct TableBuilder {
-    segments: Vec<Column>,
-    played: Vec<Played>,
-    consent: Option<(String, Vec<Option<bool>>)>,
-    problems: Problems,
-}
-
-impl fmt::Debug for TableBuilder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TableBuilder").field("segments", &self.segments).finish_non_exhaustive()
-    }
-}
-
-impl TableBuilder {
-    /// An attribute whose levels are compared.
-    pub fn segment<I>(self, name: &str, values: I) -> Self
-    where
-        I: IntoIterator,
-        I::Item: LevelValue,
-    {
-        self.segment_column(Column::encode(name, ColumnRole::Segment, values))
-    }
-
-    /// A numeric attribute, compared by bands.
-    pub fn segment_banded<I>(self, name: &str, values: I, cuts: &Cuts) -> Self
-    where
-        I: IntoIterator,
-        I::Item: RealValue,
-    {
-        let values: Vec<f64> = values.into_iter().map(|value| value.real()).collect();
-        let (levels, codes) = cuts.encode(&values);
-        self.segment_column(Column::from_codes(name, ColumnRole::Segment, codes, levels, true))
-    }
-
-    /// An attribute that the caller has already coded: code `c` is the level `levels[c]`.
-    pub fn segment_coded<I, L>(mut self, name: &str, codes: I, levels: L) -> Self
-    where
-        I: IntoIterator,
-        I::Item: Into<u32>,
-        L: IntoIterator,
-        L::Item: LevelValue,
-    {
-        self.segments.extend(coded(name, codes, levels, &mut self.problems));
-        self
-    }
-
-    fn segment_column(mut self, column: Column) -> Self {
-        self.segments.push(column);
-        self
-    }
-
-    /// The order of a segment's levels, which must be named before.
-    pub fn level_order<I>(mut self, name: &str, levels: I) -> Self
-    where
-        I: IntoIterator,
-        I::Item: Into<String>,
-    {
-        let declared: Vec<String> = levels.into_iter().map(Into::into).collect();
-        if let Some(at) = self.segments.iter().position(|column| column.name() == name) {
-            let column = self.segments.remove(at).declare_order(&declared, &mut self.problems);
-            self.segments.insert(at, column);
-        }
-        self
-    }
-
-    /// A column of numbers in a role.
-    pub fn numbers<I>(mut self, role: &str, name: &str, values: I) -> Self
-    where
-        I: IntoIterator,
-        I::Item: RealValue,
-    {
-        let values = values.into_iter().map(|value| value.real()).collect();
-        self.played.push(Played { role: role.to_owned(), name: name.to_owned(), values: Values::Numbers(values) });
-        self
-    }
-
-    /// A column of yes or no in a role.
-    pub fn binary<I>(mut self, role: &str, name: &str, values: I) -> Self
-    where
-        I: IntoIterator,
-        I::Item: BinaryValue,
-    {
-        let values = self.yes_or_no(name, values);
-        self.played.push(Played { role: role.to_owned(), name: name.to_owned(), values: Values::Binary(values) });
-        self
-    }
-
-    /// A column of names in a role.
-    pub fn names<I>(mut self, role: &str, name: &str, values: I) -> Self
-    where
-        I: IntoIterator,
-        I::Item: LevelValue,
-    {
-        let values = Values::Names(Column::encode(name, ColumnRole::Segment, values));
-        self.played.push(Played { role: role.to_owned(), name: name.to_owned(), values });
-        self
-    }
-
-    /// A column of names in a role that the caller has already coded: code `c` is the name `levels[c]`.
-    pub fn names_coded<I, L>(mut self, role: &str, name: &str, codes: I, levels: L) -> Self
-    where
-        I: IntoIterator,
-        I::Item: Into<u32>,
-        L: IntoIterator,
-        L::Item: LevelValue,
-    {
-        let column = coded(name, codes, levels, &mut self.problems);
-        let played = |column| Played { role: role.to_owned(), name: name.to_owned(), values: Values::Names(column) };
-        self.played.extend(column.map(played));
-        self
-    }
-
-    /// Who consented to this use; rows of others are left out and counted.
-    pub fn consent<I>(mut self, name: &str, values: I) -> Self
-    where
-        I: IntoIterator,
-        I::Item: BinaryValue,
-    {
-        let values = self.yes_or_no(name, values);
-        self.consent = Some((name.to_owned(), values));
-        self
-    }
-
-    fn yes_or_no<I>(&mut self, name: &str, values: I) -> Vec<Option<bool>>
-    where
-        I: IntoIterator,
-        I::Item: BinaryValue,
-    {
-        let mut bad =
-            BadValues::new(name, "is neither 0 nor 1", "name the positive level, or recode the column to 0 and 1");
-        let values = values
-            .into_iter()
-            .enumerate()
-            .map(|(row, value)| {
-                value.binary().unwrap_or_else(|value| {
-                    bad.push(row, value);
-                    None
-                })
-            })
-            .collect();
-        bad.report(&mut self.problems);
-        values
-    }
-
-    /// Checks everything and puts the table together.
-    ///
-    /// # Errors
-    ///
-    /// Every problem at once: no segment, no rows, columns of unlike length, a segment or a role's column that stands
-    /// twice, values other than 0 and 1 of a column of yes or no.
-    pub fn build(self) -> Result<Table, Error> {
-        let Self { segments, played, consent, mut problems } = self;
-        let mut lengths: Vec<(&str, &str, usize)> = Vec::new();
-        lengths.extend(segments.iter().map(|column| ("segment", column.name(), column.codes.len())));
-        lengths.extend(played.iter().map(|one| (one.role.as_str(), one.name.as_str(), one.values.len())));
-        lengths.extend(consent.iter().map(|(name, values)| ("consent", name.as_str(), values.len())));
-        let rows = lengths.first().map_or(0, |(.., length)| *length);
-        if segments.is_empty() {
-            problems.push(Problem::new(ErrorKind::Column, "no segments were given").remedy("name at least one"));
-        } else if rows == 0 {
-            problems.push(Problem::new(ErrorKind::Empty, "there are no rows").remedy("check the input"));
-        }
-        for (at, &(role, name, length)) in lengths.iter().enumerate() {
-            if length != rows {
-                problems.push(
-                    Problem::new(ErrorKind::Column, format!("has {length} rows and {:?} has {rows}", lengths[0].1))
-                        .column(name)
-                        .remedy("give every column one value a row"),
-                );
-            }
-            if lengths[..at].iter().any(|(earlier, other, _)| (*earlier, *other) == (role, name)) {
-                problems.push(
-                    Problem::new(ErrorKind::Column, format!("was given twice as {role}"))
-                        .column(name)
-                        .remedy("give it once"),
-                );
-            }
-        }
-        problems.into_result()?;
-        let table = Table { rows, without_consent: 0, segments, played };
-        let Some((_, consent)) = consent else { return Ok(table) };
-        let leave_out: Vec<bool> = consent.iter().map(|consents| *consents != Some(true)).collect();
-        let (table, without_consent) = table.without(&leave_out);
-        if table.rows == 0 {
-            return Err(Problem::new(ErrorKind::Empty, "no row is left: nobody consented")
-                .remedy("check the column of consent and its positive level")
-                .into());
-        }
-        Ok(Table { without_consent, ..table })
-    }
-}
-
-fn coded<I, L>(name: &str, codes: I, levels: L, problems: &mut Problems) -> Option<Column>
-where
-    I: IntoIterator,
-    I::Item: Into<u32>,
-    L: IntoIterator,
-    L::Item: LevelValue,
-{
-    let level = |value: L::Item| value.level_name().map_or(Level::Missing, Level::named);
-    let levels = levels.into_iter().map(level).collect();
-    Column::coded(name, ColumnRole::Segment, Codes::collect(codes.into_iter().map(Into::into)), levels, problems)
 }
 
 #[cfg(test)]
