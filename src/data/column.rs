@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::dictionary::Dictionary;
+use super::dictionary;
 use crate::error::{BadValues, ErrorKind, Problem, Problems};
 use crate::segment::{Level, LevelValue};
 
@@ -76,28 +76,40 @@ impl Codes {
     }
 
     /// Other codes for the same rows. They are bytes exactly where so many levels fit into bytes: folds rely on it.
-    fn recoded(self, new_code: &[u32], levels: usize) -> Self {
+    pub(super) fn recoded(self, new_code: &[u32], levels: usize) -> Self {
         let fits = levels <= usize::from(u8::MAX) + 1;
-        let identity = new_code.iter().zip(0..).all(|(&new, old)| new == old);
-        #[allow(clippy::cast_possible_truncation)]
         match self {
-            Self::Narrow(codes) if fits && identity => Self::Narrow(codes),
-            Self::Narrow(mut codes) if fits => {
+            Self::Narrow(codes) if fits && is_identity(new_code) => Self::Narrow(codes),
+            Self::Wide(codes) if !fits && is_identity(new_code) => Self::Wide(codes),
+            codes if fits => {
+                let mut narrow = vec![0; codes.len()];
+                codes.recode_into(new_code, &mut narrow);
+                Self::Narrow(narrow)
+            }
+            codes => Self::Wide((0..codes.len()).map(|row| new_code[codes.get(row) as usize]).collect()),
+        }
+    }
+
+    /// Other codes for the same rows, all of which fit into bytes.
+    #[allow(clippy::cast_possible_truncation, reason = "the caller knows that they fit")]
+    pub(super) fn recode_into(&self, new_code: &[u32], out: &mut [u8]) {
+        match self {
+            Self::Narrow(codes) if is_identity(new_code) => out.copy_from_slice(codes),
+            Self::Narrow(codes) => {
                 // As long as a byte reaches, so that no index needs a check.
                 let mut new = [0_u8; 256];
                 for (new, &code) in new.iter_mut().zip(new_code) {
                     *new = code as u8;
                 }
-                for code in &mut codes {
-                    *code = new[usize::from(*code)];
+                for (out, &code) in out.iter_mut().zip(codes) {
+                    *out = new[usize::from(code)];
                 }
-                Self::Narrow(codes)
             }
-            Self::Wide(codes) if !fits && identity => Self::Wide(codes),
-            codes if fits => {
-                Self::Narrow((0..codes.len()).map(|row| new_code[codes.get(row) as usize] as u8).collect())
+            Self::Wide(codes) => {
+                for (out, &code) in out.iter_mut().zip(codes) {
+                    *out = new_code[code as usize] as u8;
+                }
             }
-            codes => Self::Wide((0..codes.len()).map(|row| new_code[codes.get(row) as usize]).collect()),
         }
     }
 
@@ -112,9 +124,10 @@ impl Codes {
     /// Which of so many codes occur.
     fn present(&self, levels: usize) -> Vec<bool> {
         let mut present = vec![false; levels];
+        // Mostly the first part shows them all.
         match self {
-            Self::Narrow(codes) => codes.iter().for_each(|&code| present[usize::from(code)] = true),
-            Self::Wide(codes) => codes.iter().for_each(|&code| present[code as usize] = true),
+            Self::Narrow(codes) => look(codes, &mut present, |code| usize::from(code)),
+            Self::Wide(codes) => look(codes, &mut present, |code| code as usize),
         }
         present
     }
@@ -132,6 +145,20 @@ impl Codes {
             Self::Wide(codes) => codes[row],
         }
     }
+}
+
+/// Marks the codes that occur, until all have been seen.
+fn look<C: Copy>(codes: &[C], present: &mut [bool], place: impl Fn(C) -> usize) {
+    for part in codes.chunks(4096) {
+        part.iter().for_each(|&code| present[place(code)] = true);
+        if present.iter().all(|&seen| seen) {
+            return;
+        }
+    }
+}
+
+fn is_identity(new_code: &[u32]) -> bool {
+    new_code.iter().zip(0..).all(|(&new, old)| new == old)
 }
 
 /// A segment or stratum column: its levels and one code a row.
@@ -189,10 +216,8 @@ impl Column {
         I: IntoIterator,
         I::Item: LevelValue,
     {
-        let (levels, codes) = Dictionary::encode(values);
-        // A level is there because a row has it.
-        let present = vec![true; levels.len()];
-        Self::arranged(name, role, codes, levels, false, &present)
+        let (levels, codes) = dictionary::encode(values);
+        Self { name: name.to_owned(), role, levels, declared: false, by_quantiles: false, codes }
     }
 
     /// Codes of the caller's own over levels of the caller's own; an out-of-range code is a problem.
@@ -229,20 +254,14 @@ impl Column {
     }
 
     /// Puts the levels into their order, drops those that no row has unless they are declared, and narrows the codes.
-    pub(crate) fn from_codes(name: &str, role: ColumnRole, codes: Codes, levels: Vec<Level>, declared: bool) -> Self {
-        let present = codes.present(levels.len());
-        Self::arranged(name, role, codes, levels, declared, &present)
-    }
-
-    /// The same where it is known which levels some row has.
-    fn arranged(
+    pub(crate) fn from_codes(
         name: &str,
         role: ColumnRole,
         codes: Codes,
         mut levels: Vec<Level>,
         declared: bool,
-        present: &[bool],
     ) -> Self {
+        let present = codes.present(levels.len());
         // Declared levels stay even where no row has them; "missing" is only there if some row is.
         let mut order: Vec<usize> =
             (0..levels.len()).filter(|&code| present[code] || (declared && !levels[code].is_missing())).collect();

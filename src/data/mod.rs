@@ -4,6 +4,7 @@ mod column;
 mod customers;
 mod cuts;
 mod dictionary;
+mod parts;
 mod predictions;
 mod roles;
 mod row_cells;

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use super::Cuts;
 use super::column::{Codes, Column, ColumnRole};
 use super::customers::{CustomerCounter, CustomerSummary};
+use super::parts::{PART, each_part};
 use super::roles::{
-    AttributeSpecification, BinaryValue, Exclusion, Favourable, LabelAvailability, NonFiniteScores, RealValue,
+    AttributeSpecification, BinaryValue, Exclusion, Favourable, LabelAvailability, MISSING, NonFiniteScores, RealValue,
     Specification,
 };
 use super::row_cells::RowCells;
@@ -181,8 +182,6 @@ impl Default for Names {
         }
     }
 }
-
-const MISSING: u8 = 2;
 
 /// Rows that are looked at together: all of a block usually take part.
 const BLOCK: usize = 4096;
@@ -530,30 +529,37 @@ impl PredictionsBuilder {
     /// The cell of every row, in the place of its decision, and the rows that take no part with the first reason that
     /// applies.
     fn code_rows(&self, decision: Vec<u8>) -> (Vec<u8>, Vec<(usize, Exclusion)>) {
-        let mut excluded = Vec::new();
         let mut cells = decision;
-        for (start, block) in (0..).step_by(BLOCK).zip(cells.chunks_mut(BLOCK)) {
-            if self.all_take_part(block, start) {
-                match &self.outcome {
-                    Some(outcome) => {
-                        for (cell, &outcome) in block.iter_mut().zip(&outcome[start..]) {
-                            *cell = *cell * 3 + outcome;
-                        }
+        let excluded = each_part(&mut cells, |part, cells| {
+            let mut excluded = Vec::new();
+            for (start, block) in (part * PART..).step_by(BLOCK).zip(cells.chunks_mut(BLOCK)) {
+                self.code_block(start, block, &mut excluded);
+            }
+            excluded
+        });
+        (cells, excluded.concat())
+    }
+
+    fn code_block(&self, start: usize, block: &mut [u8], excluded: &mut Vec<(usize, Exclusion)>) {
+        if self.all_take_part(block, start) {
+            match &self.outcome {
+                Some(outcome) => {
+                    for (cell, &outcome) in block.iter_mut().zip(&outcome[start..]) {
+                        *cell = *cell * 3 + outcome;
                     }
-                    None => block.iter_mut().for_each(|cell| *cell = *cell * 3 + MISSING),
                 }
-                continue;
+                None => block.iter_mut().for_each(|cell| *cell = *cell * 3 + MISSING),
             }
-            for (row, cell) in (start..).zip(block) {
-                *cell = if let Some(exclusion) = self.exclusion(row, *cell) {
-                    excluded.push((row, exclusion));
-                    EXCLUDED
-                } else {
-                    *cell * 3 + self.outcome.as_ref().map_or(MISSING, |outcome| outcome[row])
-                };
-            }
+            return;
         }
-        (cells, excluded)
+        for (row, cell) in (start..).zip(block) {
+            *cell = if let Some(exclusion) = self.exclusion(row, *cell) {
+                excluded.push((row, exclusion));
+                EXCLUDED
+            } else {
+                *cell * 3 + self.outcome.as_ref().map_or(MISSING, |outcome| outcome[row])
+            };
+        }
     }
 
     /// Whether no row of a block of decisions is excluded. Without leaving early, so that many rows are looked at at once.
@@ -651,18 +657,7 @@ impl PredictionsBuilder {
     {
         let mut bad =
             BadValues::new(name, "is neither 0 nor 1", "name the positive level, or recode the column to 0 and 1");
-        let coded = values
-            .into_iter()
-            .enumerate()
-            .map(|(row, value)| match value.binary() {
-                Ok(Some(yes)) => u8::from(yes),
-                Ok(None) => MISSING,
-                Err(value) => {
-                    bad.push(row, value);
-                    MISSING
-                }
-            })
-            .collect();
+        let coded = BinaryValue::codes(values.into_iter(), &mut |row, value| bad.push(row, value));
         bad.report(&mut self.problems);
         coded
     }

@@ -126,6 +126,9 @@ pub struct AttributeSpecification {
     pub declared_levels: Option<Vec<String>>,
 }
 
+/// What a missing value is coded as, beside 0 and 1.
+pub(crate) const MISSING: u8 = 2;
+
 /// Anything that says yes or no: `bool`, a number that is 0 or 1, and either as an `Option`, where `None` is missing.
 pub trait BinaryValue {
     /// Yes, no, or missing.
@@ -134,6 +137,56 @@ pub trait BinaryValue {
     ///
     /// The offending value in words where it is neither 0 nor 1.
     fn binary(&self) -> Result<Option<bool>, String>;
+
+    /// A whole column as bytes: 0, 1, and 2 where missing. What is neither is handed to `bad`, with its row and in words,
+    /// and counts as missing.
+    ///
+    /// It says what [`BinaryValue::binary`] says of each value; types of which many can be looked at at once are faster.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use evenhand::data::BinaryValue;
+    ///
+    /// let mut bad = Vec::new();
+    /// let codes = BinaryValue::codes([1_u8, 0, 7].into_iter(), &mut |row, value| bad.push((row, value)));
+    /// assert_eq!((codes, bad), (vec![1, 0, 2], vec![(2, "7".to_owned())]));
+    /// ```
+    fn codes(values: impl Iterator<Item = Self>, bad: &mut dyn FnMut(usize, String)) -> Vec<u8>
+    where
+        Self: Sized,
+    {
+        one_by_one(values, bad)
+    }
+
+    /// The same of a column that is borrowed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use evenhand::data::BinaryValue;
+    ///
+    /// let codes = BinaryValue::codes_of([true, false].iter(), &mut |row, value| panic!("{value} in {row}"));
+    /// assert_eq!(codes, [1, 0]);
+    /// ```
+    fn codes_of<'v>(values: impl Iterator<Item = &'v Self>, bad: &mut dyn FnMut(usize, String)) -> Vec<u8>
+    where
+        Self: 'v + Sized,
+    {
+        one_by_one(values, bad)
+    }
+}
+
+fn one_by_one(values: impl Iterator<Item: BinaryValue>, bad: &mut dyn FnMut(usize, String)) -> Vec<u8> {
+    let code = |(row, value): (usize, _)| match BinaryValue::binary(&value) {
+        Ok(Some(yes)) => u8::from(yes),
+        Ok(None) => MISSING,
+        Err(value) => {
+            bad(row, value);
+            MISSING
+        }
+    };
+    values.enumerate().map(code).collect()
 }
 
 impl BinaryValue for bool {
@@ -141,12 +194,24 @@ impl BinaryValue for bool {
     fn binary(&self) -> Result<Option<bool>, String> {
         Ok(Some(*self))
     }
+
+    fn codes(values: impl Iterator<Item = Self>, _: &mut dyn FnMut(usize, String)) -> Vec<u8> {
+        values.map(u8::from).collect()
+    }
+
+    fn codes_of<'v>(values: impl Iterator<Item = &'v Self>, bad: &mut dyn FnMut(usize, String)) -> Vec<u8> {
+        Self::codes(values.copied(), bad)
+    }
 }
 
-impl<T: BinaryValue + ?Sized> BinaryValue for &T {
+impl<T: BinaryValue> BinaryValue for &T {
     #[inline]
     fn binary(&self) -> Result<Option<bool>, String> {
         (**self).binary()
+    }
+
+    fn codes(values: impl Iterator<Item = Self>, bad: &mut dyn FnMut(usize, String)) -> Vec<u8> {
+        T::codes_of(values, bad)
     }
 }
 
@@ -154,6 +219,29 @@ impl<T: BinaryValue> BinaryValue for Option<T> {
     #[inline]
     fn binary(&self) -> Result<Option<bool>, String> {
         self.as_ref().map_or(Ok(None), BinaryValue::binary)
+    }
+}
+
+impl BinaryValue for u8 {
+    #[inline]
+    fn binary(&self) -> Result<Option<bool>, String> {
+        if *self <= 1 { Ok(Some(*self == 1)) } else { Err(self.to_string()) }
+    }
+
+    fn codes(values: impl Iterator<Item = Self>, bad: &mut dyn FnMut(usize, String)) -> Vec<u8> {
+        // Sound values are their own codes, so most columns are copied and looked at once.
+        let mut codes: Vec<u8> = values.collect();
+        if codes.iter().fold(0, |largest, &code| u8::max(largest, code)) > 1 {
+            for (row, code) in codes.iter_mut().enumerate().filter(|(_, code)| **code > 1) {
+                bad(row, code.to_string());
+                *code = MISSING;
+            }
+        }
+        codes
+    }
+
+    fn codes_of<'v>(values: impl Iterator<Item = &'v Self>, bad: &mut dyn FnMut(usize, String)) -> Vec<u8> {
+        Self::codes(values.copied(), bad)
     }
 }
 
@@ -172,7 +260,7 @@ macro_rules! binary_by_number {
 }
 
 binary_by_number! {
-    u8 => 0, 1; u16 => 0, 1; u32 => 0, 1; u64 => 0, 1; usize => 0, 1;
+    u16 => 0, 1; u32 => 0, 1; u64 => 0, 1; usize => 0, 1;
     i8 => 0, 1; i16 => 0, 1; i32 => 0, 1; i64 => 0, 1; isize => 0, 1;
     f32 => 0.0, 1.0; f64 => 0.0, 1.0;
 }
@@ -206,3 +294,35 @@ macro_rules! real_by_from {
 }
 
 real_by_from!(f64, f32, u8, u16, u32, i8, i16, i32);
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Debug;
+
+    use super::*;
+
+    fn check<T: BinaryValue + Copy + Debug>(values: &[T], expected: &[u8], bad: &[(usize, &str)]) {
+        let check = |codes: &dyn Fn(&mut dyn FnMut(usize, String)) -> Vec<u8>| {
+            let mut found = Vec::new();
+            let codes = codes(&mut |row, value| found.push((row, value)));
+            assert_eq!(codes, expected, "{values:?}");
+            assert!(found.iter().map(|(row, value)| (*row, value.as_str())).eq(bad.iter().copied()), "{found:?}");
+        };
+        check(&|bad| T::codes(values.iter().copied(), bad));
+        check(&|bad| T::codes_of(values.iter(), bad));
+        check(&|bad| <&T>::codes(values.iter(), bad));
+        check(&|bad| Option::<T>::codes(values.iter().copied().map(Some), bad));
+    }
+
+    #[test]
+    fn columns_are_coded_as_their_values_are() {
+        check(&[true, false, true], &[1, 0, 1], &[]);
+        check::<u8>(&[1, 0, 0], &[1, 0, 0], &[]);
+        check::<u8>(&[1, 2, 0, 255], &[1, 2, 0, 2], &[(1, "2"), (3, "255")]);
+        check(&[1_i64, -1, 0], &[1, 2, 0], &[(1, "-1")]);
+        check(&[0.0, 1.0, 0.5], &[0, 1, 2], &[(2, "0.5")]);
+        check(&[Some(true), None, Some(false)], &[1, 2, 0], &[]);
+        check(&[Some(1_u8), None, Some(3)], &[1, 2, 2], &[(2, "3")]);
+        check::<u8>(&[], &[], &[]);
+    }
+}

@@ -1,6 +1,8 @@
 //! The code of every row, and which codes occur at all.
 
-use std::ops::Deref;
+use std::ops::{BitOr, Deref};
+
+use super::parts::each_part;
 
 /// One code a row, in the order of [`crate::cube::Cells::SINGLE`], or [`super::EXCLUDED`].
 ///
@@ -16,18 +18,15 @@ pub(crate) struct RowCells {
 impl RowCells {
     /// Takes the codes; any beyond 6 would be a fault of this crate, and counts as excluded.
     pub(crate) fn new(mut codes: Vec<u8>) -> Self {
-        // Compared without leaving early, so that the compiler compares many rows at once.
-        let mut seen = [0_u8; 7];
-        for part in codes.chunks_mut(4096) {
+        let present = each_part(&mut codes, |_, part| {
             for code in part.iter_mut() {
                 *code = (*code).min(super::EXCLUDED);
             }
-            for (code, seen) in (0_u8..).zip(&mut seen) {
-                *seen = part.iter().fold(*seen, |seen, &other| seen | u8::from(other == code));
-            }
-        }
-        let present = (0..7).fold(0, |bits, code| bits | seen[code] << code);
-        Self { codes, present }
+            // Compared without leaving early, so that the compiler compares many rows at once.
+            (0..7)
+                .fold(0, |bits, code| bits | part.iter().fold(0, |seen, &other| seen | u8::from(other == code)) << code)
+        });
+        Self { codes, present: present.into_iter().fold(0, BitOr::bitor) }
     }
 
     /// The codes that occur, in ascending order.

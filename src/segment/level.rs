@@ -89,8 +89,9 @@ impl From<Level> for Option<String> {
 
 /// Anything that names a level: text, an integer, a boolean, and any of these as an `Option`, where `None` is missing.
 ///
-/// Text is taken as it is: an empty string is a level named "". Readers of files decide what they call missing.
-pub trait LevelValue {
+/// Text is taken as it is: an empty string is a level named "". Readers of files decide what they call missing. Values can
+/// be handed to other threads, which share the work on a long column.
+pub trait LevelValue: Send + Sync {
     /// The level's name, or `None` where the value is missing.
     fn level_name(&self) -> Option<Cow<'_, str>>;
 }

@@ -1,9 +1,13 @@
 //! A column of yes and no as it is read.
 
 use super::place::{BadCells, Cells, Garbled, Origin, Place};
+#[cfg(feature = "arrow")]
+use super::plan::Values;
 use super::value::Value;
+use crate::data::BinaryValue;
 use crate::error::{ErrorKind, Problem, nearest};
 
+/// As in [`BinaryValue::codes`].
 const MISSING: u8 = 2;
 /// How many other levels are remembered for the message that the positive one never occurs.
 const REMEMBERED: usize = 10;
@@ -39,14 +43,11 @@ impl BinaryPart {
                 1
             }
             Some(_) => self.negative(rule, cell),
-            None => match cell {
-                b"0" => {
+            // One pattern for both, since zeros and ones come in no order.
+            None => match *cell {
+                [digit @ (b'0' | b'1')] => {
                     self.digits += 1;
-                    0
-                }
-                b"1" => {
-                    self.digits += 1;
-                    1
+                    digit - b'0'
                 }
                 _ => self.unusual(rule, cell),
             },
@@ -76,6 +77,13 @@ impl BinaryPart {
             }
             value => self.cell(rule, value.text().as_bytes()),
         }
+    }
+
+    /// All values of a source at once, where each is 0 or 1 and no level is named; false where they are to be taken one by
+    /// one.
+    #[cfg(feature = "arrow")]
+    pub(super) fn bits(&mut self, rule: BinaryRule<'_>, source: &impl Values) -> bool {
+        rule.positive.is_none() && source.bits(&mut self.codes)
     }
 
     fn row(&self) -> u32 {
@@ -132,8 +140,21 @@ impl BinaryPart {
     }
 
     /// One value a row, as the builder takes it.
-    pub(super) fn into_values(self) -> impl Iterator<Item = Option<bool>> {
-        self.codes.into_iter().map(|code| (code != MISSING).then_some(code == 1))
+    pub(super) fn into_values(self) -> impl Iterator<Item = Code> {
+        self.codes.into_iter().map(Code)
+    }
+}
+
+/// A value that is coded already.
+pub(super) struct Code(u8);
+
+impl BinaryValue for Code {
+    fn binary(&self) -> Result<Option<bool>, String> {
+        Ok((self.0 != MISSING).then_some(self.0 == 1))
+    }
+
+    fn codes(values: impl Iterator<Item = Self>, _: &mut dyn FnMut(usize, String)) -> Vec<u8> {
+        values.map(|value| value.0).collect()
     }
 }
 
