@@ -130,6 +130,69 @@ fn pipelines_and_the_public_get_their_forms() {
     assert_eq!(folder.run("render report.json").0, 2, "nothing was asked for");
 }
 
+/// JSON and CSV are written as they are made: to a file and to a pipe, the bytes of the library.
+#[test]
+fn what_is_written_in_pieces_is_what_the_library_gives() {
+    let folder = audited();
+    let text = folder.read("report.json");
+    let report = Report::from_json(&text).unwrap();
+    assert!(report.to_json().unwrap() == text);
+    let (status, out, err) = folder.run("render report.json --json again.json --csv -");
+    assert_eq!(status, 0, "{err}");
+    assert!(folder.read("again.json") == text && out == report.slice_csv());
+    let (status, out, _) = folder.run("render report.json --json -");
+    assert!(status == 0 && out == text);
+    assert!(folder.files().iter().all(|name| !name.contains("tmp")), "{:?}", folder.files());
+}
+
+/// A name with an escape sequence in it is written to a pipe as to a file.
+#[test]
+fn a_pipe_gets_every_byte() {
+    let rows = (0..400).map(|at| format!("{},{}\n", ["a\u{1b}[31mred", "b"][at % 2], u8::from(at % 3 == 0)));
+    let folder = Folder::with("c.csv", format!("channel,targeted\n{}", rows.collect::<String>()));
+    let audit = "audit c.csv --decision targeted --segments channel";
+    folder.run(&format!("{audit} --csv file.csv"));
+    let (_, out, _) = folder.run(&format!("{audit} --csv -"));
+    assert!(out.contains("a\u{1b}[31mred") && out == folder.read("file.csv"));
+}
+
+/// A device that is full: exit status 2, what to do, and nothing else written.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_device_is_told_with_a_remedy() {
+    let folder = audited();
+    for form in ["json", "csv", "html"] {
+        let (status, _, err) = folder.run(&format!("render report.json --{form} /dev/full --markdown left.md"));
+        assert_eq!(status, 2, "{form}: {err}");
+        assert!(err.contains("/dev/full") && err.contains("cannot be written") && err.contains("make room"), "{err}");
+        assert!(!folder.path("left.md").exists(), "{form}: half of the outputs was written");
+    }
+}
+
+#[cfg(not(feature = "parquet"))]
+#[test]
+fn parquet_names_the_feature_that_it_takes() {
+    let folder = audited();
+    let (status, _, err) = folder.run("render report.json --parquet slices.parquet --csv slices.csv");
+    assert_eq!(status, 2);
+    assert!(err.contains("slices.parquet") && err.contains("feature `formats`"), "{err}");
+    assert!(!folder.path("slices.csv").exists(), "nothing is written by halves");
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn parquet_is_written_whole_to_a_file_and_a_pipe() {
+    let folder = audited();
+    let report = Report::from_json(&folder.read("report.json")).unwrap();
+    let expected = report.slice_parquet().unwrap();
+    let (status, _, err) = folder.run("render report.json --parquet slices.parquet");
+    assert_eq!(status, 0, "{err}");
+    assert!(std::fs::read(folder.path("slices.parquet")).unwrap() == expected);
+    let output = folder.evenhand("render report.json --parquet -").output().unwrap();
+    assert!(output.status.success() && output.stdout == expected);
+    assert_eq!(folder.run("render report.json --parquet report.json").0, 2, "the input is not written over");
+}
+
 #[test]
 fn the_schema_is_printed() {
     let folder = Folder::with("c.csv", "");

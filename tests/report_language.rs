@@ -49,3 +49,42 @@ fn the_language_travels_with_the_report() {
     let older = report.to_json().unwrap().replacen("\"language\": \"de\",", "", 1);
     assert_eq!(Report::from_json(&older).unwrap().language, Language::English);
 }
+
+/// The page for the public and the comparison of two reports are read by people too.
+#[cfg(feature = "html")]
+#[test]
+fn the_public_page_and_comparisons_are_german_throughout() {
+    let build = |language, input: &str| {
+        report::small().report().title("Angebot").language(language).input(input, format!("{input}0a")).build()
+    };
+    let texts = |language| {
+        let (before, now) = (build(language, "a"), build(language, "b"));
+        let difference = before.difference_to(&now).unwrap();
+        [
+            now.public_summary().markdown(),
+            now.public_summary().html().unwrap(),
+            difference.markdown(),
+            difference.text(),
+        ]
+    };
+    let (german, english) = (texts(Language::German), texts(Language::English));
+    for (text, told) in german.iter().zip([
+        "Personen mit channel=phone wurden etwa 70\u{a0}% seltener ausgewählt als alle anderen",
+        "<html lang=\"de\">",
+        "# Was sich zwischen zwei Berichten geändert hat",
+        "Keine Änderung nachgewiesen",
+    ]) {
+        let plain = text.replace("**", "");
+        assert!(plain.contains(told), "{told:?} in:\n{text}");
+    }
+    for word in [" customers", " of ", " and ", " the ", " were ", " not ", "policy", "before", "Groups", "review"] {
+        assert!(english.iter().any(|text| text.contains(word)), "{word:?} tests nothing");
+        for text in &german {
+            // What stands in the style sheet is no text.
+            let text = text.split_once("</style>").map_or(text.as_str(), |(_, body)| body);
+            assert!(!text.contains(word), "{word:?} in:\n{text}");
+        }
+    }
+    // 20 of 100 on the phone and 200 of 300 in the app: a ratio of 0.3.
+    assert!(german[2].contains("vorher 0,30 (außerhalb, 100 Personen), jetzt 0,30"), "{}", german[2]);
+}

@@ -284,6 +284,9 @@ pub(super) struct OutputArguments {
     /// Write the table of all slices as CSV.
     #[arg(long, value_name = "FILE")]
     pub(super) csv: Option<PathBuf>,
+    /// Write the same table as Parquet (a program built with the feature `formats`).
+    #[arg(long, value_name = "FILE")]
+    pub(super) parquet: Option<PathBuf>,
     /// Write the verdicts as `JUnit` XML, a test case for each.
     #[arg(long, value_name = "FILE")]
     pub(super) junit: Option<PathBuf>,

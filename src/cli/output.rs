@@ -5,13 +5,11 @@
 //! is named `.report.html.evenhand-<process>-<n>.tmp`.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use evenhand::Error;
 use evenhand::error::{ErrorKind, Problem};
-
-use super::terminal::Terminal;
 
 /// Names that are tried for a file beside its place.
 const ATTEMPTS: u32 = 100;
@@ -59,18 +57,48 @@ impl Target {
     }
 }
 
-/// Writes all texts: first each beside its place, then, when none failed, each into it.
-pub(super) fn write_all(texts: &[(Target, String)]) -> Result<(), Error> {
+/// What goes into a file, written piece by piece.
+pub(super) trait Content {
+    /// Writes it; what the writer refuses is known to the writer too.
+    fn write_to(&self, out: &mut (dyn Write + Send)) -> Result<(), Error>;
+}
+
+impl Content for String {
+    fn write_to(&self, out: &mut (dyn Write + Send)) -> Result<(), Error> {
+        // The writer keeps why.
+        out.write_all(self.as_bytes()).map_err(|error| Problem::new(ErrorKind::Io, error.to_string()).into())
+    }
+}
+
+/// Writes all contents: first each beside its place, then, when none failed, each into it.
+pub(super) fn write_all(contents: &[(Target, impl Content)]) -> Result<(), Error> {
     let mut ready = Vec::new();
-    for (target, text) in texts {
+    for (target, content) in contents {
         if let Target::File(path) = target {
-            ready.push(Temporary::filled(path, text).map_err(|error| unwritable(path, &error))?);
+            let (temporary, file) = Temporary::create(path).map_err(|error| unwritable(path, &error))?;
+            let mut out = Watched::new(BufWriter::new(file));
+            let written = content.write_to(&mut out);
+            out.close(written, |file| file.get_ref().sync_all()).map_err(|trouble| trouble.at(path))?;
+            ready.push(temporary);
         }
     }
-    for (target, text) in texts {
+    for (target, content) in contents {
         match target {
-            Target::Stdout => Terminal::print(text)?,
-            Target::Stream(path) => fs::write(path, text).map_err(|error| unwritable(path, &error))?,
+            Target::Stdout => {
+                let mut out = Watched::new(BufWriter::new(io::stdout()));
+                let written = content.write_to(&mut out);
+                match out.close(written, |_| Ok(())) {
+                    // A reader that has seen enough, as `head`, is no error.
+                    Err(Trouble::Writer(error)) if error.kind() == io::ErrorKind::BrokenPipe => {}
+                    other => other.map_err(|trouble| trouble.at(Path::new("standard output")))?,
+                }
+            }
+            Target::Stream(path) => {
+                let file = File::create(path).map_err(|error| unwritable(path, &error))?;
+                let mut out = Watched::new(BufWriter::new(file));
+                let written = content.write_to(&mut out);
+                out.close(written, |_| Ok(())).map_err(|trouble| trouble.at(path))?;
+            }
             Target::File(_) => {}
         }
     }
@@ -78,6 +106,66 @@ pub(super) fn write_all(texts: &[(Target, String)]) -> Result<(), Error> {
         file.into_place()?;
     }
     Ok(())
+}
+
+/// A writer that keeps why it failed: what is told of it depends on the cause.
+struct Watched<W> {
+    inner: W,
+    failed: Option<io::Error>,
+}
+
+/// Why a content was not written.
+enum Trouble {
+    /// The place took no more.
+    Writer(io::Error),
+    /// There was nothing to write.
+    Content(Error),
+}
+
+impl Trouble {
+    fn at(self, path: &Path) -> Error {
+        match self {
+            Self::Writer(error) => unwritable(path, &error),
+            Self::Content(error) => error.in_place(&path.display().to_string()),
+        }
+    }
+}
+
+impl<W: Write> Watched<W> {
+    fn new(inner: W) -> Self {
+        Self { inner, failed: None }
+    }
+
+    /// Writes what is left, after the content was.
+    fn close(mut self, written: Result<(), Error>, last: impl FnOnce(&W) -> io::Result<()>) -> Result<(), Trouble> {
+        match (self.failed.take(), written) {
+            (Some(error), _) => Err(Trouble::Writer(error)),
+            (None, Err(error)) => Err(Trouble::Content(error)),
+            (None, Ok(())) => self.inner.flush().and_then(|()| last(&self.inner)).map_err(Trouble::Writer),
+        }
+    }
+
+    fn keep<T>(&mut self, result: io::Result<T>) -> io::Result<T> {
+        result.map_err(|error| {
+            let copy = io::Error::new(error.kind(), error.to_string());
+            if error.kind() != io::ErrorKind::Interrupted {
+                self.failed = Some(error);
+            }
+            copy
+        })
+    }
+}
+
+impl<W: Write> Write for Watched<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let result = self.inner.write(bytes);
+        self.keep(result)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let result = self.inner.flush();
+        self.keep(result)
+    }
 }
 
 /// A file beside its place; it is removed unless it is put there.
@@ -90,13 +178,6 @@ struct Temporary {
 impl Temporary {
     fn beside(place: &Path) -> io::Result<Self> {
         Self::create(place).map(|(temporary, _)| temporary)
-    }
-
-    fn filled(place: &Path, text: &str) -> io::Result<Self> {
-        let (temporary, mut file) = Self::create(place)?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()?;
-        Ok(temporary)
     }
 
     fn create(place: &Path) -> io::Result<(Self, File)> {

@@ -1,5 +1,6 @@
 //! The forms in which a report is written, and where they go.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use evenhand::Error;
@@ -7,7 +8,10 @@ use evenhand::error::{ErrorKind, Problem};
 use evenhand::report::Report;
 
 use super::arguments::OutputArguments;
-use super::output::Target;
+use super::output::{Content, Target};
+
+#[cfg(not(feature = "parquet"))]
+const WITHOUT_PARQUET: &str = "write --csv FILE, or build the program with the feature `formats`";
 
 /// A rendering of the report.
 #[derive(Debug, Clone, Copy)]
@@ -18,6 +22,8 @@ pub(super) enum Format {
     /// The Markdown that a comment takes.
     ShortMarkdown,
     Csv,
+    #[cfg(feature = "parquet")]
+    Parquet,
     Junit,
     Sarif,
     /// The public summary, as HTML or as Markdown.
@@ -26,19 +32,41 @@ pub(super) enum Format {
     },
 }
 
+/// A report in a form.
+pub(super) struct Rendering<'a> {
+    report: &'a Report,
+    format: Format,
+    /// The text, where it is not written as it is made.
+    text: Option<String>,
+}
+
 impl Format {
-    /// The report in this form.
-    pub(super) fn render(self, report: &Report) -> Result<String, Error> {
-        match self {
-            Self::Html => report.html(),
-            Self::Json => report.to_json(),
-            Self::Markdown => Ok(report.markdown()),
-            Self::ShortMarkdown => Ok(report.summary_markdown()),
-            Self::Csv => Ok(report.slice_csv()),
-            Self::Junit => report.junit(),
-            Self::Sarif => report.sarif(),
-            Self::Summary { html: true } => report.public_summary().html(),
-            Self::Summary { html: false } => Ok(report.public_summary().markdown()),
+    /// The report in this form. Tables and JSON, which may be longer than the memory, are made as they are written.
+    pub(super) fn render(self, report: &Report) -> Result<Rendering<'_>, Error> {
+        let text = match self {
+            Self::Html => Some(report.html()?),
+            Self::Markdown => Some(report.markdown()),
+            Self::ShortMarkdown => Some(report.summary_markdown()),
+            Self::Junit => Some(report.junit()?),
+            Self::Sarif => Some(report.sarif()?),
+            Self::Summary { html: true } => Some(report.public_summary().html()?),
+            Self::Summary { html: false } => Some(report.public_summary().markdown()),
+            Self::Json | Self::Csv => None,
+            #[cfg(feature = "parquet")]
+            Self::Parquet => None,
+        };
+        Ok(Rendering { report, format: self, text })
+    }
+}
+
+impl Content for Rendering<'_> {
+    fn write_to(&self, out: &mut (dyn Write + Send)) -> Result<(), Error> {
+        match (&self.text, self.format) {
+            (Some(text), _) => text.write_to(out),
+            (None, Format::Csv) => self.report.write_slice_csv(out),
+            #[cfg(feature = "parquet")]
+            (None, Format::Parquet) => self.report.write_slice_parquet(out),
+            (None, _) => self.report.write_json(out),
         }
     }
 }
@@ -53,6 +81,8 @@ pub(super) fn given(output: &OutputArguments) -> Vec<(Format, &Path)> {
         output.markdown.as_deref().map(|path| (Format::Markdown, path)),
         output.summary_markdown.as_deref().map(|path| (Format::ShortMarkdown, path)),
         output.csv.as_deref().map(|path| (Format::Csv, path)),
+        #[cfg(feature = "parquet")]
+        output.parquet.as_deref().map(|path| (Format::Parquet, path)),
         output.junit.as_deref().map(|path| (Format::Junit, path)),
         output.sarif.as_deref().map(|path| (Format::Sarif, path)),
         summary,
@@ -66,6 +96,11 @@ pub(super) fn given(output: &OutputArguments) -> Vec<(Format, &Path)> {
 pub(super) fn targets(output: &OutputArguments, inputs: &[&PathBuf]) -> Result<Vec<(Format, Target)>, Error> {
     let mut problems = Vec::new();
     let mut targets: Vec<(Format, Target)> = Vec::new();
+    #[cfg(not(feature = "parquet"))]
+    if let Some(path) = &output.parquet {
+        let problem = Problem::new(ErrorKind::Io, "is asked for as Parquet, which this program was built without");
+        problems.push(problem.place(path.display().to_string()).remedy(WITHOUT_PARQUET));
+    }
     for (format, path) in given(output) {
         let refused = |message: &str, remedy: &str| {
             Problem::new(ErrorKind::Io, message).place(path.display().to_string()).remedy(remedy)

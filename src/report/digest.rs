@@ -1,6 +1,7 @@
 //! SHA-256 of bytes, and of data in a canonical form.
 
 use std::fmt::Write;
+use std::io;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -20,6 +21,28 @@ use crate::error::{Error, ErrorKind, Problem};
 /// ```
 pub fn sha256(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
+}
+
+/// SHA-256 of what is written to it.
+#[derive(Default)]
+pub(super) struct HashWriter(Sha256);
+
+impl HashWriter {
+    /// The digest in hexadecimal.
+    pub(super) fn finish(self) -> String {
+        hex(&self.0.finalize())
+    }
+}
+
+impl io::Write for HashWriter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Bytes in lower-case hexadecimal.

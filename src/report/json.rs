@@ -1,10 +1,13 @@
 //! The report as JSON, and back.
 
+use std::io::Write;
+
 use serde::{Deserialize, Serialize};
 
-use super::digest::{sha256, unwritable};
+use super::digest::{HashWriter, unwritable};
 use super::layout::Layout;
 use super::model::{Report, SCHEMA_VERSION};
+use super::writing::{in_memory, unwritten};
 use crate::error::{Error, ErrorKind, Problem};
 
 /// What is read before anything else.
@@ -21,12 +24,33 @@ impl Report {
     ///
     /// A slice of a grouping that is not of the grouping's attributes, which no audit gives.
     pub fn to_json(&self) -> Result<String, Error> {
-        let mut bytes = Vec::new();
-        let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, Layout::default());
-        self.serialize(&mut serializer).map_err(|error| unwritable(&error))?;
-        bytes.push(b'\n');
-        // serde_json writes nothing but UTF-8.
-        Ok(String::from_utf8(bytes).unwrap_or_default())
+        in_memory(|out| self.write_json(out))
+    }
+
+    /// Writes what [`Report::to_json`] gives, as it is made: a file of a million slices needs no memory for itself. Many
+    /// small pieces are written, so that a file is best given behind a [`std::io::BufWriter`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Report::to_json`], and what the writer refuses; some of the text may have been written.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use evenhand::{Audit, Predictions};
+    ///
+    /// let predictions = Predictions::builder().decision(&[1_u8, 0]).segment("channel", &["app", "web"]).build()?;
+    /// let report = Audit::new().run(&predictions)?.report().build();
+    /// let mut bytes = Vec::new();
+    /// report.write_json(&mut bytes)?;
+    /// assert_eq!(bytes, report.to_json()?.into_bytes());
+    /// # Ok::<(), evenhand::Error>(())
+    /// ```
+    pub fn write_json(&self, mut out: impl Write) -> Result<(), Error> {
+        let mut serializer = serde_json::Serializer::with_formatter(&mut out, Layout::default());
+        self.serialize(&mut serializer)
+            .map_err(|error| if error.is_io() { unwritten(&error.into()) } else { unwritable(&error) })?;
+        out.write_all(b"\n").map_err(|error| unwritten(&error))
     }
 
     /// SHA-256, in hexadecimal, of the report's JSON without the reviewers' decisions: what the report is known by,
@@ -37,7 +61,9 @@ impl Report {
     /// Those of [`Report::to_json`].
     pub fn digest(&self) -> Result<String, Error> {
         if self.sign_offs.is_empty() {
-            return Ok(sha256(self.to_json()?.as_bytes()));
+            let mut digest = HashWriter::default();
+            self.write_json(&mut digest)?;
+            return Ok(digest.finish());
         }
         let mut unsigned = self.clone();
         unsigned.sign_offs.clear();

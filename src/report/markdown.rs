@@ -8,7 +8,7 @@ use super::section;
 use super::sheet::Sheet;
 use super::table::{Cell, Table};
 use super::text::{Span, Text, shown, visible};
-use super::words::{self, ENGLISH, Language, Words};
+use super::words::{self, Language, Words};
 use crate::audit::Verdict;
 
 impl Report {
@@ -44,11 +44,11 @@ impl Report {
     }
 }
 
-/// Blocks that stand by themselves, of a form that is English whatever the report is.
-pub(super) fn blocks(blocks: &[Block]) -> String {
+/// Blocks that stand by themselves.
+pub(super) fn blocks(w: Words, blocks: &[Block]) -> String {
     let mut out = String::new();
     for block in blocks {
-        write_block(ENGLISH, block, &mut out);
+        write_block(w, block, &mut out);
     }
     while out.ends_with("\n\n") {
         out.pop();

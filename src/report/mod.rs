@@ -7,7 +7,6 @@
 mod base64;
 mod brief;
 mod builder;
-mod csv;
 mod custom;
 #[cfg(feature = "json")]
 pub mod difference;
@@ -42,17 +41,18 @@ mod section;
 mod sheet;
 #[cfg(feature = "sign")]
 mod sign;
+mod slices;
 mod source;
 #[cfg(feature = "serde")]
 mod stored;
 mod summary_markdown;
 mod table;
-mod task_csv;
 mod text;
 mod theme;
 mod totals;
 mod trend;
 mod words;
+mod writing;
 
 pub use brief::{Brief, BriefAction, BriefFact};
 pub use builder::ReportBuilder;

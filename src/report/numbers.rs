@@ -21,6 +21,8 @@ pub(super) enum Scale {
     Points,
     /// A size in percentage points, which has no sign.
     Size,
+    /// A whole number, as a rank.
+    Whole,
     /// Any other number.
     Plain,
 }
@@ -55,20 +57,25 @@ impl Scale {
 
     /// The scale of a metric's values.
     pub(super) fn of_metric(metric: &str) -> Self {
-        let known = crate::metric::catalogue::all_metrics().find(|known| known.id == metric);
-        if known.is_some_and(is_share) { Self::Rate } else { Self::Plain }
+        match crate::metric::catalogue::all_metrics().find(|known| known.id == metric) {
+            // A share below 0 is a difference of shares, as the effect of a treatment.
+            Some(known) if is_share(known) && known.range.lower < 0.0 => Self::Points,
+            Some(known) if is_share(known) => Self::Rate,
+            _ => Self::Plain,
+        }
     }
 
     fn factor(self) -> f64 {
         match self {
             Self::Rate | Self::Points | Self::Size => 100.0,
-            Self::Ratio | Self::Plain => 1.0,
+            Self::Ratio | Self::Whole | Self::Plain => 1.0,
         }
     }
 
     fn decimals(self, value: f64) -> usize {
         let size = value.abs();
         match self {
+            Self::Whole => 0,
             Self::Rate | Self::Ratio | Self::Plain if size == 0.0 => 0,
             Self::Rate if size < 1.0 => 2,
             Self::Rate if (size - 100.0).abs() < f64::EPSILON => 0,
@@ -84,7 +91,7 @@ impl Scale {
     pub(super) const fn unit(self) -> &'static str {
         match self {
             Self::Points | Self::Size => " pp",
-            Self::Rate | Self::Ratio | Self::Plain => "",
+            Self::Rate | Self::Ratio | Self::Whole | Self::Plain => "",
         }
     }
 }

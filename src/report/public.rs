@@ -5,7 +5,7 @@ use super::governance::ActionState;
 use super::markdown;
 use super::model::Report;
 use super::text::Text;
-use super::words::{self, public as own};
+use super::words::Words;
 use crate::audit::{Assessment, FindingCode, RuleResult, Verdict};
 
 /// Customers that a segment must have to be named.
@@ -15,10 +15,22 @@ const COUNTED: u64 = 10;
 /// Segments that are named; the rest is said to be more.
 const NAMED: usize = 8;
 
+/// The chapters of the page.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Chapter {
+    Checked,
+    Found,
+    Done,
+    Limits,
+    Who,
+}
+
 /// A page for the public, made by [`Report::public_summary`].
 #[derive(Debug)]
 #[must_use = "a summary is there to be written"]
 pub struct PublicSummary {
+    #[cfg_attr(not(feature = "html"), allow(dead_code, reason = "the page alone reads it"))]
+    pub(super) words: Words,
     pub(super) title: String,
     #[cfg_attr(not(feature = "html"), allow(dead_code, reason = "the page alone reads it"))]
     pub(super) draft: bool,
@@ -47,23 +59,23 @@ impl Report {
     /// # Ok::<(), evenhand::Error>(())
     /// ```
     pub fn public_summary(&self) -> PublicSummary {
-        let mut blocks = vec![Block::Paragraph(own::intro(self))];
+        let w = Words::new(self.language);
+        let mut blocks = vec![Block::Paragraph(w.public_intro(self))];
         if self.is_draft() {
-            blocks.push(Block::Callout(own::draft()));
+            blocks.push(Block::Callout(w.public_draft()));
         }
-        let chapter = |title: &str, mut body: Vec<Block>, blocks: &mut Vec<Block>| {
-            if !body.is_empty() {
-                blocks.push(Block::Heading { level: 2, text: title.into() });
-                blocks.append(&mut body);
-            }
-        };
-        chapter(own::CHECKED, checked(self), &mut blocks);
-        chapter(own::FOUND, found(self), &mut blocks);
-        chapter(own::DONE, done(self), &mut blocks);
-        chapter(own::LIMITS, vec![Block::List(own::limits(self, PUBLIC_MINIMUM))], &mut blocks);
         let decided = self.signed().map(|one| one.decision).max();
-        chapter(own::WHO, vec![Block::Paragraph(own::answers(self, decided))], &mut blocks);
-        PublicSummary { title: own::title(&self.title), draft: self.is_draft(), blocks }
+        for (chapter, body) in [
+            (Chapter::Checked, checked(w, self)),
+            (Chapter::Found, found(w, self)),
+            (Chapter::Done, done(w, self)),
+            (Chapter::Limits, vec![Block::List(w.public_limits(self, PUBLIC_MINIMUM))]),
+            (Chapter::Who, vec![Block::Paragraph(w.public_answers(self, decided))]),
+        ] {
+            blocks.push(Block::Heading { level: 2, text: w.public_chapter(chapter).into() });
+            blocks.extend(body);
+        }
+        PublicSummary { words: w, title: w.public_title(&self.title), draft: self.is_draft(), blocks }
     }
 }
 
@@ -71,11 +83,11 @@ impl PublicSummary {
     /// As GitHub-flavoured Markdown. Names that came with the data are escaped.
     pub fn markdown(&self) -> String {
         let title = Block::Heading { level: 1, text: Text::of_prose(&self.title) };
-        format!("{}\n{}", markdown::blocks(&[title]), markdown::blocks(&self.blocks))
+        format!("{}\n{}", markdown::blocks(self.words, &[title]), markdown::blocks(self.words, &self.blocks))
     }
 }
 
-fn checked(report: &Report) -> Vec<Block> {
+fn checked(w: Words, report: &Report) -> Vec<Block> {
     let attributes: Vec<&str> = report
         .audited
         .groupings
@@ -85,7 +97,7 @@ fn checked(report: &Report) -> Vec<Block> {
             _ => None,
         })
         .collect();
-    vec![Block::Paragraph(own::checked(report, &attributes))]
+    vec![Block::Paragraph(w.public_checked(report, &attributes))]
 }
 
 /// Whether a segment is large enough to be named, and every count behind its number.
@@ -102,7 +114,7 @@ fn is_public(assessment: &Assessment) -> bool {
         })
 }
 
-fn found(report: &Report) -> Vec<Block> {
+fn found(w: Words, report: &Report) -> Vec<Block> {
     let audited = &report.audited;
     let exempted = |rule_at: usize, at: usize| {
         let evidence = format!("rules[{rule_at}].assessments[{at}]");
@@ -120,37 +132,37 @@ fn found(report: &Report) -> Vec<Block> {
         }
     }
     named.sort_by_key(|(_, one, _)| std::cmp::Reverse(one.rows));
-    let mut blocks = vec![Block::Paragraph(own::verdict(audited.gate.passed(), !named.is_empty() || kept_back))];
+    let mut blocks = vec![Block::Paragraph(w.public_verdict(audited.gate.passed(), !named.is_empty() || kept_back))];
     let mut list: Vec<Text> = named
         .iter()
         .take(NAMED)
-        .map(|(result, one, exempted)| own::outside(audited, &result.rule, one, *exempted))
+        .map(|(result, one, exempted)| w.public_outside(audited, &result.rule, one, *exempted))
         .collect();
     if named.len() > NAMED {
-        list.push(own::more_segments());
+        list.push(w.public_more_segments());
     }
     if kept_back {
-        list.push(own::kept_back());
+        list.push(w.public_kept_back());
     }
     if !list.is_empty() {
         blocks.push(Block::List(list));
     }
     let open = audited.rules.iter().flat_map(|result| &result.assessments);
     if open.into_iter().any(|one| matches!(one.verdict, Verdict::Inconclusive | Verdict::NotAssessed)) {
-        blocks.push(Block::Paragraph(own::open()));
+        blocks.push(Block::Paragraph(w.public_open()));
     }
     if audited.findings.iter().any(|finding| finding.code == FindingCode::ReversalWithinStrata) {
-        blocks.push(Block::Paragraph(own::reversal()));
+        blocks.push(Block::Paragraph(w.public_reversal()));
     }
     blocks
 }
 
-fn done(report: &Report) -> Vec<Block> {
+fn done(w: Words, report: &Report) -> Vec<Block> {
     let actions = report.governance.actions.iter().filter(|action| action.state != ActionState::Rejected);
-    let list: Vec<Text> = actions.map(own::action).collect();
+    let list: Vec<Text> = actions.map(|action| w.public_action(action)).collect();
     if !list.is_empty() {
         return vec![Block::List(list)];
     }
     let outside = report.audited.rules.iter().any(|result| result.count(Verdict::Outside) > 0);
-    vec![Block::Paragraph(if outside { own::undecided() } else { words::ENGLISH.nothing_to_do() })]
+    vec![Block::Paragraph(if outside { w.public_undecided() } else { w.nothing_to_do() })]
 }

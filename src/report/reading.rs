@@ -7,7 +7,7 @@ use super::model::Report;
 use super::source::Sources;
 use super::totals::Totals;
 use super::words::Words;
-use crate::audit::{Assessment, Audited, GroupingResult};
+use crate::audit::{Assessment, Audited, CountedUnit, GroupingResult};
 use crate::data::ColumnRole;
 use crate::inference::Method;
 use crate::metric::{Comparison, Composition, Criterion, PopulationStatistic, Worse, catalogue};
@@ -105,6 +105,14 @@ fn allowance(mut sizes: Vec<usize>) -> usize {
 /// The scale of a rule's values.
 pub(super) fn scale(criterion: &str) -> Scale {
     catalogue::criterion(criterion).map_or(Scale::Plain, Scale::of)
+}
+
+/// What the report counts: a report on a task only counts in the task's unit.
+pub(super) fn unit(audited: &Audited) -> CountedUnit {
+    match audited.tasks.first() {
+        Some(task) if audited.groupings.is_empty() => task.unit,
+        _ => CountedUnit::Customers,
+    }
 }
 
 /// The names of the strata.

@@ -11,7 +11,7 @@ use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
 use ed25519_dalek::pkcs8::{DecodePrivateKey, DecodePublicKey, EncodePrivateKey, EncodePublicKey};
 use ed25519_dalek::{Signature as Ed25519, Signer, SigningKey, VerifyingKey};
 
-use super::digest::sha256;
+use super::digest::HashWriter;
 use super::governance::is_day;
 use super::model::{Report, ReviewDecision, SignOff, Signature};
 use crate::error::{Error, ErrorKind, Problem, Problems};
@@ -298,7 +298,9 @@ fn message(report: &Report, at: usize) -> Result<String, Error> {
     if let Some(signature) = covered.sign_offs.last_mut().and_then(|last| last.signature.as_mut()) {
         signature.value.clear();
     }
-    Ok(format!("{CONTEXT}{}", sha256(covered.to_json()?.as_bytes())))
+    let mut digest = HashWriter::default();
+    covered.write_json(&mut digest)?;
+    Ok(format!("{CONTEXT}{}", digest.finish()))
 }
 
 fn check(sign_off: &SignOff) -> Result<(), Error> {

@@ -323,7 +323,7 @@ fn open_rule(report: &Report, at: usize, result: &RuleResult) -> Option<OpenRule
         let reason = match one.verdict {
             Verdict::Within | Verdict::Outside => continue,
             Verdict::Inconclusive => w.inconclusive().to_owned(),
-            Verdict::NotAssessed => w.not_assessed_because(&w.not_assessed(one, &report.audited.policy)),
+            Verdict::NotAssessed => w.not_assessed_because(&w.not_assessed(&report.audited, one)),
         };
         match reasons.iter_mut().find(|known| known.reason == reason) {
             Some(known) => known.comparisons += 1,

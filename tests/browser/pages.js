@@ -1,8 +1,9 @@
 // The pages that are tested, made by the program from files that are written here: the same bytes every time.
 import { spawnSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { taskAudits, wholeSpecification } from "./tasks.js";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const home = join(here, "..", "..");
@@ -72,7 +73,26 @@ export function pages() {
   const manyFile = join(folder, "many.csv");
   writeFileSync(manyFile, rows.join("\n") + "\n");
   const page = (name, ...more) => audit(name, "html", "html", ...more);
+  const tasks = taskAudits(folder, draws);
+  const germanTask = ["rankings", "funnel"].map(name => {
+    const [own, ...more] = tasks[name];
+    return [`${own}-german`, page(`${own}-german`, ...more, "--language", "de")];
+  });
+  // With everything that an owner may add, after two earlier reports, the last of which it takes the place of.
+  const specification = join(folder, "whole.toml");
+  writeFileSync(specification, wholeSpecification(readFileSync(join(home, "examples", "data", "audit.toml"), "utf8").replace(/^policy = .*$/m, `policy = ${JSON.stringify(join(home, "examples", "data", "policy.toml"))}`)));
+  const campaign = readFileSync(join(home, "examples", "data", "campaign.csv"), "utf8").trim().split("\n");
+  const earlier = [2, 3].map(every => {
+    const file = join(folder, `earlier-${every}.csv`);
+    writeFileSync(file, campaign.filter((_, row) => row === 0 || row % every === 0).join("\n") + "\n");
+    return audit(`earlier-${every}`, "json", "json", file, ...example);
+  });
+  const whole = ["--spec", specification, "--earlier", earlier[0], "--earlier", earlier[1], "--supersedes", earlier[1]];
   return {
+    ...Object.fromEntries(Object.values(tasks).map(([name, ...more]) => [name, page(name, ...more)])),
+    ...Object.fromEntries(germanTask),
+    whole: page("whole", "examples/data/campaign.csv", ...whole),
+    "whole-german": page("whole-german", "examples/data/campaign.csv", ...whole, "--language", "de"),
     campaign: page("campaign", "examples/data/campaign.csv", ...example),
     german: page("german", "examples/data/campaign.csv", ...example, "--language", "de"),
     hostile: page(...hostileCampaign()),

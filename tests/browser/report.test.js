@@ -38,7 +38,7 @@ const unfold = page => page.evaluate(() => {
 
 const number = text => Number(text.replaceAll(",", "").replace("\u2212", "-").match(/-?[\d.]+/)?.[0]);
 
-for (const name of ["campaign", "german", "hostile"]) {
+for (const name of Object.keys(paths).filter(name => name !== "many")) {
   for (const colorScheme of ["light", "dark"]) {
     test(`${name}, ${colorScheme}: quiet, alone, headings in order, accessible`, async () => {
       const { page, context, wrong, requests, address } = await opened(name, { colorScheme });
@@ -110,6 +110,35 @@ test("tables sort by numbers, names and verdicts, and filter", async () => {
   await context.close();
 });
 
+test("every table of a task sorts by each of its columns", async () => {
+  for (const name of Object.keys(paths).filter(name => name.startsWith("task-"))) {
+    const { page, context, wrong } = await opened(name);
+    await unfold(page);
+    await page.waitForTimeout(50);
+    const tables = page.locator("main .scroll.t:has(.sort)");
+    assert.ok(await tables.count() > 0, `${name}: no table sorts`);
+    const faults = await page.evaluate(() => {
+      const faults = [];
+      const point = document.documentElement.lang === "de" ? "," : ".";
+      const number = text => Number([...text.replace("\u2212", "-")].filter(c => /[-0-9]/.test(c) || c === point).join("").replace(",", "."));
+      for (const table of document.querySelectorAll("main .scroll.t")) {
+        for (const button of table.querySelectorAll("thead .sort")) {
+          const at = button.closest("th").cellIndex;
+          button.click();
+          const cells = [...table.querySelectorAll("tbody tr:not([hidden])")].map(row => row.cells[at]);
+          if (!button.closest("th").classList.contains("n")) continue;
+          const values = cells.map(cell => cell.firstChild?.textContent ?? "").filter(text => /[0-9]/.test(text)).map(number);
+          if (values.some((value, index) => index > 0 && value > values[index - 1] + 1e-9)) faults.push(`${button.textContent}: ${values.join(" ")}`);
+        }
+      }
+      return faults;
+    });
+    assert.deepEqual(faults, [], name);
+    assert.deepEqual(wrong, []);
+    await context.close();
+  }
+});
+
 test("a verdict can be chosen, and a long table is paged", async () => {
   const { page, context } = await opened("many");
   await unfold(page);
@@ -174,7 +203,7 @@ test("everything can be read without script", async () => {
 // A4 less the margins of the style sheet, in pixels of 1/96 inch.
 const paper = { width: Math.floor((210 - 26) / 25.4 * 96), height: Math.floor((297 - 32) / 25.4 * 96) };
 
-for (const name of ["campaign", "german", "hostile"]) {
+for (const name of Object.keys(paths).filter(name => name !== "many")) {
   test(`${name} is printed without cut figures, headers or rows`, async t => {
     const { page, context } = await opened(name, { javaScriptEnabled: false });
     await page.emulateMedia({ media: "print" });
@@ -203,7 +232,7 @@ for (const name of ["campaign", "german", "hostile"]) {
     const pdf = (await page.pdf({ preferCSSPageSize: true, printBackground: true })).toString("latin1");
     const count = pdf.match(/\/Type\s*\/Page\b/g).length;
     t.diagnostic(`${count} pages, ${pdf.length} bytes`);
-    assert.ok(count >= 5 && count <= 45, `${count} pages`);
+    assert.ok(count >= 3 && count <= 60, `${count} pages`);
     await context.close();
   });
 }

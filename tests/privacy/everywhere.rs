@@ -11,14 +11,32 @@ use super::population::{Population, report};
 /// Everything that a reader can be handed.
 fn forms(audited: &Audited) -> Vec<(&'static str, String)> {
     let report = report(audited);
-    vec![
+    let summary = report.public_summary();
+    let compared = report.difference_to(&report).unwrap();
+    let over_time = audited.report().title("Offer").after(&[report.clone()]).unwrap().build();
+    let followed = audited.report().title("Offer").supersedes(&report).unwrap().build();
+    let mut forms = vec![
         ("JSON", report.to_json().unwrap()),
         ("HTML", report.html().unwrap()),
         ("Markdown", report.markdown()),
         ("CSV", report.slice_csv()),
         ("brief", format!("{:#?}", report.brief())),
-    ]
+        ("summary", report.summary_markdown()),
+        ("public summary", summary.markdown()),
+        ("public page", summary.html().unwrap()),
+        ("comparison", compared.to_json().unwrap() + &compared.markdown() + &compared.text()),
+        ("trend", over_time.to_json().unwrap() + &over_time.html().unwrap()),
+        ("follow-up", followed.to_json().unwrap() + &followed.markdown()),
+    ];
+    #[cfg(feature = "pipeline")]
+    forms.extend([("JUnit", report.junit().unwrap()), ("SARIF", report.sarif().unwrap())]);
+    #[cfg(feature = "parquet")]
+    forms.push(("Parquet", report.slice_parquet().unwrap().iter().map(|byte| char::from(*byte)).collect()));
+    forms
 }
+
+/// The forms that hold every number of every segment that may be published.
+const WHOLE: [&str; 5] = ["JSON", "HTML", "Markdown", "CSV", "trend"];
 
 /// For a withheld count, another population with more of it, up to twice the minimum: every byte of every form is the same.
 #[test]
@@ -103,7 +121,7 @@ fn no_number_of_a_withheld_slice_appears_in_any_form() {
     let rate = |selected: f64, rows: f64| format!("{:.1}%", 100.0 * selected / rows);
     let told = ["7,919", "7919", "8,831", "8831", "16,750", "16750", "0.47277", &rate(7_919.0, 16_750.0), "0.06818"];
     let open = forms(&audit.run(&marked()).unwrap());
-    for (form, text) in open.iter().filter(|(form, _)| *form != "brief") {
+    for (form, text) in open.iter().filter(|(form, _)| WHOLE.contains(form)) {
         assert!(told.iter().any(|number| shows(text, number)), "{form} shows none of them unprotected");
     }
     let protected = audit.suppress(Suppression::below(10).unwrap()).run(&marked()).unwrap();

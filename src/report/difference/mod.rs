@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::governance::{ActionState, FindingState, TrackedFinding};
 use super::model::{Report, Superseded};
+use super::words::Language;
 use crate::audit::{FindingCode, Verdict};
 use crate::error::Error;
 use crate::inference::change::Change;
@@ -34,6 +35,9 @@ use crate::value::Measured;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ReportDifference {
+    /// The language in which it is put into words: the later report's.
+    #[serde(default, skip_serializing_if = "Language::is_default")]
+    pub language: Language,
     /// The earlier report.
     pub earlier: Superseded,
     /// The later report.

@@ -8,6 +8,7 @@ use std::fmt::Write;
 use super::{open, percent};
 use crate::report::document::{Chart, ChartPoint, ChartSeries, Plot};
 use crate::report::html::escape;
+use crate::report::numbers::Scale;
 
 /// Height of the area of lines.
 const HEIGHT: usize = 260;
@@ -18,7 +19,9 @@ const AXIS: usize = 44;
 /// Room for the numbers of the upright axis, in pixels.
 const LEFT: usize = 44;
 /// Height of a category.
-const ROW: usize = 40;
+const ROW: usize = 48;
+/// What the marks of a category may stray from its line, so that they do not hide each other.
+const STRAY: f64 = 18.0;
 /// Series that are drawn; the table has them all.
 pub(crate) const DRAWN: usize = 8;
 
@@ -30,25 +33,26 @@ pub(crate) fn chart(chart: &Chart, id: usize) -> String {
     }
 }
 
-/// The ends of an axis that shows every value, from 0 where no value is far from it.
-fn range(values: impl Iterator<Item = f64>) -> (f64, f64) {
+/// The ends of an axis that shows every value, from 0 where no value is far from it; ranks have no 0.
+fn range(scale: Scale, values: impl Iterator<Item = f64>) -> (f64, f64) {
     let (low, high) = values
         .filter(|value| value.is_finite())
         .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
     if low > high {
         return (0.0, 1.0);
     }
-    let low = if low > 0.0 && low < 0.6 * high { 0.0 } else { low };
+    let low = if scale != Scale::Whole && low > 0.0 && low < 0.6 * high { 0.0 } else { low };
     let high = if high < 0.0 && high > 0.6 * low { 0.0 } else { high };
     if low < high { (low, high) } else { (low - 0.5, high + 0.5) }
 }
 
-/// Round values between two ends, some four of them.
-fn ticks((low, high): (f64, f64)) -> Vec<f64> {
+/// Round values between two ends, some four of them; whole where nothing lies between whole numbers.
+fn ticks(scale: Scale, (low, high): (f64, f64)) -> Vec<f64> {
     let rough = (high - low) / 4.0;
     let power = 10_f64.powf(rough.log10().floor());
     let step = [1.0, 2.0, 2.5, 5.0, 10.0].map(|unit| unit * power).into_iter().find(|step| *step >= rough * 0.999);
     let step = step.unwrap_or(rough);
+    let step = if scale == Scale::Whole { step.ceil() } else { step };
     let first = (low / step - 1e-9).ceil();
     (0..8).map(|index| (first + f64::from(index)) * step).take_while(|value| *value <= high + step * 1e-9).collect()
 }
@@ -60,15 +64,15 @@ fn curves(chart: &Chart, diagonal: bool, id: usize) -> String {
         [value.1, lower, upper]
     };
     let both = |(low, high): (f64, f64)| if diagonal { (low.min(0.0), high.max(1.0)) } else { (low, high) };
-    let across = both(range(points().map(|point| point.0)));
-    let up = both(range(points().flat_map(ends)));
+    let across = both(range(chart.across_scale, points().map(|point| point.0)));
+    let up = both(range(chart.up_scale, points().flat_map(ends)));
     let place_across = |value: f64| (value - across.0) / (across.1 - across.0);
     let place_up = |value: f64| 1.0 - (value - up.0) / (up.1 - up.0);
     let mut svg = String::with_capacity(2_000 + points().count() * 24);
     let size = format!("class=\"chart\" width=\"100%\" height=\"{}\"", TOP + HEIGHT + AXIS);
     open(id, &size, &chart.title.shown(), &chart.description, &mut svg);
     // Writing to a String cannot fail.
-    for value in ticks(up) {
+    for value in ticks(chart.up_scale, up) {
         let y = TOP as f64 + place_up(value) * HEIGHT as f64;
         let _ = write!(
             svg,
@@ -105,7 +109,7 @@ fn curves(chart: &Chart, diagonal: bool, id: usize) -> String {
         "<svg x=\"{LEFT}\" y=\"0\" width=\"calc(100% - {LEFT}px)\" height=\"{0}\" overflow=\"visible\">",
         bottom + AXIS
     );
-    for value in ticks(across) {
+    for value in ticks(chart.across_scale, across) {
         let place = place_across(value);
         let anchor = if place > 0.97 { " end" } else { "" };
         let _ = write!(
@@ -131,13 +135,13 @@ fn marks(chart: &Chart, categories: &[String], id: usize) -> String {
         let (lower, upper) = point.2.unwrap_or((point.1, point.1));
         [point.1, lower, upper]
     });
-    let across = range(values);
+    let across = range(chart.up_scale, values);
     let place = |value: f64| 0.02 + 0.96 * (value - across.0) / (across.1 - across.0);
     let bottom = categories.len() * ROW;
     let mut svg = String::with_capacity(1_000 + categories.len() * chart.series.len() * 160);
     let size = format!("class=\"chart\" width=\"100%\" height=\"{}\"", bottom + AXIS);
     open(id, &size, &chart.title.shown(), &chart.description, &mut svg);
-    for value in ticks(across) {
+    for value in ticks(chart.up_scale, across) {
         let x = percent(place(value));
         let _ = write!(
             svg,
@@ -153,7 +157,7 @@ fn marks(chart: &Chart, categories: &[String], id: usize) -> String {
         for (at, series) in drawn().enumerate() {
             let found = series.points.iter().find(|point| (point.0 - row as f64).abs() < 0.5);
             let Some((_, value, interval)) = found else { continue };
-            let y = top + 28;
+            let y = (top + 32) as f64 + offset(at, drawn().count());
             if let Some((lower, upper)) = interval {
                 let _ = write!(
                     svg,
@@ -169,6 +173,12 @@ fn marks(chart: &Chart, categories: &[String], id: usize) -> String {
     let _ =
         write!(svg, "<text class=\"axis end\" x=\"100%\" y=\"{}\">{} →</text></svg>", bottom + 37, escape(&chart.up));
     svg
+}
+
+/// How far below the line of its category a series is drawn.
+fn offset(at: usize, series: usize) -> f64 {
+    let step = (STRAY / series.saturating_sub(1).max(1) as f64).min(7.0);
+    (at as f64 - series.saturating_sub(1) as f64 / 2.0) * step
 }
 
 /// The mark of a series around the origin.
@@ -208,11 +218,15 @@ mod tests {
     #[test]
     fn axes_have_a_few_round_ticks_within_their_ends() {
         for ends in [(0.0, 1.0), (-3.0, 17.0), (0.002, 0.0031), (950.0, 12_345.0)] {
-            let ticks = ticks(ends);
+            let ticks = ticks(Scale::Plain, ends);
             assert!((2..=6).contains(&ticks.len()), "{ends:?}: {ticks:?}");
             assert!(ticks.iter().all(|tick| *tick >= ends.0 - 1e-9 && *tick <= ends.1 + 1e-9));
         }
-        assert_eq!(range([0.2, 0.9].into_iter()), (0.0, 0.9));
-        assert_eq!(range(std::iter::empty()), (0.0, 1.0));
+        assert_eq!(range(Scale::Plain, [0.2, 0.9].into_iter()), (0.0, 0.9));
+        assert_eq!(range(Scale::Plain, std::iter::empty()), (0.0, 1.0));
+        // Ranks begin at 1, and nothing lies between two of them.
+        assert_eq!(range(Scale::Whole, [1.0, 10.0].into_iter()), (1.0, 10.0));
+        assert_eq!(ticks(Scale::Whole, (1.0, 10.0)), [3.0, 6.0, 9.0]);
+        assert_eq!(ticks(Scale::Whole, (1.0, 3.0)), [1.0, 2.0, 3.0]);
     }
 }

@@ -9,7 +9,6 @@ use crate::error::Error;
 use crate::report::base64::encode;
 use crate::report::public::PublicSummary;
 use crate::report::text::visible;
-use crate::report::words::ENGLISH;
 
 const STYLE: &str = include_str!("../templates/summary.css");
 const PAGE: &str = include_str!("../templates/summary.html");
@@ -22,12 +21,12 @@ impl PublicSummary {
     /// A template that does not render, which is a fault of this crate.
     pub fn html(&self) -> Result<String, Error> {
         let mut body = String::new();
-        push_blocks(&self.blocks, &mut Page { words: ENGLISH, figures: 0 }, &mut body);
+        push_blocks(&self.blocks, &mut Page { words: self.words, figures: 0 }, &mut body);
         let style = STYLE.trim();
         let mut environment = Environment::new();
         environment.add_template("summary.html", PAGE).map_err(|error| broken(&error))?;
         let context = context! {
-            language => ENGLISH.language().code(),
+            language => self.words.language().code(),
             style => Value::from_safe_string(style.to_owned()),
             style_hash => Value::from_safe_string(encode(&Sha256::digest(style.as_bytes()))),
             title => visible(&self.title),

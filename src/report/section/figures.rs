@@ -21,7 +21,7 @@ pub(super) fn forest(w: Words, rule: &Rule, grouping: &Grouping, assessments: &[
     let axis = match scale {
         Scale::Ratio => w.forest_axis(true),
         Scale::Points | Scale::Size => w.forest_axis(false),
-        Scale::Rate | Scale::Plain => w.forest_axis_plain(),
+        Scale::Rate | Scale::Whole | Scale::Plain => w.forest_axis_plain(),
     };
     Some(Forest {
         words: w,

@@ -2,7 +2,7 @@
 
 use crate::audit::{Assessment, Audited, ConditionalResult, Finding, FindingCode, RuleResult};
 use crate::report::document::{Block, Card};
-use crate::report::reading::View;
+use crate::report::reading::{self, View};
 use crate::report::source::Sources;
 use crate::report::table::open_table;
 use crate::report::text::Text;
@@ -142,7 +142,7 @@ fn card(audited: &View<'_>, finding: &Finding) -> Card {
         fact(w.labels().finding.owner, Text::of_prose(owner));
     }
     if finding.people.is_some() || finding.code == FindingCode::Withheld {
-        fact(w.labels().finding.people, Text::from(w.people(finding)).sourced(&sources));
+        fact(w.labels().finding.people, Text::from(w.people(reading::unit(audited), finding)).sourced(&sources));
     }
     if let Some(reason) = &finding.exempted {
         fact(w.labels().finding.exempted, Text::of_prose(reason));
@@ -156,7 +156,7 @@ fn card(audited: &View<'_>, finding: &Finding) -> Card {
     let mut sentence = Text::from(words::capital(w.finding_description(finding.code))).plain(".");
     if let Some((result, assessment)) = evidence {
         sentence = w.judged(audited, &result.rule, assessment);
-        if let Some(size) = w.settling(assessment) {
+        if let Some(size) = w.settling(reading::unit(audited), assessment) {
             sentence = sentence.plain(format!(" {}.", words::capital(&size)));
         }
         if let Ok(p) = assessment.p_outside_adjusted {

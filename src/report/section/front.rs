@@ -92,7 +92,7 @@ fn facts(audited: &View<'_>) -> Vec<Fact> {
     let people = Sources::default().below(w, "/audited/population", population);
     let mut facts = vec![Fact {
         value: Text::from(w.count(population.audited)).sourced(&people),
-        label: w.labels().fact.audited.to_owned(),
+        label: w.audited_of(reading::unit(audited)).to_owned(),
         detail: Some(Text::from(w.left_out_of(population)).sourced(&people)),
     }];
     let rate = audited.overall.metrics.iter().enumerate().find(|(_, metric)| metric.metric == "selection_rate");
@@ -124,7 +124,7 @@ fn facts(audited: &View<'_>) -> Vec<Fact> {
         let detail = share.map_or_else(|| w.nobody_affected().to_owned(), |share| w.affected_detail(share));
         facts.push(Fact {
             value: Text::from(w.affected(least, most)).sourced(&sources),
-            label: w.labels().fact.affected.to_owned(),
+            label: w.affected_of(reading::unit(audited)).to_owned(),
             detail: Some(Text::from(detail).sourced(&sources)),
         });
     }
@@ -221,7 +221,9 @@ fn actions(audited: &View<'_>) -> Vec<Action> {
                 .collect(),
             people: found
                 .iter()
-                .map(|(finding, one)| Text::from(w.customers(one.rows)).sourced(&sources(finding)))
+                .map(|(finding, one)| {
+                    Text::from(w.counted(reading::unit(audited), one.rows)).sourced(&sources(finding))
+                })
                 .collect(),
             more: (to_do.more > 0).then(|| w.more_segments(to_do.more).sourced(&more)),
         });
@@ -249,7 +251,8 @@ fn open(audited: &View<'_>) -> Vec<Text> {
                 .and(Sources::assessment(w, audited, rule, row));
         }
         sources = sources.count(w, audited.policy.minimum_rows, "/audited/policy/minimum_rows");
-        let line = w.open_line(&open.rule, &reasons, open.comparisons, nearest.map(|(.., one)| one));
+        let unit = reading::unit(audited);
+        let line = w.open_line(unit, &open.rule, &reasons, open.comparisons, nearest.map(|(.., one)| one));
         lines.push(line.sourced(&sources));
     }
     let noticed = |keep: fn(&Notice) -> bool| {

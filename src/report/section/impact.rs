@@ -17,15 +17,7 @@ pub(super) fn impact_tables(audited: &View<'_>) -> Vec<Block> {
             match preset::find(&table.preset) {
                 Ok(preset) => {
                     blocks.push(Block::Heading { level: 3, text: w.preset_name(preset).into() });
-                    blocks.push(Block::Paragraph(w.preset_text(preset).into()));
-                    let status = w.preset_status(preset.status, preset.as_of);
-                    blocks.push(Block::Note(Text::from(format!(
-                        "{}: {status}. {}: {}. {}",
-                        w.labels().status,
-                        w.labels().source,
-                        w.source(preset.source),
-                        w.preset_caution(preset)
-                    ))));
+                    blocks.push(Block::Terms(vec![super::methods::preset_entry(w, preset)]));
                 }
                 Err(_) => blocks.push(Block::Heading { level: 3, text: Text::of_name(&table.preset) }),
             }

@@ -63,23 +63,20 @@ pub(super) fn methods(audited: &View<'_>) -> Vec<Block> {
     let presets: Vec<_> = audited.policy.presets.iter().filter_map(|id| preset::find(id).ok()).collect();
     if !presets.is_empty() {
         blocks.push(Block::Heading { level: 3, text: w.labels().presets_used.into() });
-        let entry = |preset: &&preset::Preset| {
-            let status = w.preset_status(preset.status, preset.as_of);
-            let texts = vec![
-                w.preset_text(preset).into(),
-                w.preset_caution(preset).into(),
-                Text::from(format!(
-                    "{}: {status}. {}: {}.",
-                    w.labels().status,
-                    w.labels().source,
-                    w.source(preset.source)
-                )),
-            ];
-            (w.preset_name(preset).into(), texts)
-        };
-        blocks.push(Block::Terms(presets.iter().map(entry).collect()));
+        blocks.push(Block::Terms(presets.iter().map(|preset| preset_entry(w, preset)).collect()));
     }
     blocks
+}
+
+/// What a preset asks for, of whom and since when.
+pub(super) fn preset_entry(w: Words, preset: &preset::Preset) -> (Text, Vec<Text>) {
+    let status = w.preset_status(preset.status, preset.as_of);
+    let texts = vec![
+        w.preset_text(preset).into(),
+        w.preset_caution(preset).into(),
+        Text::from(format!("{}: {status}. {}: {}.", w.labels().status, w.labels().source, w.source(preset.source))),
+    ];
+    (Text::from(w.preset_name(preset)).plain(" ").code(preset.id), texts)
 }
 
 fn criterion_entry(w: Words, criterion: &Criterion) -> (Text, Vec<Text>) {

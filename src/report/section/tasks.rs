@@ -1,7 +1,7 @@
 //! Predictions other than decisions: numbers of each segment, what is drawn, and the rules that look at them.
 
 use super::segments::rules_of;
-use crate::audit::{Drawing, Exhibit, TaskGrouping, TaskResult, TaskSlice};
+use crate::audit::{Drawing, Exhibit, ExhibitKind, TaskGrouping, TaskResult, TaskSlice};
 use crate::report::document::{Block, Chart, ChartSeries, Plot};
 use crate::report::numbers::Scale;
 use crate::report::reading::View;
@@ -11,6 +11,8 @@ use crate::report::text::Text;
 use crate::report::words;
 use crate::segment::Slice;
 
+/// Metrics that stand side by side: what fits a sheet of A4 beside the segment and its size.
+const ACROSS: usize = 5;
 /// Lines of a forest.
 const DRAWN: usize = 24;
 
@@ -25,8 +27,7 @@ fn task(audited: &View<'_>, at: usize, result: &TaskResult) -> Vec<Block> {
         Block::Paragraph(w.task_intro(result)),
     ];
     if !result.options.is_empty() {
-        let options = result.options.iter().map(|(name, value)| (Text::of_name(name), vec![Text::of_name(value)]));
-        blocks.push(Block::Terms(options.collect()));
+        blocks.push(Block::Note(w.options_in_force(&result.options)));
     }
     for (place, note) in result.notes.iter().enumerate() {
         let sources = Sources::default().below(w, &format!("/audited/tasks/{at}/notes/{place}"), note);
@@ -37,7 +38,7 @@ fn task(audited: &View<'_>, at: usize, result: &TaskResult) -> Vec<Block> {
     }
     for grouping in &result.groupings {
         let is_single = grouping.grouping.attributes().len() == 1;
-        let mut own = vec![Block::Table(values_table(audited, result, grouping))];
+        let mut own: Vec<Block> = values_tables(audited, result, grouping).into_iter().map(Block::Table).collect();
         if is_single {
             let exhibits = result.exhibits.iter().filter(|one| one.grouping.as_ref() == Some(&grouping.grouping));
             own.extend(exhibits.flat_map(|exhibit| exhibit_blocks(audited, exhibit)));
@@ -63,9 +64,8 @@ fn task(audited: &View<'_>, at: usize, result: &TaskResult) -> Vec<Block> {
     blocks
 }
 
-/// Every segment with its size and the numbers of the task.
-fn values_table(audited: &View<'_>, result: &TaskResult, grouping: &TaskGrouping) -> Table {
-    let w = audited.words;
+/// Every segment with its size and the numbers of the task, in as many tables as a sheet of paper needs.
+fn values_tables(audited: &View<'_>, result: &TaskResult, grouping: &TaskGrouping) -> Vec<Table> {
     let shown: Vec<&str> = result
         .overall
         .metrics
@@ -73,6 +73,23 @@ fn values_table(audited: &View<'_>, result: &TaskResult, grouping: &TaskGrouping
         .map(|value| value.metric.as_str())
         .filter(|id| grouping.slices.iter().any(|slice| slice.metric(id).is_some()))
         .collect();
+    // Tables of one width rather than a last one with a single column.
+    let parts = shown.len().div_ceil(ACROSS).max(1);
+    let across = shown.len().div_ceil(parts).max(1);
+    let mut tables: Vec<Table> =
+        shown.chunks(across).map(|shown| values_table(audited, result, grouping, shown)).collect();
+    if parts > 1 {
+        for (at, table) in tables.iter_mut().enumerate() {
+            let part = Text::from(audited.words.of(at as u64 + 1, parts as u64));
+            table.caption = std::mem::take(&mut table.caption).plain(", ").text(part);
+        }
+    }
+    tables
+}
+
+/// Every segment with its size and some of the numbers.
+fn values_table(audited: &View<'_>, result: &TaskResult, grouping: &TaskGrouping, shown: &[&str]) -> Table {
+    let w = audited.words;
     let mut columns = vec![wordy(w.labels().column.segment), numeric(w.counted_unit(result.unit))];
     columns.extend(shown.iter().map(|id| numeric(words::capital(w.metric_name(id)))));
     let mut table = Table::new(w.task_values_of(&grouping.grouping), columns);
@@ -187,8 +204,18 @@ fn exhibit_blocks(audited: &View<'_>, exhibit: &Exhibit) -> Vec<Block> {
     vec![Block::Chart(chart), fold]
 }
 
-/// How the numbers of an exhibit are written: shares in percent where all lie between 0 and 1.
+/// How the numbers of an exhibit are written: ranks whole, parts of a difference in points, shares in percent where all lie
+/// between 0 and 1.
 fn scales(exhibit: &Exhibit) -> (Scale, Scale) {
+    let (across, up) = scales_by_values(exhibit);
+    match exhibit.kind {
+        ExhibitKind::ExposureByRank => (Scale::Whole, up),
+        ExhibitKind::FunnelParts => (across, Scale::Points),
+        _ => (across, up),
+    }
+}
+
+fn scales_by_values(exhibit: &Exhibit) -> (Scale, Scale) {
     let scale = |mut values: Box<dyn Iterator<Item = f64> + '_>| {
         if values.all(|value| (0.0..=1.0).contains(&value)) { Scale::Rate } else { Scale::Plain }
     };
@@ -208,7 +235,7 @@ fn exhibit_table(audited: &View<'_>, exhibit: &Exhibit, series: &[ChartSeries], 
     let w = audited.words;
     let number = |value: f64, interval: Option<(f64, f64)>| {
         let between = interval.map(|(lower, upper)| w.range(&w.number(up, lower, &[]), &w.number(up, upper, &[])));
-        Cell::Number(w.number(up, value, &[]), between)
+        Cell::Number(format!("{}{}", w.number(up, value, &[]), up.unit()), between)
     };
     let caption = w.exhibit_title(exhibit.kind, exhibit.grouping.as_ref());
     let mut table = match &exhibit.drawing {

@@ -6,7 +6,7 @@ use crate::report::words::{self, Words};
 use std::cmp::Ordering;
 
 use super::{Cell, OPEN_ROWS, Table, measured, numeric, rate, wordy};
-use crate::audit::{Assessment, LiteralResult, LiteralRule, Policy, Rule, RuleResult, Verdict};
+use crate::audit::{Assessment, LiteralResult, LiteralRule, Rule, RuleResult, Verdict};
 use crate::metric::catalogue;
 use crate::report::text::Text;
 
@@ -23,7 +23,7 @@ pub(crate) fn rule_table(audited: &View<'_>, result: &RuleResult, assessments: &
         .unwrap_or_default();
     let adjusted = assessments.iter().any(|assessment| assessment.crude.is_some());
     let crude_rates = |name: &str| if adjusted { format!("{name} ({})", w.crude_word()) } else { name.to_owned() };
-    let mut columns = vec![wordy(w.labels().column.segment), numeric(w.labels().column.customers)];
+    let mut columns = vec![wordy(w.labels().column.segment), numeric(w.counted_unit(reading::unit(audited)))];
     columns.extend(rates.iter().map(|metric| numeric(words::capital(&crude_rates(w.metric_name(metric))))));
     columns.push(wordy(w.labels().column.compared_with));
     columns.push(numeric(value_heading(w, &rule.criterion, scale)));
@@ -41,7 +41,7 @@ pub(crate) fn rule_table(audited: &View<'_>, result: &RuleResult, assessments: &
         }));
         row.push(Cell::Text(compared_with(w, rule, assessment)));
         row.push(measured(w, assessment.value, assessment.interval, scale, &bounds));
-        row.push(Cell::Verdict(assessment.verdict, remark(w, assessment, &audited.policy, scale)));
+        row.push(Cell::Verdict(assessment.verdict, remark(audited, assessment, scale)));
         if let Some(literal) = rule.literal {
             row.push(literal_cell(w, literal, assessment.literal.as_ref()));
         }
@@ -59,7 +59,10 @@ fn compared_with(w: Words, rule: &Rule, assessment: &Assessment) -> Text {
     let rates: Vec<String> = assessment
         .reference_values
         .iter()
-        .filter_map(|value| Some(w.number(Scale::of_metric(&value.metric), value.value.ok()?, &[])))
+        .filter_map(|value| {
+            let scale = Scale::of_metric(&value.metric);
+            Some(format!("{}{}", w.number(scale, value.value.ok()?, &[]), scale.unit()))
+        })
         .collect();
     if !rates.is_empty() {
         text = text.plain(format!(": {}", rates.join(", ")));
@@ -76,13 +79,14 @@ pub(super) fn value_heading(w: Words, criterion: &str, scale: Scale) -> Text {
 }
 
 /// What stands below a verdict: why there is none, what would settle it, what excuses it.
-fn remark(w: Words, assessment: &Assessment, policy: &Policy, scale: Scale) -> Option<Text> {
-    if let Some(exemption) = assessment.exemption.and_then(|at| policy.exemptions.get(at)) {
+fn remark(audited: &View<'_>, assessment: &Assessment, scale: Scale) -> Option<Text> {
+    let w = audited.words;
+    if let Some(exemption) = assessment.exemption.and_then(|at| audited.policy.exemptions.get(at)) {
         return Some(w.exempt(exemption));
     }
     match assessment.verdict {
-        Verdict::NotAssessed => Some(w.not_assessed(assessment, policy).into()),
-        Verdict::Inconclusive => w.settling_short(assessment).map(Text::from),
+        Verdict::NotAssessed => Some(w.not_assessed(audited, assessment).into()),
+        Verdict::Inconclusive => w.settling_short(reading::unit(audited), assessment).map(Text::from),
         Verdict::Within | Verdict::Outside => None,
     }
     .or_else(|| {
@@ -130,7 +134,7 @@ pub(crate) fn open_table(audited: &View<'_>, assessments: &[(&RuleResult, &Asses
     let columns = vec![
         wordy(w.labels().column.rule),
         wordy(w.labels().column.segment),
-        numeric(w.labels().column.customers),
+        numeric(w.counted_unit(reading::unit(audited))),
         numeric(w.labels().column.value),
         wordy(w.labels().column.verdict),
         numeric(w.labels().column.p_value),
@@ -147,7 +151,7 @@ pub(crate) fn open_table(audited: &View<'_>, assessments: &[(&RuleResult, &Asses
             Cell::Text(w.slice(&assessment.slice)),
             Cell::Number(w.count(assessment.rows), None),
             measured(w, assessment.value, assessment.interval, scale, &bounds),
-            Cell::Verdict(assessment.verdict, remark(w, assessment, &audited.policy, scale)),
+            Cell::Verdict(assessment.verdict, remark(audited, assessment, scale)),
             assessment.p_outside_adjusted.map_or_else(
                 |_| Cell::None(String::new()),
                 |p| Cell::Number(w.p_value(p).trim_start_matches("= ").to_owned(), None),

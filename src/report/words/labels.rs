@@ -151,10 +151,8 @@ pub(in crate::report) struct ColumnLabels {
 /// Labels of the numbers of the first screen.
 #[derive(Debug)]
 pub(in crate::report) struct FactLabels {
-    pub(in crate::report) audited: &'static str,
     pub(in crate::report) selected: &'static str,
     pub(in crate::report) outside: &'static str,
-    pub(in crate::report) affected: &'static str,
 }
 
 /// Labels of a finding's facts.

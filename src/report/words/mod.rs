@@ -7,21 +7,23 @@ mod english;
 mod german;
 pub(in crate::report) mod labels;
 
-#[cfg(feature = "json")]
-pub(in crate::report) use english::difference;
 #[cfg(feature = "pipeline")]
 pub(in crate::report) use english::pipeline;
-pub(in crate::report) use english::public;
 use serde::{Deserialize, Serialize};
 
-use super::governance::{ActionState, FindingState, PredictedEffect, Standing};
-use super::model::{ReviewDecision, Section, Superseded};
+#[cfg(feature = "json")]
+use super::difference::{Caution, Direction, PlaceChange, Promise, ReportDifference};
+#[cfg(feature = "json")]
+use super::governance::TrackedFinding;
+use super::governance::{ActionState, CorrectiveAction, FindingState, PredictedEffect, Standing};
+use super::model::{Report, ReviewDecision, Section, Superseded};
 use super::numbers::Scale;
+use super::public::Chapter;
 use super::scorecard::{Better, Movement, Perspective};
 use super::text::Text;
 use crate::audit::{
     Assessment, Audited, ConditionalResult, Correction, CorrectionResult, CountedUnit, Exemption, ExhibitKind, Finding,
-    FindingCode, Gate, GroupingResult, ImpactTable, LiteralResult, LiteralRule, Notice, Policy, Population, Preset,
+    FindingCode, Gate, GroupingResult, ImpactTable, LiteralResult, LiteralRule, Notice, Population, Preset,
     PresetStatus, Privacy, ReferenceGroup, RepresentationResult, Rule, RuleResult, Severity, ShrinkageResult, Summary,
     TaskNote, TaskResult, Tolerance, Verdict, WithheldSlices,
 };
@@ -125,16 +127,20 @@ words! {
     fn signed(decision: ReviewDecision, name: &str, date: &str) -> String;
     fn section_title(section: Section) -> &'static str;
     fn everybody() -> &'static str;
+    fn options_in_force(options: &[(String, String)]) -> Text;
     fn missing_level() -> &'static str;
     fn empty_level() -> &'static str;
     fn severity(severity: Severity) -> &'static str;
     fn severity_label(of: Severity) -> String;
     fn customers(count: u64) -> String;
+    fn counted(unit: CountedUnit, count: u64) -> String;
+    fn audited_of(unit: CountedUnit) -> &'static str;
+    fn affected_of(unit: CountedUnit) -> &'static str;
     fn metric_name(id: &str) -> &str;
     fn method_notes(audited: &Audited) -> Vec<(Text, Vec<Text>)>;
     fn preset_status(status: PresetStatus, as_of: &str) -> String;
     fn exempt(exemption: &Exemption) -> Text;
-    fn settling_short(assessment: &Assessment) -> Option<String>;
+    fn settling_short(unit: CountedUnit, assessment: &Assessment) -> Option<String>;
     fn crude(value: &str) -> String;
     fn literal_not_applicable() -> &'static str;
     fn literal_heading(rule: LiteralRule) -> &'static str;
@@ -174,7 +180,7 @@ words! {
     fn no_action() -> Text;
     fn owned_by(owner: Option<&str>) -> Text;
     fn more_segments(count: u64) -> Text;
-    fn open_line(rule: &str, open: &[(String, u64)], total: u64, nearest: Option<&Assessment>) -> Text;
+    fn open_line(unit: CountedUnit, rule: &str, open: &[(String, u64)], total: u64, nearest: Option<&Assessment>) -> Text;
     fn inconclusive() -> &'static str;
     fn not_assessed_because(reason: &str) -> String;
     fn verdicts(verdict: Verdict, count: usize) -> String;
@@ -186,9 +192,9 @@ words! {
     fn judged(audited: &Audited, rule: &Rule, assessment: &Assessment) -> Text;
     fn seen(audited: &Audited, rule: &Rule, assessment: &Assessment) -> Text;
     fn plain_question(criterion: &str) -> Option<&'static str>;
-    fn settling(assessment: &Assessment) -> Option<String>;
+    fn settling(unit: CountedUnit, assessment: &Assessment) -> Option<String>;
     fn finding_heading(finding: &Finding, grouping: Option<&[String]>) -> Text;
-    fn people(finding: &Finding) -> String;
+    fn people(unit: CountedUnit, finding: &Finding) -> String;
     fn correction(correction: Correction) -> &'static str;
     fn finding_description(code: FindingCode) -> &'static str;
     fn word(verdict: Verdict) -> &'static str;
@@ -284,10 +290,42 @@ words! {
     fn trend_description(panels: u64, periods: u64, asks: &str) -> String;
     fn trend_drawn(shown: usize, all: usize) -> Text;
     fn widest_pair() -> &'static str;
-    fn not_assessed(assessment: &Assessment, policy: &Policy) -> String;
+    fn not_assessed(audited: &Audited, assessment: &Assessment) -> String;
+    fn public_chapter(chapter: Chapter) -> &'static str;
+    fn public_title(title: &str) -> String;
+    fn public_draft() -> Text;
+    fn public_intro(report: &Report) -> Text;
+    fn public_checked(report: &Report, attributes: &[&str]) -> Text;
+    fn public_verdict(passed: bool, outside: bool) -> Text;
+    fn public_outside(audited: &Audited, rule: &Rule, assessment: &Assessment, exempted: bool) -> Text;
+    fn public_more_segments() -> Text;
+    fn public_kept_back() -> Text;
+    fn public_open() -> Text;
+    fn public_reversal() -> Text;
+    fn public_action(action: &CorrectiveAction) -> Text;
+    fn public_undecided() -> Text;
+    fn public_limits(report: &Report, minimum: u64) -> Vec<Text>;
+    fn public_answers(report: &Report, decision: Option<ReviewDecision>) -> Text;
 }
 
-/// The words of what has no language of its own: forms for pipelines, comparisons of reports, the public summary.
+#[cfg(feature = "json")]
+words! {
+    fn difference_title() -> &'static str;
+    fn difference_promises() -> &'static str;
+    fn difference_between(earlier: &Superseded, later: &Superseded) -> Text;
+    fn difference_caution(caution: Caution) -> &'static str;
+    fn difference_gates(passed: [bool; 2]) -> Text;
+    fn difference_counts(difference: &ReportDifference) -> Text;
+    fn direction_heading(direction: Direction) -> &'static str;
+    fn findings_heading(state: FindingState) -> &'static str;
+    fn difference_change(one: &PlaceChange) -> Text;
+    fn difference_more(count: usize) -> Text;
+    fn difference_finding(finding: &TrackedFinding) -> Text;
+    fn difference_promise(promise: &Promise) -> Text;
+    fn difference_how() -> Text;
+}
+
+/// The words of what has no language of its own: forms for pipelines.
 pub(in crate::report) const ENGLISH: Words = Words::new(Language::English);
 
 /// The catalogue's own texts, which are English where they are defined.
@@ -353,6 +391,28 @@ impl Words {
 pub(in crate::report) fn capital(text: &str) -> String {
     let mut characters = text.chars();
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}
+
+/// Names and values, written out as a list.
+pub(in crate::report) fn listed(pairs: &[(String, String)], and: &'static str) -> Text {
+    pairs.iter().enumerate().fold(Text::default(), |text, (at, (name, value))| {
+        let last = at > 0 && at + 1 == pairs.len();
+        text.plain(joint(at, last, and)).code(format!("{name} = {value}"))
+    })
+}
+
+/// What stands before the entry at a place of a list that is written out.
+pub(in crate::report) const fn joint(at: usize, last: bool, and: &'static str) -> &'static str {
+    match (at, last) {
+        (_, true) => and,
+        (0, false) => "",
+        _ => ", ",
+    }
+}
+
+/// A percentage for the public: whole, and never less than one.
+pub(in crate::report) fn whole(percent: f64) -> String {
+    if percent < 1.0 { "1".to_owned() } else { format!("{percent:.0}") }
 }
 
 /// A verdict's mark: a shape, so that nothing hangs on colour.

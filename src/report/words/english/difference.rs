@@ -12,10 +12,15 @@ use crate::report::numbers::Scale;
 use crate::report::reading;
 use crate::report::text::Text;
 
-pub(in crate::report) const TITLE: &str = "What changed between two reports";
-pub(in crate::report) const PROMISES: &str = "What was promised, and whether it happened";
+pub(in crate::report) const fn difference_title() -> &'static str {
+    "What changed between two reports"
+}
 
-pub(in crate::report) fn between(earlier: &Superseded, later: &Superseded) -> Text {
+pub(in crate::report) const fn difference_promises() -> &'static str {
+    "What was promised, and whether it happened"
+}
+
+pub(in crate::report) fn difference_between(earlier: &Superseded, later: &Superseded) -> Text {
     let one = |text: Text, report: &Superseded| {
         let text = text.prose(&report.title);
         let text = report.period.as_ref().map_or(text.clone(), |period| text.plain(" (").prose(period).plain(")"));
@@ -24,7 +29,7 @@ pub(in crate::report) fn between(earlier: &Superseded, later: &Superseded) -> Te
     one(one(Text::from("From "), earlier).plain(" to "), later).plain(".")
 }
 
-pub(in crate::report) const fn caution(caution: Caution) -> &'static str {
+pub(in crate::report) const fn difference_caution(caution: Caution) -> &'static str {
     match caution {
         Caution::Policy => {
             "The policies differ: a rule that changed is not compared, and verdicts may differ for that alone."
@@ -39,12 +44,12 @@ pub(in crate::report) const fn caution(caution: Caution) -> &'static str {
     }
 }
 
-pub(in crate::report) fn gates(passed: [bool; 2]) -> Text {
+pub(in crate::report) fn difference_gates(passed: [bool; 2]) -> Text {
     let word = |passed: bool| if passed { "passed" } else { "failed" };
     Text::from("The policy ").strong(word(passed[0])).plain(" before and ").strong(word(passed[1])).plain(" now.")
 }
 
-pub(in crate::report) fn counts(difference: &ReportDifference) -> Text {
+pub(in crate::report) fn difference_counts(difference: &ReportDifference) -> Text {
     let count = |direction| difference.count(direction);
     format!(
         "{}: {} worse, {} better, {} not shown to have changed, {} appeared, {} vanished, {} not comparable.",
@@ -79,7 +84,7 @@ pub(in crate::report) const fn findings_heading(state: FindingState) -> &'static
 }
 
 /// "equal-treatment, channel=phone: 0.60 (outside) before, 0.72 (outside) now; over it 1.20 (95% interval 1.08 to 1.33)."
-pub(in crate::report) fn change(one: &PlaceChange) -> Text {
+pub(in crate::report) fn difference_change(one: &PlaceChange) -> Text {
     let scale = reading::scale(&one.criterion);
     let mut text = Text::default().name(&one.rule).plain(", ").prose(&one.place).plain(": ");
     let state = |text: Text, state: &PlaceState, when: &str| {
@@ -113,11 +118,11 @@ pub(in crate::report) fn change(one: &PlaceChange) -> Text {
     text.plain(".")
 }
 
-pub(in crate::report) fn more(count: usize) -> Text {
+pub(in crate::report) fn difference_more(count: usize) -> Text {
     format!("and {} more", W.count(count as u64)).into()
 }
 
-pub(in crate::report) fn finding(finding: &TrackedFinding) -> Text {
+pub(in crate::report) fn difference_finding(finding: &TrackedFinding) -> Text {
     let text = Text::of_prose(&finding.id).plain(format!(": {}", super::standing(finding.standing)));
     match finding.reports {
         0 => text.plain("."),
@@ -125,7 +130,7 @@ pub(in crate::report) fn finding(finding: &TrackedFinding) -> Text {
     }
 }
 
-pub(in crate::report) fn promise(promise: &Promise) -> Text {
+pub(in crate::report) fn difference_promise(promise: &Promise) -> Text {
     let mut text = Text::default().strong(outcome(promise.outcome)).plain(": ").prose(&promise.option);
     if let Some(owner) = &promise.owner {
         text = text.plain("; owner ").prose(owner);
@@ -156,7 +161,7 @@ const fn outcome(outcome: PromiseOutcome) -> &'static str {
     }
 }
 
-pub(in crate::report) fn how() -> Text {
+pub(in crate::report) fn difference_how() -> Text {
     "Intervals of a change are recovered from the two published intervals (MOVER, Zou and Donner 2008), taking the samples as \
      independent; each stands by itself. Better and worse allow for the number of comparisons of a rule \
      (Benjamini-Hochberg)."

@@ -1,7 +1,7 @@
 //! Titles, headings of columns, and other short labels.
 
 use super::W;
-use crate::audit::Severity;
+use crate::audit::{CountedUnit, Severity};
 use crate::report::model::{ReviewDecision, Section};
 use crate::report::words::labels::{
     ActionLabels, CardLabels, ColumnLabels, ExemptionLabels, FactLabels, FindingLabels, HistoryLabels, Labels,
@@ -83,6 +83,40 @@ pub(in crate::report) fn plural(count: u64, one: &str, many: &str) -> String {
 
 pub(in crate::report) fn customers(count: u64) -> String {
     plural(count, "customer", "customers")
+}
+
+/// So many, counted in the report's unit.
+pub(in crate::report) fn counted(unit: CountedUnit, count: u64) -> String {
+    match unit {
+        CountedUnit::Customers => customers(count),
+        CountedUnit::Lists => plural(count, "list", "lists"),
+        CountedUnit::Items => plural(count, "item", "items"),
+    }
+}
+
+/// "customers in", before the name of a segment.
+pub(super) const fn members(unit: CountedUnit) -> &'static str {
+    match unit {
+        CountedUnit::Customers => "customers in ",
+        CountedUnit::Lists => "lists for ",
+        CountedUnit::Items => "items in ",
+    }
+}
+
+pub(in crate::report) const fn audited_of(unit: CountedUnit) -> &'static str {
+    match unit {
+        CountedUnit::Customers => "customers audited",
+        CountedUnit::Lists => "lists audited",
+        CountedUnit::Items => "items audited",
+    }
+}
+
+pub(in crate::report) const fn affected_of(unit: CountedUnit) -> &'static str {
+    match unit {
+        CountedUnit::Customers => "customers treated worse",
+        CountedUnit::Lists => "lists treated worse",
+        CountedUnit::Items => "items treated worse",
+    }
 }
 
 pub(in crate::report) fn segments(count: u64) -> String {
@@ -222,12 +256,7 @@ pub(in crate::report) const LABELS: Labels = Labels {
         rate_bounds: "Selection rate, at least and at most",
         ratio_bounds: "Ratio to everyone else, at least and at most",
     },
-    fact: FactLabels {
-        audited: "customers audited",
-        selected: "of them selected",
-        outside: "comparisons outside",
-        affected: "customers treated worse",
-    },
+    fact: FactLabels { selected: "of them selected", outside: "comparisons outside" },
     finding: FindingLabels {
         severity: "Severity",
         rule: "Rule",

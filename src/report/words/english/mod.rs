@@ -1,7 +1,7 @@
 //! English.
 
 #[cfg(feature = "json")]
-pub(in crate::report) mod difference;
+mod difference;
 mod governance;
 mod label;
 mod method;
@@ -9,7 +9,7 @@ mod notice;
 mod passage;
 #[cfg(feature = "pipeline")]
 pub(in crate::report) mod pipeline;
-pub(in crate::report) mod public;
+mod public;
 mod reason;
 mod remark;
 mod scorecard;
@@ -22,11 +22,14 @@ use super::{Language, Words};
 /// This language, for its own numbers and names.
 const W: Words = Words::new(Language::English);
 
+#[cfg(feature = "json")]
+pub(super) use difference::*;
 pub(super) use governance::*;
 pub(super) use label::*;
 pub(super) use method::*;
 pub(super) use notice::notice;
 pub(super) use passage::*;
+pub(super) use public::*;
 pub(super) use reason::{not_assessed, unavailable, unavailable_short};
 pub(super) use remark::*;
 pub(super) use scorecard::*;

@@ -6,26 +6,32 @@ use crate::data::Favourable;
 use crate::report::governance::{ActionState, CorrectiveAction};
 use crate::report::model::{Report, ReviewDecision};
 use crate::report::numbers::Scale;
+use crate::report::public::Chapter;
 use crate::report::reading;
 use crate::report::text::Text;
+use crate::report::words;
 
-pub(in crate::report) const CHECKED: &str = "What we checked";
-pub(in crate::report) const FOUND: &str = "What we found";
-pub(in crate::report) const DONE: &str = "What is being done";
-pub(in crate::report) const LIMITS: &str = "What this check cannot tell";
-pub(in crate::report) const WHO: &str = "Who answers for it";
+pub(in crate::report) const fn public_chapter(chapter: Chapter) -> &'static str {
+    match chapter {
+        Chapter::Checked => "What we checked",
+        Chapter::Found => "What we found",
+        Chapter::Done => "What is being done",
+        Chapter::Limits => "What this check cannot tell",
+        Chapter::Who => "Who answers for it",
+    }
+}
 
-pub(in crate::report) fn title(title: &str) -> String {
+pub(in crate::report) fn public_title(title: &str) -> String {
     format!("{title}: are customers treated alike?")
 }
 
-pub(in crate::report) fn draft() -> Text {
+pub(in crate::report) fn public_draft() -> Text {
     Text::default()
         .strong(super::LABELS.draft)
         .plain(". This page is not for publication before the report behind it is signed.")
 }
 
-pub(in crate::report) fn intro(report: &Report) -> Text {
+pub(in crate::report) fn public_intro(report: &Report) -> Text {
     let card = &report.card;
     let mut text = Text::from("We use a computer model to decide about customers.");
     for part in [&card.purpose, &card.decision_made].into_iter().flatten() {
@@ -34,7 +40,7 @@ pub(in crate::report) fn intro(report: &Report) -> Text {
     text.plain(" This page says in short whether it treats groups of customers alike.")
 }
 
-pub(in crate::report) fn checked(report: &Report, attributes: &[&str]) -> Text {
+pub(in crate::report) fn public_checked(report: &Report, attributes: &[&str]) -> Text {
     let audited = &report.audited;
     let mut text = Text::from(format!(
         "We looked at the decisions about some {} customers",
@@ -46,15 +52,7 @@ pub(in crate::report) fn checked(report: &Report, attributes: &[&str]) -> Text {
     text = text.plain(", and compared how they turn out by ");
     for (at, attribute) in attributes.iter().enumerate() {
         let last = at > 0 && at + 1 == attributes.len();
-        text = text
-            .plain(if last {
-                " and "
-            } else if at > 0 {
-                ", "
-            } else {
-                ""
-            })
-            .name(*attribute);
+        text = text.plain(words::joint(at, last, " and ")).name(*attribute);
     }
     let favourable = match audited.specification.favourable {
         Favourable::Selected => "Being chosen is good for a customer.",
@@ -63,7 +61,7 @@ pub(in crate::report) fn checked(report: &Report, attributes: &[&str]) -> Text {
     text.plain(format!(". {favourable} We wrote down beforehand how large a difference we accept."))
 }
 
-pub(in crate::report) fn verdict(passed: bool, outside: bool) -> Text {
+pub(in crate::report) fn public_verdict(passed: bool, outside: bool) -> Text {
     match (passed, outside) {
         (true, false) => "No group was found to be treated more differently than we accept.".into(),
         (true, true) => {
@@ -76,7 +74,12 @@ pub(in crate::report) fn verdict(passed: bool, outside: bool) -> Text {
 }
 
 /// "Customers in channel=phone were chosen about 40% less often than everyone else; we accept up to 20% less."
-pub(in crate::report) fn outside(audited: &Audited, rule: &Rule, assessment: &Assessment, exempted: bool) -> Text {
+pub(in crate::report) fn public_outside(
+    audited: &Audited,
+    rule: &Rule,
+    assessment: &Assessment,
+    exempted: bool,
+) -> Text {
     let scale = reading::scale(&rule.criterion);
     let value = assessment.value.unwrap_or_default();
     let subject = Text::from("Customers in ").text(W.slice(&assessment.slice));
@@ -90,12 +93,12 @@ pub(in crate::report) fn outside(audited: &Audited, rule: &Rule, assessment: &As
     };
     let text = match (verb, scale) {
         (Some(verb), Scale::Ratio) => {
-            let percent = whole((value - 1.0).abs() * 100.0);
+            let percent = words::whole((value - 1.0).abs() * 100.0);
             let how = if value < 1.0 { "less" } else { "more" };
             subject.plain(format!(" {verb} about {percent}% {how} often than ")).text(other)
         }
         (Some(verb), Scale::Points) => {
-            let points = whole(value.abs() * 100.0);
+            let points = words::whole(value.abs() * 100.0);
             let how = if value < 0.0 { "fewer" } else { "more" };
             let other = other.plain(format!(": about {points} {how} in every 100"));
             subject.plain(format!(" {verb} {} often than ", if value < 0.0 { "less" } else { "more" })).text(other)
@@ -115,31 +118,27 @@ pub(in crate::report) fn outside(audited: &Audited, rule: &Rule, assessment: &As
     })
 }
 
-fn whole(value: f64) -> String {
-    if value < 1.0 { "1".to_owned() } else { format!("{value:.0}") }
-}
-
-pub(in crate::report) fn more_segments() -> Text {
+pub(in crate::report) fn public_more_segments() -> Text {
     "Further groups differ by more than we accept.".into()
 }
 
-pub(in crate::report) fn kept_back() -> Text {
+pub(in crate::report) fn public_kept_back() -> Text {
     "Some smaller groups, or combinations of groups, also differ by more than we accept. We do not name them, so that nobody \
      can be recognised."
         .into()
 }
 
-pub(in crate::report) fn open() -> Text {
+pub(in crate::report) fn public_open() -> Text {
     "For some groups there are too few customers to say either way. That does not mean that they are treated alike."
         .into()
 }
 
-pub(in crate::report) fn reversal() -> Text {
+pub(in crate::report) fn public_reversal() -> Text {
     "For some groups the picture turns round when customers are compared who are alike in other ways.".into()
 }
 
-pub(in crate::report) fn action(action: &CorrectiveAction) -> Text {
-    let text = Text::of_prose(crate::report::words::capital(&action.option));
+pub(in crate::report) fn public_action(action: &CorrectiveAction) -> Text {
+    let text = Text::of_prose(words::capital(&action.option));
     match (action.state, &action.due) {
         (ActionState::Done, _) => text.plain(" (done)"),
         (ActionState::Accepted, Some(due)) => text.plain(" (by ").prose(due).plain(")"),
@@ -148,11 +147,11 @@ pub(in crate::report) fn action(action: &CorrectiveAction) -> Text {
     }
 }
 
-pub(in crate::report) fn undecided() -> Text {
+pub(in crate::report) fn public_undecided() -> Text {
     "What to do about it is being decided.".into()
 }
 
-pub(in crate::report) fn limits(report: &Report, minimum: u64) -> Vec<Text> {
+pub(in crate::report) fn public_limits(report: &Report, minimum: u64) -> Vec<Text> {
     let mut list: Vec<Text> = report.governance.limitations.iter().map(Text::of_prose).collect();
     list.push(
         "It compares groups. It cannot tell whether a single customer was treated rightly, nor why groups differ."
@@ -168,7 +167,7 @@ pub(in crate::report) fn limits(report: &Report, minimum: u64) -> Vec<Text> {
     list
 }
 
-pub(in crate::report) fn answers(report: &Report, decision: Option<ReviewDecision>) -> Text {
+pub(in crate::report) fn public_answers(report: &Report, decision: Option<ReviewDecision>) -> Text {
     let text = match &report.card.owner {
         Some(owner) => Text::of_prose(owner).plain(" answers for the model."),
         None => "Nobody is named as answering for the model.".into(),

@@ -1,7 +1,8 @@
 //! Why a number or a verdict is not there.
 
 use super::W;
-use crate::audit::{Assessment, Policy};
+use crate::audit::{Assessment, Audited};
+use crate::report::reading;
 use crate::value::{Reason, Sign, Unavailable};
 
 /// Why there is no number, in full.
@@ -26,13 +27,14 @@ pub(in crate::report) const fn unavailable_short(reason: Unavailable) -> &'stati
 }
 
 /// Why a slice was not judged.
-pub(in crate::report) fn not_assessed(assessment: &Assessment, policy: &Policy) -> String {
-    let minimum = policy.minimum_rows;
+pub(in crate::report) fn not_assessed(audited: &Audited, assessment: &Assessment) -> String {
+    let minimum = audited.policy.minimum_rows;
+    let unit = super::counted_unit(reading::unit(audited)).to_lowercase();
     if assessment.rows < minimum {
-        return format!("fewer than {} customers", W.count(minimum));
+        return format!("fewer than {} {unit}", W.count(minimum));
     }
     if assessment.reference.rows < minimum && assessment.reference.rows > 0 {
-        return format!("fewer than {} customers to compare with", W.count(minimum));
+        return format!("fewer than {} {unit} to compare with", W.count(minimum));
     }
     match assessment.value.err().or(assessment.interval.err()).or(assessment.p_outside.err()) {
         Some(reason) => unavailable(reason),

@@ -1,8 +1,8 @@
 //! Remarks in tables and on the first screen.
 
 use super::W;
-use super::label::{customers, plural, segments};
-use crate::audit::{Assessment, Exemption, Gate, LiteralResult, LiteralRule, Population, Verdict};
+use super::label::{plural, segments};
+use crate::audit::{Assessment, CountedUnit, Exemption, Gate, LiteralResult, LiteralRule, Population, Verdict};
 use crate::data::{Exclusion, Favourable, Specification};
 use crate::report::numbers::Scale;
 use crate::report::text::Text;
@@ -15,8 +15,9 @@ pub(in crate::report) fn exempt(exemption: &Exemption) -> Text {
     }
 }
 
-pub(in crate::report) fn settling_short(assessment: &Assessment) -> Option<String> {
-    W.settles_at(assessment).map(|customers| format!("settles at {customers} customers or more"))
+pub(in crate::report) fn settling_short(unit: CountedUnit, assessment: &Assessment) -> Option<String> {
+    W.settles_at(assessment)
+        .map(|size| format!("settles at {size} {} or more", super::counted_unit(unit).to_lowercase()))
 }
 
 pub(in crate::report) fn crude(value: &str) -> String {
@@ -187,6 +188,7 @@ pub(in crate::report) fn more_segments(count: u64) -> Text {
 
 /// "equal-reach: of 283 segments, 10 not assessed (fewer than 30 customers)."
 pub(in crate::report) fn open_line(
+    unit: CountedUnit,
     rule: &str,
     open: &[(String, u64)],
     total: u64,
@@ -198,7 +200,7 @@ pub(in crate::report) fn open_line(
         Some((one, size)) => text
             .plain(" ")
             .text(W.slice(&one.slice))
-            .plain(format!(" comes nearest: it has {} and needs about {size}.", customers(one.rows))),
+            .plain(format!(" comes nearest: it has {} and needs about {size}.", super::counted(unit, one.rows))),
         None => text,
     }
 }

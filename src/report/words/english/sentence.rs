@@ -1,15 +1,17 @@
 //! Sentences about a comparison: what was seen, how sure it is, and what the policy asks for.
 
 use super::W;
-use super::label::{customers, metric_name};
+use super::label::{counted, members, metric_name};
 use crate::audit::{
-    Assessment, Audited, Correction, Finding, FindingCode, Reference, ReferenceGroup, Rule, Summary, Tolerance, Verdict,
+    Assessment, Audited, Correction, CountedUnit, Finding, FindingCode, Reference, ReferenceGroup, Rule, Summary,
+    Tolerance, Verdict,
 };
 use crate::data::Favourable;
 use crate::metric::{Comparison, Composition, PopulationStatistic, catalogue};
 use crate::report::numbers::Scale;
-use crate::report::reading::{scale, single, strata};
+use crate::report::reading::{scale, single, strata, unit};
 use crate::report::text::Text;
+use crate::report::words;
 
 /// What a slice was compared with: the other group of the widest pair, or what the rule names.
 pub(in crate::report) fn reference(summary: Summary, reference: &ReferenceGroup) -> Text {
@@ -32,7 +34,7 @@ pub(in crate::report) fn reference(summary: Summary, reference: &ReferenceGroup)
 pub(in crate::report) fn tolerance(tolerance: &Tolerance, scale: Scale) -> String {
     let unit = match scale {
         Scale::Points | Scale::Size => " percentage points",
-        Scale::Rate | Scale::Ratio | Scale::Plain => "",
+        Scale::Rate | Scale::Ratio | Scale::Whole | Scale::Plain => "",
     };
     let written = |value: f64| W.as_written(scale, value);
     match (tolerance.min, tolerance.max) {
@@ -65,7 +67,7 @@ pub(in crate::report) fn observed(audited: &Audited, rule: &Rule, assessment: &A
     let scale = scale(&rule.criterion);
     let bounds = crate::report::numbers::bounds(&rule.tolerance);
     let Ok(value) = assessment.value else {
-        return Text::from("For customers in ")
+        return Text::from(format!("For {}", members(unit(audited))))
             .text(W.slice(&assessment.slice))
             .plain(format!(", {} has no value", criterion_name(&rule.criterion)));
     };
@@ -92,7 +94,8 @@ fn within(audited: &Audited, rule: &Rule, assessment: &Assessment) -> Text {
 fn claim(audited: &Audited, rule: &Rule, assessment: &Assessment, value: f64, bounds: &[f64]) -> Text {
     let scale = scale(&rule.criterion);
     let starts = assessment.crude.is_none() && rule.summary == Summary::Each;
-    let people = if starts { "Customers in " } else { "customers in " };
+    let people = members(unit(audited));
+    let people = if starts { words::capital(people) } else { people.to_owned() };
     let subject = Text::from(people).text(W.slice(&assessment.slice));
     let other = reference(rule.summary, &assessment.reference);
     let number = |value: f64| W.number(scale, value, bounds);
@@ -105,7 +108,7 @@ fn claim(audited: &Audited, rule: &Rule, assessment: &Assessment, value: f64, bo
         return subject.text(times).text(other);
     }
     if criterion.is_of_group_alone() {
-        let among = if starts { "Among customers in " } else { "among customers in " };
+        let among = format!("{}{}", if starts { "Among " } else { "among " }, members(unit(audited)));
         let value = format!("{}{}", number(value), scale.unit());
         return Text::from(among)
             .text(W.slice(&assessment.slice))
@@ -113,7 +116,7 @@ fn claim(audited: &Audited, rule: &Rule, assessment: &Assessment, value: f64, bo
             .strong(value);
     }
     let Some((metric, comparison, favourable_side)) = single(criterion) else {
-        return Text::from(if starts { "Between customers in " } else { "between customers in " })
+        return Text::from(format!("{}{}", if starts { "Between " } else { "between " }, members(unit(audited))))
             .text(W.slice(&assessment.slice))
             .plain(" and ")
             .text(other)
@@ -172,7 +175,7 @@ pub(in crate::report) fn judged(audited: &Audited, rule: &Rule, assessment: &Ass
             "; the policy asks for {asks}, and the data show neither that this holds nor that it does not."
         )),
         Verdict::NotAssessed => {
-            sentence.plain(format!(": not assessed, {}.", super::not_assessed(assessment, &audited.policy)))
+            sentence.plain(format!(": not assessed, {}.", super::not_assessed(audited, assessment)))
         }
     }
 }
@@ -195,10 +198,11 @@ pub(in crate::report) fn plain_question(criterion: &str) -> Option<&'static str>
 }
 
 /// The size at which an open comparison would settle, if its rates stayed as observed.
-pub(in crate::report) fn settling(assessment: &Assessment) -> Option<String> {
+pub(in crate::report) fn settling(unit: CountedUnit, assessment: &Assessment) -> Option<String> {
     let size = W.settles_at(assessment)?;
     Some(format!(
-        "at these rates, about {size} customers in the segment would settle it (there are {})",
+        "at these rates, about {size} {} in the segment would settle it (there are {})",
+        super::counted_unit(unit).to_lowercase(),
         W.count(assessment.rows)
     ))
 }
@@ -221,8 +225,8 @@ pub(in crate::report) fn finding_heading(finding: &Finding, grouping: Option<&[S
 }
 
 /// How many people a finding is about.
-pub(in crate::report) fn people(finding: &Finding) -> String {
-    finding.people.map_or_else(|| "withheld".to_owned(), customers)
+pub(in crate::report) fn people(unit: CountedUnit, finding: &Finding) -> String {
+    finding.people.map_or_else(|| "withheld".to_owned(), |people| counted(unit, people))
 }
 
 pub(in crate::report) const fn correction(correction: Correction) -> &'static str {

@@ -3,6 +3,7 @@
 use crate::audit::{CountedUnit, ExhibitKind, TaskNote, TaskResult};
 use crate::metric::Task;
 use crate::report::text::Text;
+use crate::report::words::listed;
 use crate::segment::Grouping;
 
 pub(in crate::report) const fn task_title(task: Task) -> &'static str {
@@ -74,6 +75,11 @@ pub(in crate::report) fn task_note(note: &TaskNote) -> Text {
     }
 }
 
+/// What was computed with, in a sentence.
+pub(in crate::report) fn options_in_force(options: &[(String, String)]) -> Text {
+    Text::from("Computed with ").text(listed(options, " and ")).plain(".")
+}
+
 pub(in crate::report) const fn numbers_drawn() -> &'static str {
     "The numbers of this drawing"
 }
@@ -139,7 +145,7 @@ pub(in crate::report) const fn exhibit_up(kind: ExhibitKind) -> &'static str {
         ExhibitKind::ClassRecall => "share of those of the class",
         ExhibitKind::ExposureByRank => "share of attention",
         ExhibitKind::FunnelSteps => "share of the audience",
-        ExhibitKind::FunnelParts => "part of the difference at the end",
+        ExhibitKind::FunnelParts => "percentage points of the difference at the end",
         ExhibitKind::Qini => "additional responses for each treated customer",
         ExhibitKind::Lorenz => "share of benefit",
     }

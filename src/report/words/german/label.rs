@@ -1,7 +1,7 @@
 //! Titel, Spaltenköpfe und andere kurze Bezeichnungen.
 
 use super::W;
-use crate::audit::Severity;
+use crate::audit::{CountedUnit, Severity};
 use crate::report::model::{ReviewDecision, Section};
 use crate::report::words::labels::{
     ActionLabels, CardLabels, ColumnLabels, ExemptionLabels, FactLabels, FindingLabels, HistoryLabels, Labels,
@@ -81,6 +81,40 @@ pub(super) fn plural(count: u64, one: &str, many: &str) -> String {
 
 pub(in crate::report) fn customers(count: u64) -> String {
     plural(count, "Person", "Personen")
+}
+
+/// So viele, gezählt in der Einheit des Berichts.
+pub(in crate::report) fn counted(unit: CountedUnit, count: u64) -> String {
+    match unit {
+        CountedUnit::Customers => customers(count),
+        CountedUnit::Lists => plural(count, "Liste", "Listen"),
+        CountedUnit::Items => plural(count, "Position", "Positionen"),
+    }
+}
+
+/// „Personen mit“, vor dem Namen eines Segments; in allen Fällen gleich.
+pub(super) const fn members(unit: CountedUnit) -> &'static str {
+    match unit {
+        CountedUnit::Customers => "Personen mit ",
+        CountedUnit::Lists => "Listen zu ",
+        CountedUnit::Items => "Positionen mit ",
+    }
+}
+
+pub(in crate::report) const fn audited_of(unit: CountedUnit) -> &'static str {
+    match unit {
+        CountedUnit::Customers => "Personen geprüft",
+        CountedUnit::Lists => "Listen geprüft",
+        CountedUnit::Items => "Positionen geprüft",
+    }
+}
+
+pub(in crate::report) const fn affected_of(unit: CountedUnit) -> &'static str {
+    match unit {
+        CountedUnit::Customers => "Personen schlechter behandelt",
+        CountedUnit::Lists => "Listen schlechter gestellt",
+        CountedUnit::Items => "Positionen schlechter gestellt",
+    }
 }
 
 pub(in crate::report) fn segments(count: u64) -> String {
@@ -215,12 +249,7 @@ pub(in crate::report) const LABELS: Labels = Labels {
         share_in_population: "Anteil in der Bevölkerung",
         representation: "Verhältnis",
     },
-    fact: FactLabels {
-        audited: "Personen geprüft",
-        selected: "davon ausgewählt",
-        outside: "Vergleiche außerhalb",
-        affected: "Personen schlechter behandelt",
-    },
+    fact: FactLabels { selected: "davon ausgewählt", outside: "Vergleiche außerhalb" },
     finding: FindingLabels {
         severity: "Schwere",
         rule: "Regel",

@@ -1,7 +1,8 @@
 //! Warum eine Zahl oder ein Urteil fehlt.
 
 use super::W;
-use crate::audit::{Assessment, Policy};
+use crate::audit::{Assessment, Audited};
+use crate::report::reading;
 use crate::report::words::german::catalogue;
 use crate::value::{Reason, Sign, Unavailable};
 
@@ -24,13 +25,14 @@ pub(in crate::report) const fn unavailable_short(reason: Unavailable) -> &'stati
     }
 }
 
-pub(in crate::report) fn not_assessed(assessment: &Assessment, policy: &Policy) -> String {
-    let minimum = policy.minimum_rows;
+pub(in crate::report) fn not_assessed(audited: &Audited, assessment: &Assessment) -> String {
+    let minimum = audited.policy.minimum_rows;
+    let unit = super::counted_unit(reading::unit(audited));
     if assessment.rows < minimum {
-        return format!("weniger als {} Personen", W.count(minimum));
+        return format!("weniger als {} {unit}", W.count(minimum));
     }
     if assessment.reference.rows < minimum && assessment.reference.rows > 0 {
-        return format!("weniger als {} Personen zum Vergleich", W.count(minimum));
+        return format!("weniger als {} {unit} zum Vergleich", W.count(minimum));
     }
     match assessment.value.err().or(assessment.interval.err()).or(assessment.p_outside.err()) {
         Some(reason) => unavailable(reason),

@@ -1,8 +1,8 @@
 //! Bemerkungen in Tabellen und auf der ersten Seite.
 
 use super::W;
-use super::label::{customers, plural, segments};
-use crate::audit::{Assessment, Exemption, Gate, LiteralResult, LiteralRule, Population, Verdict};
+use super::label::{plural, segments};
+use crate::audit::{Assessment, CountedUnit, Exemption, Gate, LiteralResult, LiteralRule, Population, Verdict};
 use crate::data::{Exclusion, Favourable, Specification};
 use crate::report::numbers::Scale;
 use crate::report::text::Text;
@@ -15,8 +15,8 @@ pub(in crate::report) fn exempt(exemption: &Exemption) -> Text {
     }
 }
 
-pub(in crate::report) fn settling_short(assessment: &Assessment) -> Option<String> {
-    W.settles_at(assessment).map(|customers| format!("entscheidbar ab {customers} Personen"))
+pub(in crate::report) fn settling_short(unit: CountedUnit, assessment: &Assessment) -> Option<String> {
+    W.settles_at(assessment).map(|size| format!("entscheidbar ab {size} {}", super::counted_unit(unit)))
 }
 
 pub(in crate::report) fn crude(value: &str) -> String {
@@ -183,6 +183,7 @@ pub(in crate::report) fn more_segments(count: u64) -> Text {
 }
 
 pub(in crate::report) fn open_line(
+    unit: CountedUnit,
     rule: &str,
     open: &[(String, u64)],
     total: u64,
@@ -198,7 +199,7 @@ pub(in crate::report) fn open_line(
         Some((one, size)) => text
             .plain(" Am nächsten: ")
             .text(W.slice(&one.slice))
-            .plain(format!(" mit {}, nötig wären etwa {size}.", customers(one.rows))),
+            .plain(format!(" mit {}, nötig wären etwa {size}.", super::counted(unit, one.rows))),
         None => text,
     }
 }

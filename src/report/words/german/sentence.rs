@@ -1,14 +1,15 @@
 //! Sätze über einen Vergleich: was zu sehen ist, wie sicher es ist und was die Richtlinie verlangt.
 
 use super::W;
-use super::label::customers;
+use super::label::{counted, members};
 use crate::audit::{
-    Assessment, Audited, Correction, Finding, FindingCode, Reference, ReferenceGroup, Rule, Summary, Tolerance, Verdict,
+    Assessment, Audited, Correction, CountedUnit, Finding, FindingCode, Reference, ReferenceGroup, Rule, Summary,
+    Tolerance, Verdict,
 };
 use crate::data::Favourable;
 use crate::metric::{Comparison, Composition, PopulationStatistic, catalogue};
 use crate::report::numbers::{self, Scale};
-use crate::report::reading::{scale, single, strata};
+use crate::report::reading::{scale, single, strata, unit};
 use crate::report::text::Text;
 
 pub(in crate::report) fn reference(summary: Summary, reference: &ReferenceGroup) -> Text {
@@ -54,7 +55,7 @@ pub(in crate::report) const fn correction(correction: Correction) -> &'static st
 pub(in crate::report) fn tolerance(tolerance: &Tolerance, scale: Scale) -> String {
     let unit = match scale {
         Scale::Points | Scale::Size => " Prozentpunkte",
-        Scale::Rate | Scale::Ratio | Scale::Plain => "",
+        Scale::Rate | Scale::Ratio | Scale::Whole | Scale::Plain => "",
     };
     let written = |value: f64| W.as_written(scale, value);
     match (tolerance.min, tolerance.max) {
@@ -83,7 +84,7 @@ pub(in crate::report) fn observed(audited: &Audited, rule: &Rule, assessment: &A
     let scale = scale(&rule.criterion);
     let bounds = numbers::bounds(&rule.tolerance);
     let Ok(value) = assessment.value else {
-        return Text::from("Für Personen mit ")
+        return Text::from(format!("Für {}", members(unit(audited))))
             .text(W.slice(&assessment.slice))
             .plain(format!(" hat {} keinen Wert", super::catalogue::criterion_name(&rule.criterion)));
     };
@@ -116,7 +117,7 @@ fn clause(frame: Option<Text>, subject: Text, verb: &str, rest: Text) -> Text {
 fn claim(audited: &Audited, rule: &Rule, assessment: &Assessment, value: f64, bounds: &[f64]) -> Text {
     let scale = scale(&rule.criterion);
     let frame = within(audited, rule, assessment);
-    let subject = Text::from("Personen mit ").text(W.slice(&assessment.slice));
+    let subject = Text::from(members(unit(audited))).text(W.slice(&assessment.slice));
     let other = reference(rule.summary, &assessment.reference);
     let number = |value: f64| W.number(scale, value, bounds);
     let size = || number(value).trim_start_matches(['+', '\u{2212}']).to_owned();
@@ -129,15 +130,19 @@ fn claim(audited: &Audited, rule: &Rule, assessment: &Assessment, value: f64, bo
         return clause(frame, subject, "sind in den Daten", rest);
     }
     if criterion.is_of_group_alone() {
-        let among = Text::from(if frame.is_some() { "bei Personen mit " } else { "Bei Personen mit " });
+        let among = Text::from(format!("{}{}", if frame.is_some() { "bei " } else { "Bei " }, members(unit(audited))));
         let rest = Text::from(format!("{name} bei ")).strong(format!("{}{}", number(value), scale.unit()));
         return clause(frame, among.text(W.slice(&assessment.slice)), "liegt", rest);
     }
     let Some((metric, comparison, favourable_side)) = single(criterion) else {
-        let between = Text::from(if frame.is_some() { "zwischen Personen mit " } else { "Zwischen Personen mit " })
-            .text(W.slice(&assessment.slice))
-            .plain(" und ")
-            .text(other);
+        let between = Text::from(format!(
+            "{}{}",
+            if frame.is_some() { "zwischen " } else { "Zwischen " },
+            members(unit(audited))
+        ))
+        .text(W.slice(&assessment.slice))
+        .plain(" und ")
+        .text(other);
         let rest = Text::from(format!("{name} bei ")).strong(format!("{}{}", number(value), scale.unit()));
         return clause(frame, between, "liegt", rest);
     };
@@ -189,7 +194,7 @@ pub(in crate::report) fn judged(audited: &Audited, rule: &Rule, assessment: &Ass
             "; die Richtlinie verlangt {asks}, und die Daten zeigen weder, dass das gilt, noch, dass es nicht gilt."
         )),
         Verdict::NotAssessed => {
-            sentence.plain(format!(": nicht beurteilt, {}.", super::not_assessed(assessment, &audited.policy)))
+            sentence.plain(format!(": nicht beurteilt, {}.", super::not_assessed(audited, assessment)))
         }
     }
 }
@@ -209,10 +214,11 @@ pub(in crate::report) fn plain_question(criterion: &str) -> Option<&'static str>
     }
 }
 
-pub(in crate::report) fn settling(assessment: &Assessment) -> Option<String> {
+pub(in crate::report) fn settling(unit: CountedUnit, assessment: &Assessment) -> Option<String> {
     let size = W.settles_at(assessment)?;
     Some(format!(
-        "bei diesen Quoten wäre es mit etwa {size} Personen im Segment entschieden (es sind {})",
+        "bei diesen Quoten wäre es mit etwa {size} {} im Segment entschieden (es sind {})",
+        super::counted_unit(unit),
         W.count(assessment.rows)
     ))
 }
@@ -247,6 +253,6 @@ pub(in crate::report) const fn finding_description(code: FindingCode) -> &'stati
     }
 }
 
-pub(in crate::report) fn people(finding: &Finding) -> String {
-    finding.people.map_or_else(|| "zurückgehalten".to_owned(), customers)
+pub(in crate::report) fn people(unit: CountedUnit, finding: &Finding) -> String {
+    finding.people.map_or_else(|| "zurückgehalten".to_owned(), |people| counted(unit, people))
 }

@@ -3,6 +3,7 @@
 use crate::audit::{CountedUnit, ExhibitKind, TaskNote, TaskResult};
 use crate::metric::Task;
 use crate::report::text::Text;
+use crate::report::words::listed;
 use crate::segment::Grouping;
 
 pub(in crate::report) const fn task_title(task: Task) -> &'static str {
@@ -45,9 +46,9 @@ pub(in crate::report) fn task_intro(result: &TaskResult) -> Text {
 
 pub(in crate::report) const fn counted_unit(unit: CountedUnit) -> &'static str {
     match unit {
-        CountedUnit::Customers => "Kunden",
+        CountedUnit::Customers => "Personen",
         CountedUnit::Lists => "Listen",
-        CountedUnit::Items => "Einträge",
+        CountedUnit::Items => "Positionen",
     }
 }
 
@@ -75,6 +76,11 @@ pub(in crate::report) fn task_note(note: &TaskNote) -> Text {
             Text::from("Zeilen zählen als Kunden: Wer wiederkommt, zählt so oft, wie Zeilen da sind.")
         }
     }
+}
+
+/// Womit gerechnet wurde, in einem Satz.
+pub(in crate::report) fn options_in_force(options: &[(String, String)]) -> Text {
+    Text::from("Gerechnet mit ").text(listed(options, " und ")).plain(".")
 }
 
 pub(in crate::report) const fn numbers_drawn() -> &'static str {
@@ -142,7 +148,7 @@ pub(in crate::report) const fn exhibit_up(kind: ExhibitKind) -> &'static str {
         ExhibitKind::ClassRecall => "Anteil an denen der Klasse",
         ExhibitKind::ExposureByRank => "Anteil an der Aufmerksamkeit",
         ExhibitKind::FunnelSteps => "Anteil am Publikum",
-        ExhibitKind::FunnelParts => "Teil der Differenz am Ende",
+        ExhibitKind::FunnelParts => "Prozentpunkte der Differenz am Ende",
         ExhibitKind::Qini => "zusätzliche Reaktionen je behandeltem Kunden",
         ExhibitKind::Lorenz => "Anteil am Nutzen",
     }
