@@ -345,7 +345,8 @@ fn of_customers(summary: CustomerSummary, few: u64, is_withheld: bool) -> Vec<No
     } else {
         Notice::RepeatedCustomers { customers, repeated, most_rows, design_effect: None }
     };
-    let few = (few > 0 && !is_withheld).then_some(Notice::FewCustomers { slices: few, fewer_than: FEW });
+    let few =
+        (few > 0 && !is_withheld).then_some(Notice::FewCustomers { slices: few, fewer_than: FEW, estimated: false });
     [come_back].into_iter().chain(few).collect()
 }
 
