@@ -86,6 +86,24 @@ fn batches_order_and_merges_change_no_digit() {
     assert_ne!(other_seed, whole);
 }
 
+/// Enough rows that they are folded in pieces: on one thread and on four.
+#[cfg(feature = "parallel")]
+#[test]
+fn threads_change_no_digit() {
+    let rows = 200_000_u64;
+    let table = Predictions::builder()
+        .customer((0..rows).map(|row| row * 7 % 30_011))
+        .segment("group", (0..rows).map(|row| ["a", "b", "c"][usize::try_from(row % 3).unwrap()]))
+        .decision((0..rows).map(|row| row * 7 % 30_011 % 5 < 2))
+        .build()
+        .unwrap();
+    let on = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        bytes(&pool.install(|| Audit::new().policy(policy()).cluster_bootstrap(50).run(&table)).unwrap())
+    };
+    assert_eq!(on(1), on(4));
+}
+
 fn interval(audited: &Audited, group: &str) -> Interval {
     let slice = &audited.grouping(&["group"]).unwrap().slices;
     let slice = slice.iter().find(|one| one.slice.to_string() == format!("group={group}")).unwrap();

@@ -216,7 +216,7 @@ impl Audit {
     /// // 300 customers with a row on each of three days, and always the same decision.
     /// let day = || {
     ///     Predictions::builder()
-    ///         .customer((0..300).map(|i| i))
+    ///         .customer(0..300)
     ///         .decision((0..300).map(|i| i % 3 == 0))
     ///         .segment("channel", (0..300).map(|i| if i % 2 == 0 { "app" } else { "web" }))
     ///         .build()

@@ -200,7 +200,7 @@ pub fn estimated_units(rows: u64, squared_rows: f64, replicates: usize) -> u64 {
 ///
 /// // 400 customers of five rows each, who always get the same decision: as good as 400 rows.
 /// let mut bootstrap = ClusterBootstrap::new(1000, 7);
-/// for row in 0..5 {
+/// for _ in 0..5 {
 ///     for customer in 0..400_u64 {
 ///         bootstrap.observe(customer, u64::from(customer % 4 == 0), 1);
 ///     }
