@@ -157,7 +157,7 @@ fn customers_and_items_are_two_sides() {
 
 /// As [`lists`], with every tenth list turned round, so that lists differ.
 fn varied(copies: usize) -> TableBuilder {
-    let place = |row: usize| if row / 10 % 10 == 0 { 9 - row % 10 } else { row % 10 };
+    let place = |row: usize| if (row / 10).is_multiple_of(10) { 9 - row % 10 } else { row % 10 };
     Table::builder()
         .segment("brand", (0..copies * 10).map(|row| T4[place(row)]))
         .names("list", "customer", (0..copies * 10).map(|row| format!("c{:04}", row / 10)))
