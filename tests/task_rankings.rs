@@ -157,7 +157,7 @@ fn customers_and_items_are_two_sides() {
 
 /// As [`lists`], with every tenth list turned round, so that lists differ.
 fn varied(copies: usize) -> TableBuilder {
-    let place = |row: usize| if row / 10 % 10 == 0 { 9 - row % 10 } else { row % 10 };
+    let place = |row: usize| if (row / 10).is_multiple_of(10) { 9 - row % 10 } else { row % 10 };
     Table::builder()
         .segment("brand", (0..copies * 10).map(|row| T4[place(row)]))
         .names("list", "customer", (0..copies * 10).map(|row| format!("c{:04}", row / 10)))
@@ -212,6 +212,63 @@ fn a_number_of_all_groups_is_not_asked_of_each() {
     for part in ["rule \"a\"", "rule \"b\"", "ndkl is about all groups at once", "summary = \"worst\""] {
         assert!(text.contains(part), "{part} in {text}");
     }
+}
+
+/// The sixty lists of `golden/peers/rankings.py`: five items of eight, four of each brand, for customers of two regions.
+fn of_peers() -> Table {
+    let listed = |customer: usize, place: usize| (customer * 3 + place * (1 + 2 * (customer % 3))) % 8;
+    let wants = |customer: usize, item: usize| !customer.is_multiple_of(5) && (customer * 5 + item * 7) % 9 < 4;
+    let places = || (0..60_usize).flat_map(|customer| (0..5_usize).map(move |place| (customer, place)));
+    let items: Vec<usize> = places().map(|(customer, place)| listed(customer, place)).chain(0..8).collect();
+    let with_catalogue = |value: fn(usize, usize) -> String| {
+        places().map(move |(customer, place)| Some(value(customer, place))).chain(std::iter::repeat_n(None, 8))
+    };
+    let relevant = places().map(|(customer, place)| Some(wants(customer, listed(customer, place))));
+    Table::builder()
+        .segment("brand", items.iter().map(|item| if *item < 4 { "own" } else { "other" }))
+        .segment("region", with_catalogue(|customer, _| ["north", "south"][customer % 2].to_owned()))
+        .names("list", "customer", with_catalogue(|customer, _| format!("c{customer}")))
+        .numbers("rank", "place", places().map(|(_, place)| (place + 1) as f64).chain([f64::NAN; 8]))
+        .names("item", "item", items.iter().map(|item| format!("i{item}")))
+        .binary("relevant", "wanted", relevant.chain([None; 8]))
+        .build()
+        .unwrap()
+}
+
+/// What agrees, and where a tool asks another question: docs/VALIDATION.md.
+#[test]
+fn peers_on_the_same_lists() {
+    let peers: toml::Table = toml::from_str(include_str!("golden/rankings.toml")).unwrap();
+    let theirs = |tool: &str, name: &str| peers[tool][name].as_float().unwrap();
+    let equal = |ours: f64, theirs: f64| assert!((ours - theirs).abs() < 1e-12, "{ours} is not {theirs}");
+    let audit = |k: &str| {
+        let policy = Policy::builder("peers").minimum_rows(1).build().unwrap();
+        let criteria = ["ndkl", "attention_similarity"];
+        let rankings = Rankings::new(of_peers(), &options(&[("k", k)])).unwrap();
+        TaskAudit::new().policy(policy).criteria(criteria).run(&rankings).unwrap()
+    };
+    let (three, five) = (audit("3"), audit("5"));
+    let brands = three.tasks[0].grouping(&["brand"]).unwrap();
+    for brand in ["own", "other"] {
+        equal(value(brands, brand, "pairwise_accuracy"), theirs("scikit_learn_pairs", brand));
+        equal(value(brands, brand, "item_coverage"), theirs("holisticai", "aggregate_diversity"));
+    }
+    equal(all_groups(brands, "attention_similarity"), theirs("scipy", "attention_similarity"));
+    let ndkl = brands.all_groups.iter().find(|one| one.criterion == "ndkl").unwrap();
+    equal(ndkl.value.unwrap(), theirs("scipy", "ndkl"));
+    let interval = ndkl.interval.unwrap();
+    let half = 2.000_995_378_088_267 * theirs("scipy", "ndkl_standard_error");
+    assert!(((interval.upper - interval.lower) / 2.0 / half - 1.0).abs() < 1e-9, "{interval:?}");
+    // jurity leaves out the twelve customers who want nothing, for whom no list can be right; here they count with 0.
+    let regions = three.tasks[0].grouping(&["region"]).unwrap();
+    equal(value(regions, "north", "precision_at_k") * 30.0 / 24.0, theirs("jurity_precision_at_3", "north"));
+    let all = f64::midpoint(value(regions, "north", "precision_at_k"), value(regions, "south", "precision_at_k"));
+    equal(all * 60.0 / 48.0, theirs("jurity_precision_at_3", "everybody"));
+    // It answers None for the south alone.
+    assert_eq!(peers["jurity_precision_at_3"]["south"].as_str(), Some("None"));
+    let regions = five.tasks[0].grouping(&["region"]).unwrap();
+    let ratio = value(regions, "north", "precision_at_k") / value(regions, "south", "precision_at_k");
+    equal(ratio, theirs("holisticai", "avg_precision_ratio"));
 }
 
 /// Clicks on every third place of A and every fifth of B.

@@ -193,6 +193,27 @@ fn a_second_score_is_a_role_of_the_task() {
     }
 }
 
+/// Nobody of the shop bought: what needs both classes says so, and what does not is there.
+#[test]
+fn a_segment_of_one_class_only_says_why_it_has_no_auc() {
+    let shop = |row: u32| row.is_multiple_of(3);
+    let table = Table::builder()
+        .segment("channel", (0..300).map(|row| if shop(row) { "shop" } else { "app" }))
+        .numbers("score", "score", (0..300).map(|row| f64::from(row % 50) / 50.0))
+        .binary("outcome", "bought", (0..300).map(|row| !shop(row) && row % 50 > 25))
+        .build()
+        .unwrap();
+    let audited = TaskAudit::new().run(&Scores::new(table, &Options::default()).unwrap()).unwrap();
+    let slice = audited.tasks[0].grouping(&["channel"]).unwrap().slice(&["shop"]).unwrap().clone();
+    let reason = Unavailable::Undefined(Reason::NoActualPositives);
+    assert_eq!(slice.metric("auc").unwrap().value, Err(reason));
+    assert_eq!(slice.disparity("auc_difference").unwrap().value, Err(reason));
+    assert_eq!(slice.metric("positive_class_mean").unwrap().value, Err(reason));
+    assert_eq!(slice.metric("outcome_rate").unwrap().value, Ok(0.0));
+    let rule = audited.rule("auc").unwrap();
+    assert!(rule.assessments.iter().all(|one| one.verdict == Verdict::NotAssessed));
+}
+
 #[test]
 fn two_scores_are_compared_row_by_row_or_not_at_all() {
     let table = |other: [f64; 4]| {

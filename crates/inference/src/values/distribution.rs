@@ -199,7 +199,7 @@ impl ValueTable {
     /// let of = |shift: f64| ValueTable::from_rows((0..400).map(|row| shift + f64::from(row % 100))).unwrap();
     /// let apart = of(30.0).transport(&of(0.0), Simulation::default()).unwrap();
     /// let interval = apart.interval(Confidence::DEFAULT).unwrap();
-    /// assert!(apart.estimate == 30.0 && interval.contains(30.0) && interval.lower > 20.0);
+    /// assert!((apart.estimate - 30.0).abs() < 1e-9 && interval.contains(30.0) && interval.lower > 20.0);
     /// ```
     pub fn transport(&self, other: &Self, simulation: Simulation) -> Measured<Distance> {
         if simulation.draws == 0 {
