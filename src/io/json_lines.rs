@@ -12,7 +12,7 @@ use std::io::Read;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 
 use super::columns::{Few, Naming, Places, Plan, Value};
-use super::csv::Blocks;
+use super::csv::{Blocks, Spare};
 use super::part::Part;
 use super::reader::Reading;
 use crate::error::{Error, ErrorKind, Problem};
@@ -36,7 +36,8 @@ pub(super) fn read<R: Read>(
         let problem = Problem::new(ErrorKind::Format, "this is one list of JSON, not JSON lines");
         return Err(reading.refuse(problem.remedy("write one object a line, as `jq -c '.[]'` does").into()));
     }
-    let mut blocks = Blocks::of_lines(input);
+    let spare = Spare::default();
+    let mut blocks = Blocks::of_lines(input, &spare);
     let mut first = match blocks.next() {
         Ok(first) => first,
         Err(error) => return Err(reading.refuse(error)),
@@ -51,7 +52,11 @@ pub(super) fn read<R: Read>(
             Some(block) => Ok(Some(block)),
             None => blocks.next(),
         },
-        |block: Vec<u8>, plan: &Plan<'_>| Ok(parse(&block, plan)),
+        |block: Vec<u8>, plan: &Plan<'_>| {
+            let part = parse(&block, plan);
+            spare.keep(block);
+            Ok(part)
+        },
     )
 }
 

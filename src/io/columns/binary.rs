@@ -2,8 +2,10 @@
 
 use super::place::{BadCells, Cells, Garbled, Origin, Place};
 use super::value::Value;
+use crate::data::BinaryValue;
 use crate::error::{ErrorKind, Problem, nearest};
 
+/// As in [`BinaryValue::codes`].
 const MISSING: u8 = 2;
 /// How many other levels are remembered for the message that the positive one never occurs.
 const REMEMBERED: usize = 10;
@@ -39,14 +41,11 @@ impl BinaryPart {
                 1
             }
             Some(_) => self.negative(rule, cell),
-            None => match cell {
-                b"0" => {
+            // One pattern for both, since zeros and ones come in no order.
+            None => match *cell {
+                [digit @ (b'0' | b'1')] => {
                     self.digits += 1;
-                    0
-                }
-                b"1" => {
-                    self.digits += 1;
-                    1
+                    digit - b'0'
                 }
                 _ => self.unusual(rule, cell),
             },
@@ -132,8 +131,21 @@ impl BinaryPart {
     }
 
     /// One value a row, as the builder takes it.
-    pub(super) fn into_values(self) -> impl Iterator<Item = Option<bool>> {
-        self.codes.into_iter().map(|code| (code != MISSING).then_some(code == 1))
+    pub(super) fn into_values(self) -> impl Iterator<Item = Code> {
+        self.codes.into_iter().map(Code)
+    }
+}
+
+/// A value that is coded already.
+pub(super) struct Code(u8);
+
+impl BinaryValue for Code {
+    fn binary(&self) -> Result<Option<bool>, String> {
+        Ok((self.0 != MISSING).then_some(self.0 == 1))
+    }
+
+    fn codes(values: impl Iterator<Item = Self>, _: &mut dyn FnMut(usize, String)) -> Vec<u8> {
+        values.map(|value| value.0).collect()
     }
 }
 

@@ -55,7 +55,9 @@ impl Recent {
     pub(super) fn code(&mut self, cell: &[u8], look_up: impl FnOnce() -> u32) -> u32 {
         let Some(key) = Key::of(cell) else { return look_up() };
         let Some(slot) = self.slots.get_mut(key.slot()) else { return look_up() };
-        if slot.0 != key {
+        // In one go, since it nearly always is the same.
+        let differs = (slot.0.first ^ key.first) | (slot.0.last ^ key.last) | (slot.0.length ^ key.length);
+        if differs != 0 {
             *slot = (key, look_up());
         }
         slot.1

@@ -1,6 +1,7 @@
 //! Cuts text into blocks of whole records, so that each can be parsed by itself.
 
 use std::io::{ErrorKind as IoErrorKind, Read};
+use std::sync::{Mutex, PoisonError};
 
 use super::opening::refused;
 use crate::error::Error;
@@ -8,10 +9,30 @@ use crate::error::Error;
 /// How long a block is, but for a record that is longer.
 pub(crate) const BLOCK: usize = 1 << 19;
 
+/// Blocks that have been parsed, into which the next are read: fresh memory is cleared twice before it is written.
+#[derive(Debug, Default)]
+pub(crate) struct Spare(Mutex<Vec<Vec<u8>>>);
+
+impl Spare {
+    /// Keeps a block for later.
+    pub(crate) fn keep(&self, block: Vec<u8>) {
+        // One record that was very long need not be remembered for the rest of the file.
+        if block.len() <= 2 * BLOCK {
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).push(block);
+        }
+    }
+
+    /// A block of any length, with anything in it.
+    fn take(&self) -> Vec<u8> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
+    }
+}
+
 /// The blocks of a text.
 #[derive(Debug)]
-pub(crate) struct Blocks<R> {
+pub(crate) struct Blocks<'s, R> {
     input: R,
+    spare: &'s Spare,
     /// What was read beyond the last whole record.
     rest: Vec<u8>,
     /// Where quoted cells may span lines: the delimiter.
@@ -19,60 +40,67 @@ pub(crate) struct Blocks<R> {
     done: bool,
 }
 
-impl<R: Read> Blocks<R> {
+impl<'s, R: Read> Blocks<'s, R> {
     /// Cuts at line ends that are not within quoted cells.
-    pub(crate) fn of_records(input: R, delimiter: u8) -> Self {
-        Self { input, rest: Vec::new(), quoting: Some(delimiter), done: false }
+    pub(crate) fn of_records(input: R, delimiter: u8, spare: &'s Spare) -> Self {
+        Self { input, spare, rest: Vec::new(), quoting: Some(delimiter), done: false }
     }
 
     /// Cuts at every line end.
     #[cfg(feature = "json")]
-    pub(crate) fn of_lines(input: R) -> Self {
-        Self { input, rest: Vec::new(), quoting: None, done: false }
+    pub(crate) fn of_lines(input: R, spare: &'s Spare) -> Self {
+        Self { input, spare, rest: Vec::new(), quoting: None, done: false }
     }
 
     /// The next block.
     pub(crate) fn next(&mut self) -> Result<Option<Vec<u8>>, Error> {
-        let mut block = Vec::with_capacity(BLOCK + self.rest.len());
-        block.append(&mut self.rest);
-        let mut wanted = BLOCK;
+        let mut block = self.spare.take();
+        let mut filled = self.rest.len();
+        let mut wanted = BLOCK.max(filled);
+        if block.len() < wanted {
+            block.resize(wanted, 0);
+        }
+        block[..filled].copy_from_slice(&self.rest);
+        self.rest.clear();
         while !self.done {
-            self.fill(&mut block, wanted)?;
+            if block.len() < wanted {
+                block.resize(wanted, 0);
+            }
+            self.fill(&mut block[..wanted], &mut filled)?;
             if self.done {
                 break;
             }
-            if let Some(end) = self.last_end(&block) {
-                self.rest = block.split_off(end);
+            if let Some(end) = self.last_end(&block[..filled]) {
+                self.rest.extend_from_slice(&block[end..filled]);
+                block.truncate(end);
                 return Ok(Some(block));
             }
-            wanted = block.len() * 2;
+            wanted = filled * 2;
         }
+        block.truncate(filled);
         Ok((!block.is_empty()).then_some(block))
     }
 
-    /// Reads until there are so many bytes, or no more.
-    fn fill(&mut self, block: &mut Vec<u8>, wanted: usize) -> Result<(), Error> {
-        let mut filled = block.len();
-        block.resize(wanted.max(filled), 0);
-        while filled < block.len() {
-            match self.input.read(&mut block[filled..]) {
+    /// Reads until a block is full, or there is no more.
+    fn fill(&mut self, block: &mut [u8], filled: &mut usize) -> Result<(), Error> {
+        while *filled < block.len() {
+            match self.input.read(&mut block[*filled..]) {
                 Ok(0) => {
                     self.done = true;
                     break;
                 }
-                Ok(read) => filled += read,
+                Ok(read) => *filled += read,
                 Err(error) if error.kind() == IoErrorKind::Interrupted => {}
                 Err(error) => return Err(refused(&error)),
             }
         }
-        block.truncate(filled);
         Ok(())
     }
 
     /// Just after the last record that is whole.
     fn last_end(&self, block: &[u8]) -> Option<usize> {
         if let Some(delimiter) = self.quoting
-            && block.contains(&b'"')
+            && has_quotes(block)
         {
             return record_ends(block, delimiter).last();
         }
@@ -83,6 +111,11 @@ impl<R: Read> Blocks<R> {
         let before = block.len().saturating_sub(1);
         block[..before].iter().rposition(|&byte| byte == b'\r').map(|at| at + 1)
     }
+}
+
+/// Whether there is a quote: without leaving early within a part, so that many bytes are looked at at once.
+fn has_quotes(bytes: &[u8]) -> bool {
+    bytes.chunks(4096).any(|part| part.iter().fold(0, |any, &byte| any | u8::from(byte == b'"')) != 0)
 }
 
 /// How many lines end in some bytes.

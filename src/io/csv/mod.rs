@@ -4,13 +4,14 @@
 //! hashes while the file is read; no cell is kept as text.
 
 mod blocks;
+mod marks;
 mod opening;
 mod records;
 
 use std::cell::Cell;
 use std::io::Read;
 
-pub(super) use blocks::Blocks;
+pub(super) use blocks::{Blocks, Spare};
 pub(super) use opening::{Opened, refused};
 
 use super::columns::{Naming, Plan};
@@ -28,13 +29,18 @@ pub(super) fn read<R: Read>(input: R, reading: &mut Reading<'_, '_>, bytes: &Cel
     };
     let naming = Naming::Header(file.delimiter);
     let shape = Shape { delimiter: file.delimiter, width: file.header.len(), windows_lines: file.windows_lines };
-    let mut blocks = Blocks::of_records(file.rest, shape.delimiter);
+    let spare = Spare::default();
+    let mut blocks = Blocks::of_records(file.rest, shape.delimiter, &spare);
     reading.run(
         (&file.header, naming),
         file.lines,
         &|_| bytes.get(),
         4,
         || blocks.next(),
-        |block: Vec<u8>, plan: &Plan<'_>| Ok(parse(block, shape, plan)),
+        |block: Vec<u8>, plan: &Plan<'_>| {
+            let (part, block) = parse(block, shape, plan);
+            spare.keep(block);
+            Ok(part)
+        },
     )
 }

@@ -1,14 +1,16 @@
 //! The cells of a block of CSV.
 //!
-//! Most files have no quotes. There, all delimiters and line ends of a block are found first, eight bytes at a time, and
+//! Most files have no quotes. There, all delimiters and line ends of a block are found first, 64 bytes at a time, and
 //! the columns that an audit needs are then read one after the other. A block with quotes or `\r` goes through the
 //! parser of [`::csv`], record by record; the cells are the same.
+#![allow(clippy::inline_always, reason = "what `marks` calls is compiled anew for each set of instructions")]
 
 use std::cell::RefCell;
 
 use ::csv::{ByteRecord, ReaderBuilder};
 
 use super::blocks::line_ends;
+use super::marks::{self, CHUNK};
 use super::opening::line_of;
 use crate::io::columns::{Cells, Few, Places, Plan};
 use crate::io::part::Part;
@@ -23,14 +25,14 @@ pub(crate) struct Shape {
     pub(crate) windows_lines: bool,
 }
 
-/// Reads a block of whole records.
-pub(crate) fn parse(mut block: Vec<u8>, shape: Shape, plan: &Plan<'_>) -> Part {
+/// Reads a block of whole records, and gives it back.
+pub(crate) fn parse(mut block: Vec<u8>, shape: Shape, plan: &Plan<'_>) -> (Part, Vec<u8>) {
     // The last line may lack its end.
     if !matches!(block.last(), Some(b'\n' | b'\r')) {
         block.push(b'\n');
     }
-    let plain = !block.contains(&b'"') && !block.contains(&b'\r') && u32::try_from(block.len()).is_ok();
-    if plain { parse_plain(&block, shape, plan) } else { parse_quoted(&block, shape, plan) }
+    let plain = u32::try_from(block.len()).is_ok().then(|| parse_plain(&block, shape, plan)).flatten();
+    (plain.unwrap_or_else(|| parse_quoted(&block, shape, plan)), block)
 }
 
 /// The places of the delimiters and line ends of a block.
@@ -41,30 +43,15 @@ struct Ends {
     lines: Vec<u32>,
 }
 
-const LOW: u64 = 0x0101_0101_0101_0101;
-const LOW_SEVEN: u64 = 0x7F7F_7F7F_7F7F_7F7F;
-
-/// The highest bit of every byte that is zero.
-#[inline]
-fn zeros(word: u64) -> u64 {
-    !(((word & LOW_SEVEN) + LOW_SEVEN) | word | LOW_SEVEN)
-}
-
 thread_local! {
     /// Where a thread keeps the places of its last block, so that the next has room at once.
     static ENDS: RefCell<Ends> = const { RefCell::new(Ends { ends: Vec::new(), lines: Vec::new() }) };
 }
 
-/// How many bytes have their highest bit set, where no other is.
-#[inline]
-#[allow(clippy::cast_possible_truncation, reason = "at most eight")]
-fn count(marks: u64) -> usize {
-    ((marks >> 7).wrapping_mul(LOW) >> 56) as usize
-}
-
 impl Ends {
+    /// Finds them all; false where the block has quotes or `\r`.
     #[allow(clippy::cast_possible_truncation, reason = "a plain block has fewer than 2^32 bytes")]
-    fn find(&mut self, block: &[u8], delimiter: u8) {
+    fn find(&mut self, block: &[u8], delimiter: u8) -> bool {
         let Self { ends, lines } = self;
         lines.clear();
         lines.push(0);
@@ -72,59 +59,47 @@ impl Ends {
             ends.push(0);
         }
         ends[0] = u32::MAX;
-        let mut found = 1;
-        let (words, rest) = block.as_chunks::<8>();
-        let (delimiters, newlines) = (LOW * u64::from(delimiter), LOW * u64::from(b'\n'));
-        for (at, word) in words.iter().enumerate() {
-            let word = u64::from_le_bytes(*word);
-            let mut line_marks = zeros(word ^ newlines);
-            let mut marks = zeros(word ^ delimiters) | line_marks;
-            let all = marks;
-            if ends.len() < found + 8 {
-                ends.resize(2 * found + 8, 0);
-            }
-            let base = (at * 8) as u32;
-            if let Some(out) = ends.get_mut(found..found + 8).and_then(<[u32]>::first_chunk_mut::<8>) {
-                // Two at once, whether they are there or not: most words have no more, and a guess costs more than a write.
-                out[0] = base + (marks.trailing_zeros() >> 3);
-                marks &= marks.wrapping_sub(1);
-                out[1] = base + (marks.trailing_zeros() >> 3);
-                marks &= marks.wrapping_sub(1);
-                for out in &mut out[2..] {
-                    if marks == 0 {
-                        break;
+        let (mut found, mut base, mut plain) = (1, 0_u32, true);
+        marks::each(
+            block,
+            delimiter,
+            #[inline(always)]
+            |marks| {
+                if ends.len() < found + CHUNK {
+                    ends.resize(2 * found + CHUNK, 0);
+                }
+                if let Some(out) = ends.get_mut(found..).and_then(<[u32]>::first_chunk_mut::<CHUNK>) {
+                    let mut rest = marks.ends;
+                    // Four at once, whether they are there or not: a guess costs more than a write.
+                    for out in out.as_chunks_mut::<4>().0 {
+                        if rest == 0 {
+                            break;
+                        }
+                        for out in out {
+                            *out = base.wrapping_add(rest.trailing_zeros());
+                            rest &= rest.wrapping_sub(1);
+                        }
                     }
-                    *out = base + (marks.trailing_zeros() >> 3);
-                    marks &= marks - 1;
                 }
-            }
-            while line_marks != 0 {
-                let up_to = line_marks ^ (line_marks - 1);
-                lines.push((found + count(all & up_to) - 1) as u32);
-                line_marks &= line_marks - 1;
-            }
-            found += count(all);
-        }
-        for (at, &byte) in (words.len() * 8..).zip(rest) {
-            if byte == delimiter || byte == b'\n' {
-                if ends.len() <= found {
-                    ends.resize(2 * found, 0);
+                let mut rest = marks.lines;
+                while rest != 0 {
+                    let up_to = rest ^ (rest - 1);
+                    lines.push(found as u32 + (marks.ends & up_to).count_ones() - 1);
+                    rest &= rest - 1;
                 }
-                ends[found] = at as u32;
-                if byte == b'\n' {
-                    lines.push(found as u32);
-                }
-                found += 1;
-            }
-        }
+                found += marks.ends.count_ones() as usize;
+                base = base.wrapping_add(CHUNK as u32);
+                plain = marks.others == 0;
+                plain
+            },
+        );
+        plain
     }
 }
 
-fn parse_plain(block: &[u8], shape: Shape, plan: &Plan<'_>) -> Part {
-    ENDS.with_borrow_mut(|found| {
-        found.find(block, shape.delimiter);
-        columns_of(block, found, shape, plan)
-    })
+/// The cells of a block without quotes and `\r`; `None` where it has some.
+fn parse_plain(block: &[u8], shape: Shape, plan: &Plan<'_>) -> Option<Part> {
+    ENDS.with_borrow_mut(|found| found.find(block, shape.delimiter).then(|| columns_of(block, found, shape, plan)))
 }
 
 /// Reads the columns that are needed.
@@ -217,7 +192,7 @@ mod tests {
                 writeln!(text, "{name},{},{}", (state >> 40) % 2, &name[..name.len() / 2]).unwrap();
             }
             let (plain, quoted) =
-                (parse_plain(text.as_bytes(), shape, &plan), parse_quoted(text.as_bytes(), shape, &plan));
+                (parse_plain(text.as_bytes(), shape, &plan).unwrap(), parse_quoted(text.as_bytes(), shape, &plan));
             assert_eq!(plain.records, quoted.records, "{text:?}");
             assert_eq!(plain.ragged.count(), quoted.ragged.count(), "{text:?}");
             let (Places::Lines(a), Places::Lines(b)) = (&plain.places, &quoted.places) else { unreachable!() };
