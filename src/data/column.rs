@@ -126,7 +126,7 @@ impl Codes {
         let mut present = vec![false; levels];
         // Mostly the first part shows them all.
         match self {
-            Self::Narrow(codes) => look(codes, &mut present, |code| usize::from(code)),
+            Self::Narrow(codes) => look(codes, &mut present, usize::from),
             Self::Wide(codes) => look(codes, &mut present, |code| code as usize),
         }
         present

@@ -177,15 +177,14 @@ impl Dictionary {
     }
 
     /// The codes of some values, in bytes where they fit.
+    #[allow(clippy::cast_possible_truncation, reason = "what does not fit is found, and coded anew")]
     fn batch<T: LevelValue>(&mut self, values: &[T]) -> Codes {
         if self.levels.len() <= usize::from(u8::MAX) + 1 {
             let mut bits = 0;
             let narrow = values.iter().map(|value| {
                 let code = self.code(value.level_name().as_deref());
                 bits |= code;
-                #[allow(clippy::cast_possible_truncation, reason = "what does not fit is found below")]
-                let code = code as u8;
-                code
+                code as u8
             });
             let narrow: Vec<u8> = narrow.collect();
             if bits <= u32::from(u8::MAX) {
