@@ -5,7 +5,7 @@ use arrow_array::types::{
     ArrowPrimitiveType, Float16Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, UInt8Type,
     UInt16Type, UInt32Type, UInt64Type,
 };
-use arrow_array::{AnyDictionaryArray, Array};
+use arrow_array::{AnyDictionaryArray, Array, ArrowNativeTypeOp};
 use arrow_schema::DataType;
 
 use crate::error::{ErrorKind, Problem};
@@ -27,6 +27,41 @@ impl Values for Plain<'_> {
     fn each(&self, take: &mut impl FnMut(Value<'_>)) -> Result<(), Box<Problem>> {
         each(self.0, take)
     }
+
+    fn bits(&self, out: &mut Vec<u8>) -> bool {
+        let array = self.0;
+        if array.null_count() > 0 {
+            return false;
+        }
+        match array.data_type() {
+            DataType::Boolean => {
+                out.extend(array.as_boolean().values().iter().map(u8::from));
+                true
+            }
+            DataType::Int8 => bits::<Int8Type>(array, out),
+            DataType::Int16 => bits::<Int16Type>(array, out),
+            DataType::Int32 => bits::<Int32Type>(array, out),
+            DataType::Int64 => bits::<Int64Type>(array, out),
+            DataType::UInt8 => bits::<UInt8Type>(array, out),
+            DataType::UInt16 => bits::<UInt16Type>(array, out),
+            DataType::UInt32 => bits::<UInt32Type>(array, out),
+            DataType::UInt64 => bits::<UInt64Type>(array, out),
+            _ => false,
+        }
+    }
+}
+
+/// Whole numbers without nulls; what is neither 0 nor 1 shows only at the end, so that many are looked at at once.
+fn bits<T: ArrowPrimitiveType>(array: &dyn Array, out: &mut Vec<u8>) -> bool {
+    let before = out.len();
+    let (zero, one) = (T::Native::ZERO, T::Native::ONE);
+    let code = |&value: &T::Native| u8::from(value == one) | u8::from((value != zero) & (value != one)) << 1;
+    out.extend(array.as_primitive::<T>().values().iter().map(code));
+    let sound = out[before..].iter().fold(0, |bits, &code| bits | code) <= 1;
+    if !sound {
+        out.truncate(before);
+    }
+    sound
 }
 
 /// The keys of the rows; a null has none, and a key none where its value is null.

@@ -1,6 +1,8 @@
 //! A column of yes and no as it is read.
 
 use super::place::{BadCells, Cells, Garbled, Origin, Place};
+#[cfg(feature = "arrow")]
+use super::plan::Values;
 use super::value::Value;
 use crate::data::BinaryValue;
 use crate::error::{ErrorKind, Problem, nearest};
@@ -75,6 +77,13 @@ impl BinaryPart {
             }
             value => self.cell(rule, value.text().as_bytes()),
         }
+    }
+
+    /// All values of a source at once, where each is 0 or 1 and no level is named; false where they are to be taken one by
+    /// one.
+    #[cfg(feature = "arrow")]
+    pub(super) fn bits(&mut self, rule: BinaryRule<'_>, source: &impl Values) -> bool {
+        rule.positive.is_none() && source.bits(&mut self.codes)
     }
 
     fn row(&self) -> u32 {

@@ -199,6 +199,9 @@ fn rule_of_task<'a>(role: &str, name: &str, specification: &'a AuditSpecificatio
 pub(crate) trait Values {
     /// Hands over every value.
     fn each(&self, take: &mut impl FnMut(Value<'_>)) -> Result<(), Box<Problem>>;
+
+    /// Appends all values as bytes, where each is yes, no or a whole number 0 or 1; appends nothing where not.
+    fn bits(&self, out: &mut Vec<u8>) -> bool;
 }
 
 /// What was read of one column in a part of the file.
@@ -259,7 +262,12 @@ impl Cells {
     #[cfg(feature = "arrow")]
     pub(crate) fn values(&mut self, rule: Rule<'_>, source: &impl Values) -> Result<(), Box<Problem>> {
         match (self, rule) {
-            (Self::Binary(own), Rule::Binary(rule)) => source.each(&mut |value| own.value(rule, value)),
+            (Self::Binary(own), Rule::Binary(rule)) => {
+                if own.bits(rule, source) {
+                    return Ok(());
+                }
+                source.each(&mut |value| own.value(rule, value))
+            }
             (own, rule) => source.each(&mut |value| own.value(rule, value)),
         }
     }
