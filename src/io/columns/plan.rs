@@ -266,8 +266,12 @@ impl Cells {
     #[cfg(feature = "arrow")]
     pub(crate) fn values(&mut self, rule: Rule<'_>, source: &impl Values) -> Result<(), Box<Problem>> {
         match (self, rule) {
-            (Self::Binary(own), Rule::Binary(rule)) if own.bits(rule, source) => Ok(()),
-            (Self::Binary(own), Rule::Binary(rule)) => source.each(&mut |value| own.value(rule, value)),
+            (Self::Binary(own), Rule::Binary(rule)) => {
+                if own.bits(rule, source) {
+                    return Ok(());
+                }
+                source.each(&mut |value| own.value(rule, value))
+            }
             (own, rule) => source.each(&mut |value| own.value(rule, value)),
         }
     }
