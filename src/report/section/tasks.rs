@@ -76,6 +76,9 @@ fn values_tables(audited: &View<'_>, result: &TaskResult, grouping: &TaskGroupin
     // Tables of one width rather than a last one with a single column.
     let parts = shown.len().div_ceil(ACROSS).max(1);
     let across = shown.len().div_ceil(parts).max(1);
+    if shown.is_empty() {
+        return vec![values_table(audited, result, grouping, &[])];
+    }
     let mut tables: Vec<Table> =
         shown.chunks(across).map(|shown| values_table(audited, result, grouping, shown)).collect();
     if parts > 1 {

@@ -74,17 +74,22 @@ impl Report {
             .set_compression(Compression::SNAPPY)
             .set_max_row_group_row_count(Some(GROUP))
             .build();
-        let mut writer = ArrowWriter::try_new(out, schema.clone(), Some(properties)).map_err(unwritten)?;
+        let mut writer =
+            ArrowWriter::try_new(out, schema.clone(), Some(properties)).map_err(|error| unwritten(&error))?;
         let mut held = Held::new(&table);
         table.for_each_row(|row| {
             for (values, cell) in held.columns.iter_mut().zip(&row.cells) {
                 values.add(cell)?;
             }
             held.rows += 1;
-            if held.rows < BATCH { Ok(()) } else { writer.write(&held.take(&schema)?).map_err(unwritten) }
+            if held.rows < BATCH {
+                Ok(())
+            } else {
+                writer.write(&held.take(&schema)?).map_err(|error| unwritten(&error))
+            }
         })?;
-        writer.write(&held.take(&schema)?).map_err(unwritten)?;
-        writer.close().map_err(unwritten)?;
+        writer.write(&held.take(&schema)?).map_err(|error| unwritten(&error))?;
+        writer.close().map_err(|error| unwritten(&error))?;
         Ok(())
     }
 }
@@ -124,7 +129,8 @@ impl Held {
 
     fn take(&mut self, schema: &SchemaRef) -> Result<RecordBatch, Error> {
         self.rows = 0;
-        RecordBatch::try_new(schema.clone(), self.columns.iter_mut().map(Values::finish).collect()).map_err(unwritten)
+        RecordBatch::try_new(schema.clone(), self.columns.iter_mut().map(Values::finish).collect())
+            .map_err(|error| unwritten(&error))
     }
 }
 
@@ -162,7 +168,7 @@ fn whole(count: u64) -> Result<i64, Error> {
     })
 }
 
-fn unwritten(error: impl Display) -> Error {
+fn unwritten(error: &impl Display) -> Error {
     Problem::new(ErrorKind::Io, format!("cannot be written as Parquet: {error}"))
         .remedy("make room or name another place; what was written so far is not whole")
         .into()
