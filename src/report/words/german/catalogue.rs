@@ -339,6 +339,7 @@ const ENTRIES: &[Entry] = &[
 ];
 
 const SOURCES: &[(&str, &str)] = &[
+    ("after Geyik, Ambler and Kenthapadi 2019", "nach Geyik, Ambler und Kenthapadi 2019"),
     ("textbook", "Lehrbuch"),
     ("data-level check", "Prüfung auf Ebene der Daten"),
     (
