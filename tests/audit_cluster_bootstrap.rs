@@ -138,8 +138,8 @@ fn it_is_as_wide_as_the_customers_say() {
     near(shared(&found), shared(&exact));
     let effect = |audited: &Audited| {
         audited.notices.iter().find_map(|notice| match notice {
-            Notice::ClusterBootstrap { design_effect, replicates: 4000 } => *design_effect,
-            Notice::RepeatedCustomers { design_effect, .. } => *design_effect,
+            Notice::ClusterBootstrap { design_effect, replicates: 4000 }
+            | Notice::RepeatedCustomers { design_effect, .. } => *design_effect,
             _ => None,
         })
     };

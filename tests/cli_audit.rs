@@ -240,7 +240,11 @@ fn intervals_rest_on_customers_where_they_are_named() {
 fn a_bootstrap_of_customers_reads_in_parts() {
     let row = |row: u64| {
         let customer = row % 500;
-        format!("c{customer},{},{}\n", u64::from(customer % 3 == 0), ["f", "m"][usize::try_from(customer % 2).unwrap()])
+        format!(
+            "c{customer},{},{}\n",
+            u64::from(customer.is_multiple_of(3)),
+            ["f", "m"][usize::try_from(customer % 2).unwrap()]
+        )
     };
     let head = "customer,decision,group\n".to_owned();
     let folder = Folder::with("c.csv", &(head.clone() + &(0..2000).map(row).collect::<String>()));

@@ -74,7 +74,7 @@ mod tasks {
     pub(super) fn reports() -> Vec<(&'static str, ReportBuilder)> {
         let rows = || 0..3_000_usize;
         let yes = |most: usize, salt: usize| {
-            move |row: usize| Some(draw(row, salt) < most + if row % 2 == 0 { 150 } else { 0 })
+            move |row: usize| Some(draw(row, salt) < most + if row.is_multiple_of(2) { 150 } else { 0 })
         };
         let score = || customers().numbers("score", "score", rows().map(|row| draw(row, 3) as f64 / 1_000.0));
         let step = |at: usize| move |row: usize| Some((1..=at).all(|step| draw(row, step) < 800 - 100 * (row % 2)));
@@ -320,7 +320,7 @@ fn names_with_digits(report: &Report) -> Vec<String> {
     let audited = &report.audited;
     let of_tasks = audited.tasks.iter().flat_map(|task| &task.groupings).flat_map(|grouping| &grouping.slices);
     let slices = audited.groupings.iter().flat_map(|grouping| &grouping.slices).map(|result| &result.slice);
-    let conditions = slices.chain(of_tasks.map(|result| &result.slice)).flat_map(|slice| slice.conditions());
+    let conditions = slices.chain(of_tasks.map(|result| &result.slice)).flat_map(evenhand::segment::Slice::conditions);
     let names = conditions.flat_map(|one| [Some(one.attribute.as_str()), one.level.name()]).flatten();
     let escaped = |name: &str| {
         let name = name.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");

@@ -150,7 +150,9 @@ impl Codes {
 /// Marks the codes that occur, until all have been seen.
 fn look<C: Copy>(codes: &[C], present: &mut [bool], place: impl Fn(C) -> usize) {
     for part in codes.chunks(4096) {
-        part.iter().for_each(|&code| present[place(code)] = true);
+        for &code in part {
+            present[place(code)] = true;
+        }
         if present.iter().all(|&seen| seen) {
             return;
         }

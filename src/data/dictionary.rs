@@ -63,7 +63,7 @@ where
         return (coder.dictionary.levels, codes);
     }
     drop(first);
-    joined(code_batches(values, coder))
+    joined(&code_batches(values, coder))
 }
 
 /// Who codes batches: one for each thread.
@@ -138,13 +138,13 @@ fn share<T>(things: &mut dyn Iterator<Item = T>, work: impl Fn(T)) {
 }
 
 /// The levels of all dictionaries in their order, and the codes of all batches in theirs.
-fn joined<T>(coders: Vec<Coder<T>>) -> (Vec<Level>, Codes) {
+fn joined<T>(coders: &[Coder<T>]) -> (Vec<Level>, Codes) {
     let mut levels: Vec<Level> = coders.iter().flat_map(|coder| &coder.dictionary.levels).cloned().collect();
     levels.sort();
     levels.dedup();
     let place: HashMap<&Level, u32> = levels.iter().zip(0..).collect();
     let mut batches = Vec::new();
-    for coder in &coders {
+    for coder in coders {
         // Sorted, so every level is there.
         let new: Vec<u32> =
             coder.dictionary.levels.iter().map(|level| place.get(level).copied().unwrap_or_default()).collect();
@@ -187,7 +187,7 @@ impl Dictionary {
                 code as u8
             });
             let narrow: Vec<u8> = narrow.collect();
-            if bits <= u32::from(u8::MAX) {
+            if u8::try_from(bits).is_ok() {
                 return Codes::Narrow(narrow);
             }
         }
@@ -292,7 +292,7 @@ mod tests {
     /// Codes by the book: the place of each level among all of them in their order.
     fn check<T: LevelValue + Clone>(values: &[T]) {
         let levels: Vec<Level> =
-            values.iter().map(|value| value.level_name().map(|name| name.into_owned()).into()).collect();
+            values.iter().map(|value| value.level_name().map(std::borrow::Cow::into_owned).into()).collect();
         let sorted: Vec<&Level> = levels.iter().collect::<BTreeSet<_>>().into_iter().collect();
         let check = |(found, codes): (Vec<Level>, Codes)| {
             assert!(found.iter().eq(sorted.iter().copied()));
@@ -304,7 +304,7 @@ mod tests {
         };
         check(encode(values));
         // Values that nobody keeps, from an iterator that does not say how many there are.
-        check(encode(values.iter().cloned().filter(|_| true)));
+        check(encode(values.iter().filter(|_| true).cloned()));
     }
 
     #[test]

@@ -301,8 +301,11 @@ mod tests {
 
     use super::*;
 
+    /// What is told of a bad value: its row and itself.
+    type Tell<'a> = &'a mut dyn FnMut(usize, String);
+
     fn check<T: BinaryValue + Copy + Debug>(values: &[T], expected: &[u8], bad: &[(usize, &str)]) {
-        let check = |codes: &dyn Fn(&mut dyn FnMut(usize, String)) -> Vec<u8>| {
+        let check = |codes: &dyn Fn(Tell<'_>) -> Vec<u8>| {
             let mut found = Vec::new();
             let codes = codes(&mut |row, value| found.push((row, value)));
             assert_eq!(codes, expected, "{values:?}");

@@ -13,7 +13,7 @@ fn forms(audited: &Audited) -> Vec<(&'static str, String)> {
     let report = report(audited);
     let summary = report.public_summary();
     let compared = report.difference_to(&report).unwrap();
-    let over_time = audited.report().title("Offer").after(&[report.clone()]).unwrap().build();
+    let over_time = audited.report().title("Offer").after(std::slice::from_ref(&report)).unwrap().build();
     let followed = audited.report().title("Offer").supersedes(&report).unwrap().build();
     let mut forms = vec![
         ("JSON", report.to_json().unwrap()),

@@ -327,7 +327,9 @@ mod tests {
 
     fn observed(rows: &[(u64, u64, u64)], replicates: u32) -> ClusterBootstrap {
         let mut bootstrap = ClusterBootstrap::new(replicates, 9);
-        rows.iter().for_each(|&(customer, successes, trials)| bootstrap.observe(customer, successes, trials));
+        for &(customer, successes, trials) in rows {
+            bootstrap.observe(customer, successes, trials);
+        }
         bootstrap
     }
 
