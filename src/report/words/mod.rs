@@ -326,6 +326,7 @@ words! {
 }
 
 /// The words of what has no language of its own: forms for pipelines.
+#[cfg(feature = "pipeline")]
 pub(in crate::report) const ENGLISH: Words = Words::new(Language::English);
 
 /// The catalogue's own texts, which are English where they are defined.
