@@ -55,7 +55,7 @@ impl Values for Plain<'_> {
 fn bits<T: ArrowPrimitiveType>(array: &dyn Array, out: &mut Vec<u8>) -> bool {
     let before = out.len();
     let (zero, one) = (T::Native::ZERO, T::Native::ONE);
-    let code = |&value: &T::Native| u8::from(value == one) | u8::from((value != zero) & (value != one)) << 1;
+    let code = |&value: &T::Native| u8::from(value == one) | u8::from(value != zero && value != one) << 1;
     out.extend(array.as_primitive::<T>().values().iter().map(code));
     let sound = out[before..].iter().fold(0, |bits, &code| bits | code) <= 1;
     if !sound {
