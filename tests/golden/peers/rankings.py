@@ -3,7 +3,7 @@
 Sixty lists of five out of a catalogue of eight items, four of each brand, for customers of two regions. Nothing of what the tools
 answer is corrected. The environment is that of requirements.txt:
 
-    /tmp/venv-peers/bin/python tests/golden/peers/rankings.py
+    python3 tests/golden/peers/rankings.py
 """
 
 import argparse
