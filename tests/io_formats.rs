@@ -2,6 +2,8 @@
 #![cfg(all(feature = "csv", feature = "json", feature = "compression"))]
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::format_push_string, reason = "a test")]
 
+#[cfg(feature = "parquet")]
+use std::fs::File;
 use std::io::{Read, Write};
 #[cfg(any(feature = "arrow", feature = "parquet"))]
 use std::path::{Path, PathBuf};
