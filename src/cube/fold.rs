@@ -5,6 +5,7 @@
 //! | cells × codes that occur | rows | way |
 //! |---|---|---|
 //! | at most [`PLANES_LIMIT`] counters | plain | [`planes`]: bits, no table |
+//! | those of [`lanes::CELLS`], four codes at most | plain | [`lanes`]: four counters of a byte a word |
 //! | at most [`super::DENSE_LIMIT`] cells | plain | [`scatter`]: a table of bytes that carry, four where keys repeat |
 //! | at most [`super::DENSE_LIMIT`] cells | counted or weighted | [`weighted`]: a table of exact sums |
 //! | more, up to 2^128 cells | any | [`sparse`]: a hash map |
@@ -15,6 +16,7 @@
 
 mod digits;
 mod keys;
+mod lanes;
 mod paired;
 mod planes;
 mod rows;
@@ -115,11 +117,17 @@ fn fold_dense(predictions: &Predictions, columns: &[&Column], size: usize) -> Ve
         (None, None) if size * slots.counted().codes().len() <= PLANES_LIMIT => {
             let (keys, slots) = (Keys::new(columns, 1), slots.counted());
             let fold = |rows| planes::count(&keys, slots.codes(), &predictions.cells, rows, size);
-            let counts = in_pieces(predictions.rows(), size, fold, add);
-            slots.cells(&counts, size)
+            let counts = in_pieces(predictions.rows(), size, fold, added);
+            slots.cells(&counts, slots.width(), size)
         }
         (None, None) => {
-            let digits = Digits::new(columns, &slots, &predictions.cells);
+            if slots.width() <= lanes::LANES && lanes::CELLS.contains(&size) {
+                let digits = Digits::new(columns, &slots, lanes::LANES, &predictions.cells);
+                let counters = size * lanes::LANES;
+                let fold = |rows| lanes::count(&digits, rows, counters);
+                return slots.cells(&in_pieces(predictions.rows(), counters, fold, added), lanes::LANES, size);
+            }
+            let digits = Digits::new(columns, &slots, slots.width(), &predictions.cells);
             let fold = |rows| {
                 if counters <= 1 << u16::BITS {
                     scatter::count::<u16>(&digits, rows, counters)
@@ -127,9 +135,11 @@ fn fold_dense(predictions: &Predictions, columns: &[&Column], size: usize) -> Ve
                     scatter::count::<u32>(&digits, rows, counters)
                 }
             };
-            slots.cells(&in_pieces(predictions.rows(), counters, fold, add), size)
+            slots.cells(&in_pieces(predictions.rows(), counters, fold, added), slots.width(), size)
         }
-        (Some(counts), None) => slots.cells(&weighted::counted(&keys(), &slots, predictions, counts, counters), size),
+        (Some(counts), None) => {
+            slots.cells(&weighted::counted(&keys(), &slots, predictions, counts, counters), slots.width(), size)
+        }
         (None, Some(weights)) => weighted::weighted(&keys(), &slots, predictions, weights, counters),
         (Some(counts), Some(weights)) => {
             weighted::counted_and_weighted(&Keys::new(columns, 1), predictions, counts, weights, size)
@@ -137,11 +147,15 @@ fn fold_dense(predictions: &Predictions, columns: &[&Column], size: usize) -> Ve
     }
 }
 
-fn add(mut a: Vec<u64>, b: Vec<u64>) -> Vec<u64> {
-    for (a, b) in a.iter_mut().zip(b) {
-        *a += b;
-    }
+fn added(mut a: Vec<u64>, b: Vec<u64>) -> Vec<u64> {
+    add(&mut a, &b);
     a
+}
+
+fn add(totals: &mut [u64], others: &[u64]) {
+    for (total, other) in totals.iter_mut().zip(others) {
+        *total += other;
+    }
 }
 
 /// Cubes of more cells than can be numbered.

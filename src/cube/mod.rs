@@ -10,6 +10,7 @@ mod fold;
 mod merge;
 mod paired;
 mod replicates;
+mod roll_up;
 #[cfg(feature = "json")]
 mod serial;
 mod storage;
@@ -27,7 +28,7 @@ pub use serial::SCHEMA_VERSION;
 pub use storage::DENSE_LIMIT;
 
 use crate::data::{ColumnRole, Specification};
-use crate::error::{Error, ErrorKind, Problem, Problems, suggestion};
+use crate::error::{Error, ErrorKind, Problem, Problems};
 use crate::segment::{Level, Slice};
 use storage::Storage;
 
@@ -143,31 +144,6 @@ impl<C: Cell> Cube<C> {
             total.merge(cell);
         }
         total
-    }
-
-    /// The sums over all axes but these, which come in the order given.
-    ///
-    /// # Errors
-    ///
-    /// A name that is not an axis.
-    pub fn roll_up<S: AsRef<str>>(&self, keep: &[S]) -> Result<Self, Error> {
-        let mut problems = Problems::default();
-        let mut kept = Vec::with_capacity(keep.len());
-        for name in keep {
-            let name = name.as_ref();
-            match self.axes.iter().position(|axis| axis.name == name) {
-                Some(axis) => kept.push(axis),
-                None => problems.push(
-                    Problem::new(ErrorKind::Column, "is not an axis of this cube")
-                        .value(name)
-                        .remedy(suggestion(name, self.axes.iter().map(|axis| axis.name.as_str()))),
-                ),
-            }
-        }
-        problems.into_result()?;
-        let axes: Vec<Axis> = kept.iter().map(|&axis| self.axes[axis].clone()).collect();
-        let storage = self.storage.roll_up(&kept, &shape(&axes));
-        Ok(Self { axes, storage, specification: self.specification.clone() })
     }
 
     /// The cells that hold anything, as slices, in the order of the levels.

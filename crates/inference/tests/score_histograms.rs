@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::float_cmp, reason = "a test")]
 
 use evenhand_inference::scores::{
-    GroupedScores, PairedScore, RocDistance, ScoreEdges, ScoreHistogram, ScoreTable, class_balance, corp,
+    Calibration, GroupedScores, PairedScore, RocDistance, ScoreEdges, ScoreHistogram, ScoreTable, class_balance, corp,
     cumulative_deviation, equal_mass_edges, multicalibration_error, paired_ranking, ranking, reliability,
     score_distance,
 };
@@ -299,6 +299,21 @@ fn null_levels_are_what_simulation_finds() {
     assert!(debiased.abs() < 2e-4 && error > 0.04, "{debiased} {error}");
 }
 
+/// The same rows in the same bins, and sums that differ by rounding at most.
+fn same_calibration(found: &Calibration, one: &Calibration) {
+    let counts = |found: &Calibration| found.bins.iter().map(|bin| (bin.rows, bin.positives)).collect::<Vec<_>>();
+    assert_eq!(counts(found), counts(one));
+    let numbers = |found: &Calibration| {
+        let murphy = found.murphy;
+        let whole = [found.expected_calibration_error, found.null_level, found.debiased_squared_error, murphy.brier];
+        let bins = found.bins.iter().flat_map(|bin| [bin.mean_score, bin.brier].map(|of| of.unwrap_or(0.0)));
+        bins.chain(whole).chain([murphy.reliability, murphy.resolution, murphy.uncertainty]).collect::<Vec<_>>()
+    };
+    for (found, one) in numbers(found).into_iter().zip(numbers(one)) {
+        assert!((found - one).abs() <= 1e-12 * one.abs().max(1.0), "{found} {one}");
+    }
+}
+
 /// Dealing rows out to buckets and sorting those is sorting the rows, on any scale and with any ties.
 #[test]
 fn many_rows_at_once_are_rows_one_by_one() {
@@ -322,6 +337,17 @@ fn many_rows_at_once_are_rows_one_by_one() {
             (0..rows).filter(|&row| groups[row] == group).map(|row| (scores[row], positives[row])).collect()
         };
         assert_eq!(grouped.tables(), [0, 1, 2].map(|group| exact(&of(group))));
+        let edges: Vec<f64> = (0..=7).map(|edge| scale(f64::from(edge) / 7.0)).collect();
+        let assessed = grouped.assess(&edges, DEFAULT);
+        // A scale that does not increase has no bins.
+        assert_eq!(assessed.is_ok(), edges.is_sorted_by(|a, b| a < b));
+        for (found, table) in assessed.iter().flatten().zip(grouped.tables()) {
+            assert_eq!(found.ranking, ranking(&table, &table, DEFAULT));
+            match (&found.calibration, reliability(&table, &edges, DEFAULT)) {
+                (Ok(found), Ok(one)) => same_calibration(found, &one),
+                (found, one) => assert_eq!(found.as_ref().err(), one.as_ref().err()),
+            }
+        }
         if let Ok(histograms) = grouped.histograms(&ScoreEdges::default()) {
             assert_eq!(histograms, [0, 1, 2].map(|group| histogram(&ScoreEdges::default(), &of(group))));
         }

@@ -28,6 +28,8 @@ pub(super) struct Digits<'a> {
     columns: Vec<Digit<'a>>,
     cells: &'a [u8],
     slots: &'a Slots,
+    /// Counters a cell: at least as many as there are slots.
+    base: u32,
 }
 
 /// A column and its number of levels.
@@ -38,7 +40,9 @@ enum Digit<'a> {
 }
 
 impl<'a> Digits<'a> {
-    pub(super) fn new(columns: &[&'a Column], slots: &'a Slots, cells: &'a [u8]) -> Self {
+    /// Keys of so many counters a cell, one for each slot and perhaps some more.
+    pub(super) fn new(columns: &[&'a Column], slots: &'a Slots, counters: usize, cells: &'a [u8]) -> Self {
+        let base = u32::try_from(counters).unwrap_or(u32::MAX);
         let digit = |column: &&'a Column| {
             let levels = u32::try_from(column.levels.len()).unwrap_or(u32::MAX);
             match &column.codes {
@@ -47,14 +51,15 @@ impl<'a> Digits<'a> {
             }
         };
         // A column of one level adds nothing to a key.
-        Self { columns: columns.iter().filter(|column| column.levels.len() > 1).map(digit).collect(), cells, slots }
+        let columns = columns.iter().filter(|column| column.levels.len() > 1).map(digit).collect();
+        Self { columns, cells, slots, base }
     }
 
     /// The keys of the block that begins at a row.
     #[inline(always)]
     pub(super) fn keys<K: Key>(&self, at: usize, keys: &mut Block<K>) {
         let slots = &self.slots.block(block(self.cells, at));
-        let base = self.slots.base();
+        let base = self.base;
         // So many columns as most cubes have are appended at once: a key then stays in a register until it is whole.
         match &self.columns[..] {
             [Digit::Narrow(a, i)] => whole([block(a, at), slots], [*i, base], keys),
@@ -103,7 +108,7 @@ impl<'a> Digits<'a> {
             Digit::Wide(codes, levels) => key.with_digit(*levels, codes[row]),
         });
         let [slot] = self.slots.block(&[self.cells[row]]);
-        key.with_digit(self.slots.base(), u32::from(slot))
+        key.with_digit(self.base, u32::from(slot))
     }
 }
 

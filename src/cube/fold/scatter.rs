@@ -166,7 +166,7 @@ fn carry(place: usize, totals: &mut [u64]) {
 
 /// Whether neighbours are often equal, as where the data are sorted or one cell has most of the rows.
 #[inline(always)]
-fn repetitive<K: Eq>(keys: &[K; ROWS]) -> bool {
+pub(super) fn repetitive<K: Eq>(keys: &[K; ROWS]) -> bool {
     // One in eight: then waiting for one's own stores costs more than four tables in the cache.
     keys.windows(2).filter(|pair| pair[0] == pair[1]).count() > ROWS / 8
 }

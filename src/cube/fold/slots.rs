@@ -37,12 +37,6 @@ impl Slots {
         self.codes.len().max(1)
     }
 
-    /// The same as the base of a digit.
-    #[inline]
-    pub(super) fn base(&self) -> u32 {
-        u32::try_from(self.width()).unwrap_or(u32::MAX)
-    }
-
     /// The code of each slot.
     pub(super) fn codes(&self) -> &[u8] {
         &self.codes
@@ -54,10 +48,10 @@ impl Slots {
         (code != EXCLUDED).then(|| (key / self.width(), usize::from(code)))
     }
 
-    /// So many cells from one counter a slot.
-    pub(super) fn cells(&self, counters: &[u64], size: usize) -> Vec<Confusion> {
+    /// So many cells from a width of counters each, one a slot and perhaps some that are empty.
+    pub(super) fn cells(&self, counters: &[u64], width: usize, size: usize) -> Vec<Confusion> {
         let mut cells = Vec::with_capacity(size);
-        for slots in counters.chunks_exact(self.width()) {
+        for slots in counters.chunks_exact(width) {
             let mut counts = [0; 6];
             for (&code, &rows) in self.codes.iter().zip(slots) {
                 // Excluded rows come after the six counts, and fall off.

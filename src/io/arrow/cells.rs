@@ -79,9 +79,9 @@ fn coded(cells: &mut Cells, rule: Rule<'_>, dictionary: &dyn AnyDictionaryArray)
     match dictionary.keys().as_primitive_opt::<Int32Type>() {
         // The keys of nearly every file, as they are; a null among the values is no name.
         Some(keys) if keys.null_count() == 0 => {
-            cells.coded(rule, &names, keys.values().iter().map(|&key| usize::try_from(key).ok()));
+            cells.coded(rule, &names, keys.values().iter().copied(), |key| usize::try_from(key).ok());
         }
-        _ => cells.coded(rule, &names, keys(dictionary)),
+        _ => cells.coded(rule, &names, keys(dictionary), |key| key),
     }
     Ok(())
 }

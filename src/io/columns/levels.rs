@@ -6,11 +6,20 @@ use super::binary::is_missing;
 use super::place::{Garbled, Origin, Place, more};
 use super::recent::Recent;
 use super::value::Value;
+use crate::data::Codes;
 use crate::error::{ErrorKind, Problem};
 use crate::segment::Level;
 
 /// Beyond this, different levels are no longer counted but said to be more.
 const COUNTED: usize = 1_000_000;
+
+/// Rows that are looked up at once.
+#[cfg(feature = "arrow")]
+const PART: usize = 1024;
+
+/// No code: that of a name that no row has had so far.
+#[cfg(feature = "arrow")]
+const UNMET: u32 = u32::MAX;
 
 /// What a column of levels may hold.
 #[derive(Debug, Clone, Copy)]
@@ -18,40 +27,6 @@ pub(crate) struct LevelRule<'a> {
     pub(super) missing: &'a [String],
     pub(super) order: Option<&'a [String]>,
     pub(super) max_levels: usize,
-}
-
-/// Codes in one byte a row until there are too many levels for that.
-#[derive(Debug)]
-pub(crate) enum LevelCodes {
-    Narrow(Vec<u8>),
-    Wide(Vec<u32>),
-}
-
-impl LevelCodes {
-    #[inline]
-    fn push(&mut self, code: u32) {
-        match (&mut *self, u8::try_from(code)) {
-            (Self::Narrow(codes), Ok(code)) => codes.push(code),
-            (Self::Narrow(codes), Err(_)) => {
-                *self = Self::Wide(codes.iter().map(|&code| u32::from(code)).chain([code]).collect());
-            }
-            (Self::Wide(codes), _) => codes.push(code),
-        }
-    }
-
-    fn len(&self) -> usize {
-        match self {
-            Self::Narrow(codes) => codes.len(),
-            Self::Wide(codes) => codes.len(),
-        }
-    }
-
-    fn for_each(&self, mut look: impl FnMut(usize)) {
-        match self {
-            Self::Narrow(codes) => codes.iter().for_each(|&code| look(usize::from(code))),
-            Self::Wide(codes) => codes.iter().for_each(|&code| look(code as usize)),
-        }
-    }
 }
 
 /// What was read of a part of the column.
@@ -62,7 +37,7 @@ pub(crate) struct LevelPart {
     levels: Vec<Level>,
     first: Vec<u32>,
     garbled: Garbled<u32>,
-    codes: LevelCodes,
+    codes: Codes,
     /// Codes by level; filled when the first later part is appended.
     index: HashMap<Level, u32>,
 }
@@ -75,7 +50,7 @@ impl LevelPart {
             levels: Vec::new(),
             first: Vec::new(),
             garbled: Garbled::default(),
-            codes: LevelCodes::Narrow(Vec::new()),
+            codes: Codes::with_capacity(0),
             index: HashMap::new(),
         }
     }
@@ -113,23 +88,41 @@ impl LevelPart {
 
     /// Rows that are coded already: their place among the names, `None` where missing. A name that no row has is no level.
     #[cfg(feature = "arrow")]
-    pub(super) fn coded(
+    pub(super) fn coded<R: Copy>(
         &mut self,
         rule: LevelRule<'_>,
         names: &[Option<String>],
-        rows: impl Iterator<Item = Option<usize>>,
+        rows: impl Iterator<Item = R>,
+        place: impl Fn(R) -> Option<usize>,
     ) {
-        let mut codes: Vec<Option<u32>> = vec![None; names.len()];
-        for row in rows {
-            let known = row.and_then(|at| codes.get(at).copied().flatten());
-            let code = known.unwrap_or_else(|| {
-                let code = self.named(rule, row.and_then(|at| names.get(at)?.as_deref()));
-                if let Some(place) = row.and_then(|at| codes.get_mut(at)) {
-                    *place = Some(code);
+        // What a place means, once it has been met; all places that are none mean missing, and stand last.
+        let mut codes: Vec<u32> = vec![UNMET; names.len() + 1];
+        let at = |row: R| place(row).map_or(names.len(), |at| at.min(names.len()));
+        let mut rows = rows.peekable();
+        let mut part: Vec<R> = Vec::with_capacity(PART);
+        let mut narrow: Vec<u8> = Vec::with_capacity(PART);
+        while rows.peek().is_some() {
+            part.clear();
+            part.extend(rows.by_ref().take(PART));
+            narrow.clear();
+            // Nearly always every place has been met and means a byte: many rows are then looked up at once.
+            let mut largest = 0;
+            narrow.extend(part.iter().map(|&row| {
+                let code = codes[at(row)];
+                largest |= code;
+                code.to_le_bytes()[0]
+            }));
+            if largest <= u32::from(u8::MAX) {
+                self.codes.extend_narrow(&narrow);
+                continue;
+            }
+            for &row in &part {
+                let at = at(row);
+                if codes[at] == UNMET {
+                    codes[at] = self.named(rule, names.get(at).and_then(|name| name.as_deref()));
                 }
-                code
-            });
-            self.codes.push(code);
+                self.codes.push(codes[at]);
+            }
         }
     }
 
@@ -165,7 +158,7 @@ impl LevelPart {
     }
 
     /// The levels, and one code a row.
-    pub(super) fn into_values(self) -> (Vec<Level>, LevelCodes) {
+    pub(super) fn into_values(self) -> (Vec<Level>, Codes) {
         (self.levels, self.codes)
     }
 }

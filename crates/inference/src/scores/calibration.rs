@@ -175,7 +175,7 @@ pub fn reliability(table: &ScoreTable, edges: &[f64], confidence: Confidence) ->
         return Err(Unavailable::Undefined(Reason::NoRows));
     }
     let inner = check_edges(edges)?;
-    let mut sums = vec![Sums::default(); edges.len() - 1];
+    let mut sums = vec![BinSums::default(); edges.len() - 1];
     // Points and edges both increase.
     let mut bin = 0;
     for (point, contents) in table.contents() {
@@ -184,7 +184,19 @@ pub fn reliability(table: &ScoreTable, edges: &[f64], confidence: Confidence) ->
         }
         sums[bin].add(point, &contents);
     }
-    let overall = table.positives() as f64 / rows;
+    let divided = if table.is_binned() { inner.iter().map(|&edge| table.rows_divided_by(edge)).sum() } else { 0 };
+    Ok(calibration_of(&sums, edges, divided, confidence))
+}
+
+/// What the sums of a table's bins tell; some of them have rows.
+pub(super) fn calibration_of(
+    sums: &[BinSums],
+    edges: &[f64],
+    divided_rows: u64,
+    confidence: Confidence,
+) -> Calibration {
+    let rows = sums.iter().map(|sums| sums.rows).sum::<u64>() as f64;
+    let overall = sums.iter().map(|sums| sums.positives).sum::<u64>() as f64 / rows;
     let mut found = Calibration {
         bins: Vec::with_capacity(sums.len()),
         expected_calibration_error: 0.0,
@@ -197,7 +209,7 @@ pub fn reliability(table: &ScoreTable, edges: &[f64], confidence: Confidence) ->
             uncertainty: overall * (1.0 - overall),
             residual: 0.0,
         },
-        divided_rows: if table.is_binned() { inner.iter().map(|&edge| table.rows_divided_by(edge)).sum() } else { 0 },
+        divided_rows,
     };
     for (sums, edge) in sums.iter().zip(edges.windows(2)) {
         found.bins.push(sums.bin(edge[0], edge[1], confidence));
@@ -216,25 +228,36 @@ pub fn reliability(table: &ScoreTable, edges: &[f64], confidence: Confidence) ->
     }
     let murphy = &mut found.murphy;
     murphy.residual = murphy.brier - (murphy.reliability - murphy.resolution + murphy.uncertainty);
-    Ok(found)
+    found
 }
 
+/// Sums over the rows of one bin.
 #[derive(Debug, Clone, Copy, Default)]
-struct Sums {
-    rows: u64,
+pub(super) struct BinSums {
+    pub(super) rows: u64,
     positives: u64,
     score: f64,
     squared_error: f64,
     chance: f64,
 }
 
-impl Sums {
-    fn add(&mut self, point: &ScorePoint, contents: &Contents) {
+impl BinSums {
+    #[inline]
+    pub(super) fn add(&mut self, point: &ScorePoint, contents: &Contents) {
         self.rows += point.rows();
         self.positives += point.positives;
         self.score += contents.scores;
         self.squared_error += contents.squared_error;
         self.chance += contents.chance;
+    }
+
+    /// Adds the rows of another part of the bin.
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.rows += other.rows;
+        self.positives += other.positives;
+        self.score += other.score;
+        self.squared_error += other.squared_error;
+        self.chance += other.chance;
     }
 
     fn bin(&self, lower: f64, upper: f64, confidence: Confidence) -> ReliabilityBin {

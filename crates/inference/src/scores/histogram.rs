@@ -12,6 +12,9 @@ use crate::value::{Measured, Reason, Unavailable};
 /// multiple itself.
 const UNITS: f64 = (1_u64 << 62) as f64;
 
+/// Rows that are placed before they are counted.
+const BLOCK: usize = 64;
+
 /// The scores of one group by outcome: for each bin the rows, Σs, Σs² and the smallest and largest score.
 ///
 /// The sums are whole numbers, so merging is exact, and neither the order of rows nor that of shards can change a digit.
@@ -78,21 +81,52 @@ impl ScoreHistogram {
     ///
     /// As under *Undefined*.
     #[inline]
-    #[allow(clippy::cast_possible_truncation, reason = "a share of at most 1 in units of 2⁻⁶²")]
     pub fn add(&mut self, score: f64, positive: bool) -> Measured<()> {
         let scale = self.edges.scale();
         let bin = self.edges.bin(score).and_then(|bin| self.bins.get_mut(bin));
         let bin = bin.ok_or(Unavailable::Undefined(Reason::OutsideDomain))?;
-        let share = score / scale;
-        // Both are rounded alike wherever the row is counted.
-        let (whole, square) = ((share * UNITS) as i64, (share * share * UNITS) as i64);
-        let sums = &mut bin.sums[usize::from(positive)];
-        sums.rows += 1;
-        sums.scores += i128::from(whole);
-        sums.squares += i128::from(square);
-        bin.lower = bin.lower.min(score);
-        bin.upper = bin.upper.max(score);
+        let (whole, square) = in_units(score, scale.recip());
+        bin.add(score, usize::from(positive), whole, square);
         Ok(())
+    }
+
+    /// The histograms of so many groups' rows. Places and shares of a block of rows are computed before they are counted:
+    /// the processor then does many at once, and waits for no row's bin before it looks for the next one's.
+    ///
+    /// # Errors
+    ///
+    /// As [`add`](Self::add). Rows of a group beyond `count` are not counted: the caller has seen to it that there are none.
+    pub(super) fn of_groups(
+        edges: &ScoreEdges,
+        count: usize,
+        groups: &[u32],
+        scores: &[f64],
+        positives: &[bool],
+    ) -> Measured<Vec<Self>> {
+        let width = edges.bins();
+        let mut table = vec![Bin::default(); count * width];
+        let scale = edges.scale().recip();
+        let mut bins = [0_u32; BLOCK];
+        let mut units = [(0_i64, 0_i64); BLOCK];
+        let blocks = groups.chunks(BLOCK).zip(scores.chunks(BLOCK)).zip(positives.chunks(BLOCK));
+        for ((groups, scores), positives) in blocks {
+            let bins = &mut bins[..scores.len()];
+            if !edges.bins_of(scores, bins) {
+                return Err(Unavailable::Undefined(Reason::OutsideDomain));
+            }
+            for (units, &score) in units.iter_mut().zip(scores) {
+                *units = in_units(score, scale);
+            }
+            for (((&group, &bin), &(whole, square)), (&score, &positive)) in
+                groups.iter().zip(&*bins).zip(&units).zip(scores.iter().zip(positives))
+            {
+                if let Some(bin) = table.get_mut(group as usize * width + bin as usize) {
+                    bin.add(score, usize::from(positive), whole, square);
+                }
+            }
+        }
+        let of = |bins: &[Bin]| Self { edges: edges.clone(), bins: bins.to_vec() };
+        Ok(table.chunks(width).map(of).collect())
     }
 
     /// Adds the rows of another histogram of the same edges.
@@ -189,7 +223,28 @@ impl ScoreHistogram {
     }
 }
 
+/// A score and its square as whole multiples of 2⁻⁶² of the scale, whose reciprocal is given: rounded alike wherever the row
+/// is counted. The scale is a power of two, so that neither division nor product rounds.
+#[inline]
+#[allow(clippy::cast_possible_truncation, reason = "a share of at most 1 in units of 2⁻⁶²")]
+fn in_units(score: f64, per_scale: f64) -> (i64, i64) {
+    let share = score * per_scale;
+    ((share * UNITS) as i64, (share * share * UNITS) as i64)
+}
+
 impl Bin {
+    #[inline]
+    fn add(&mut self, score: f64, outcome: usize, whole: i64, square: i64) {
+        let sums = &mut self.sums[outcome];
+        sums.rows += 1;
+        sums.scores += i128::from(whole);
+        sums.squares += i128::from(square);
+        // −0 is 0, whichever comes first; and not `f64::min`, which also asks whether either is NaN.
+        let score = score + 0.0;
+        self.lower = if score < self.lower { score } else { self.lower };
+        self.upper = if score > self.upper { score } else { self.upper };
+    }
+
     const fn rows(&self) -> u64 {
         self.sums[0].rows + self.sums[1].rows
     }

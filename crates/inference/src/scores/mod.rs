@@ -8,7 +8,9 @@
 //! loses nothing, so few distinct values on fitting edges give the numbers of the rows.
 
 mod abroca;
+mod assessment;
 mod bin;
+mod buckets;
 mod calibration;
 mod comparison;
 mod corp;
@@ -20,12 +22,14 @@ mod edges;
 mod histogram;
 mod multicalibration;
 mod paired;
+mod pairs;
 mod ranking;
 mod rows;
 mod sweep;
 mod table;
 
 pub use abroca::{RocDistance, roc_points};
+pub use assessment::ScoreAssessment;
 pub use bin::ScoreBin;
 pub use calibration::{Calibration, MurphyParts, ReliabilityBin, equal_mass_edges, reliability};
 pub use comparison::{ClassBalance, class_balance, mean_residual_difference};

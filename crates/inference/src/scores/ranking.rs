@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::pairs::PairSums;
 use super::table::{ScorePoint, ScoreTable};
 use crate::estimate::Estimate;
 use crate::interval::{Interval, Method};
@@ -98,13 +99,17 @@ pub struct SubgroupRanking {
 /// assert_eq!(ranking(&table, &table, Confidence::DEFAULT).unwrap().value, 0.875);
 /// ```
 pub fn ranking(positives: &ScoreTable, negatives: &ScoreTable, confidence: Confidence) -> Measured<Ranking> {
-    let sums = PairSums::of(positives, negatives)?;
+    Ok(ranking_of(&PairSums::of(positives, negatives)?, confidence))
+}
+
+/// The ranking that the sums of pairs tell.
+pub(super) fn ranking_of(sums: &PairSums, confidence: Confidence) -> Ranking {
     let value = sums.area();
     let standard_error = sums.variance().and_then(|variance| {
         if variance > 0.0 { Ok(variance.sqrt()) } else { Err(Unavailable::Undefined(Reason::Boundary)) }
     });
     let interval = if sums.halves == 0 || sums.halves == 2 * sums.pairs() {
-        Ok(one_sided(&sums, confidence))
+        Ok(one_sided(sums, confidence))
     } else {
         standard_error.map(|error| {
             let logit = (value / (1.0 - value)).ln();
@@ -113,7 +118,7 @@ pub fn ranking(positives: &ScoreTable, negatives: &ScoreTable, confidence: Confi
             Interval { lower: back(logit - half), upper: back(logit + half), confidence, method: Method::DeLong }
         })
     };
-    Ok(Ranking { value, binning_bound: sums.binning_bound(), standard_error, interval })
+    Ranking { value, binning_bound: sums.binning_bound(), standard_error, interval }
 }
 
 /// The interval where all pairs agree.
@@ -244,111 +249,6 @@ pub fn power_mean(values: &[f64]) -> Measured {
     }
     let mean = values.iter().map(|value| value.powi(-5)).sum::<f64>() / values.len() as f64;
     Ok(mean.powf(-0.2))
-}
-
-/// What one walk over two groups' scores finds out about their pairs: whole numbers, so exact.
-#[derive(Default)]
-struct PairSums {
-    positives: u64,
-    negatives: u64,
-    /// Two for each pair in order, one for each tie.
-    halves: u128,
-    /// Σ over positives of (2·negatives below + negatives tied)².
-    squares_of_positives: u128,
-    /// Σ over negatives of (2·positives above + positives tied)².
-    squares_of_negatives: u128,
-    /// Pairs within bins whose rows may have several scores.
-    unknown: u128,
-}
-
-impl PairSums {
-    fn of(positives: &ScoreTable, negatives: &ScoreTable) -> Measured<Self> {
-        let mut sums = Self { positives: positives.positives(), negatives: negatives.negatives(), ..Self::default() };
-        if sums.positives == 0 {
-            return Err(Unavailable::Undefined(Reason::NoActualPositives));
-        }
-        if sums.negatives == 0 {
-            return Err(Unavailable::Undefined(Reason::NoActualNegatives));
-        }
-        let (mut below, mut left) = (0, sums.positives);
-        if std::ptr::eq(positives, negatives) {
-            for point in positives.points() {
-                sums.add(point.positives, point.negatives, &mut below, &mut left);
-            }
-        } else {
-            let mut others = negatives.points().iter().peekable();
-            for point in positives.points() {
-                while let Some(other) = others.next_if(|other| other.score < point.score) {
-                    sums.add(0, other.negatives, &mut below, &mut left);
-                }
-                let tied = others.next_if(|other| other.score <= point.score).map_or(0, |other| other.negatives);
-                sums.add(point.positives, tied, &mut below, &mut left);
-            }
-            for other in others {
-                sums.add(0, other.negatives, &mut below, &mut left);
-            }
-        }
-        sums.unknown = unknown_pairs(positives, negatives);
-        Ok(sums)
-    }
-
-    /// Adds the rows of one place, given the negatives below it and the positives from it upwards.
-    fn add(&mut self, positives: u64, negatives: u64, below: &mut u64, left: &mut u64) {
-        *left -= positives;
-        let placement = u128::from(2 * *below + negatives);
-        self.halves += u128::from(positives) * placement;
-        self.squares_of_positives += u128::from(positives) * (placement * placement);
-        let placement = u128::from(2 * *left + positives);
-        self.squares_of_negatives += u128::from(negatives) * (placement * placement);
-        *below += negatives;
-    }
-
-    fn pairs(&self) -> u128 {
-        u128::from(self.positives) * u128::from(self.negatives)
-    }
-
-    fn area(&self) -> f64 {
-        self.halves as f64 / (2 * self.pairs()) as f64
-    }
-
-    fn binning_bound(&self) -> f64 {
-        0.5 * (self.unknown as f64 / self.pairs() as f64)
-    }
-
-    /// S₁₀/n⁺ + S₀₁/n⁻.
-    fn variance(&self) -> Measured {
-        let of = |rows: u64, squares: u128, others: u64| -> Measured {
-            if rows < 2 {
-                return Err(Unavailable::Undefined(Reason::TooFewUnits));
-            }
-            // Whole numbers while they fit, so that placements that do not vary have no variance at all.
-            let deviations = match (u128::from(rows).checked_mul(squares), self.halves.checked_mul(self.halves)) {
-                (Some(whole), Some(square)) => whole.saturating_sub(square) as f64 / rows as f64,
-                _ => (squares as f64 - self.halves as f64 * (self.halves as f64 / rows as f64)).max(0.0),
-            };
-            Ok(deviations / (4.0 * (others as f64).powi(2)) / (rows as f64 - 1.0) / rows as f64)
-        };
-        Ok(of(self.positives, self.squares_of_positives, self.negatives)?
-            + of(self.negatives, self.squares_of_negatives, self.positives)?)
-    }
-}
-
-/// Pairs of which a bin does not say which row is higher.
-fn unknown_pairs(positives: &ScoreTable, negatives: &ScoreTable) -> u128 {
-    let (Some(_), Some(_)) = (positives.bins(), negatives.bins()) else {
-        return 0;
-    };
-    let mut others = negatives.points().iter().enumerate().peekable();
-    let mut unknown = 0;
-    for (at, point) in positives.points().iter().enumerate() {
-        while others.next_if(|(_, other)| other.score < point.score).is_some() {}
-        if let Some((place, other)) = others.next_if(|(_, other)| other.score <= point.score)
-            && (positives.is_open(at) || negatives.is_open(place))
-        {
-            unknown += u128::from(point.positives) * u128::from(other.negatives);
-        }
-    }
-    unknown
 }
 
 /// The variance of a contrast by its rows' placements. Each group's positives and negatives are independent samples.

@@ -5,16 +5,13 @@
 //! the processor's nearest memory. There each bucket is sorted and its equal scores are added up. Whatever the number of
 //! threads, the tables are the same: they hold counts of sorted scores.
 
+use std::ops::Range;
+
+use super::buckets::{Buckets, Dealt, sort_bucket};
 use super::edges::ScoreEdges;
 use super::histogram::ScoreHistogram;
 use super::table::{ScorePoint, ScoreTable};
 use crate::value::{Measured, Reason, Unavailable};
-
-/// Rows of a bucket on average.
-const BUCKET_ROWS: usize = 2048;
-
-/// Most buckets: beyond that dealing out waits for memory.
-const MOST_BUCKETS: usize = 8192;
 
 /// Rows below which a second thread does not pay.
 const ROWS_OF_A_PART: usize = 1 << 16;
@@ -80,13 +77,8 @@ impl<'a> GroupedScores<'a> {
         if self.scores.is_empty() {
             return vec![ScoreTable::default(); self.count];
         }
-        let base = order(self.lowest);
-        if order(self.highest) - base > u64::MAX >> 1 {
-            return self.tables_of_any_range();
-        }
-        let buckets = Buckets::new(self);
-        let parts = parts(self.scores.len());
-        let dealt = on_all_cores(parts, |part| self.deal(rows_of(part, parts, self.scores.len()), &buckets, base));
+        let Some((buckets, dealt)) = self.dealt() else { return self.tables_of_any_range() };
+        let parts = dealt.len();
         // A large group is put together in several pieces.
         let tasks: Vec<(usize, usize, usize)> = (0..self.count)
             .flat_map(|group| {
@@ -99,7 +91,7 @@ impl<'a> GroupedScores<'a> {
             let (group, piece, pieces) = tasks[task];
             let own = buckets.of(group);
             let at = |piece: usize| own.start + piece * buckets.per_group / pieces;
-            (group, sorted(&dealt, at(piece)..at(piece + 1), base))
+            (group, sorted(&buckets, &dealt, at(piece)..at(piece + 1)))
         })
         .into_iter()
         .peekable();
@@ -136,11 +128,9 @@ impl<'a> GroupedScores<'a> {
     pub fn histograms(&self, edges: &ScoreEdges) -> Measured<Vec<ScoreHistogram>> {
         let parts = parts(self.scores.len());
         let counted = on_all_cores(parts, |part| {
-            let mut histograms = vec![ScoreHistogram::new(edges.clone()); self.count];
-            for row in rows_of(part, parts, self.scores.len()) {
-                histograms[self.groups[row] as usize].add(self.scores[row], self.positives[row])?;
-            }
-            Ok(histograms)
+            let rows = rows_of(part, parts, self.scores.len());
+            let (groups, positives) = (&self.groups[rows.clone()], &self.positives[rows.clone()]);
+            ScoreHistogram::of_groups(edges, self.count, groups, &self.scores[rows], positives)
         });
         let mut whole = vec![ScoreHistogram::new(edges.clone()); self.count];
         for counted in counted {
@@ -151,24 +141,24 @@ impl<'a> GroupedScores<'a> {
         Ok(whole)
     }
 
-    /// Deals out the rows of a range: where each bucket begins, and the numbers of its rows.
-    fn deal(&self, rows: std::ops::Range<usize>, buckets: &Buckets, base: u64) -> Dealt {
-        let mut starts = vec![0; buckets.count() + 1];
-        for (&group, &score) in self.groups[rows.clone()].iter().zip(&self.scores[rows.clone()]) {
-            starts[buckets.bucket(group, score) + 1] += 1;
+    /// All rows in their buckets; nothing where the scores reach too far for that, or there are no rows.
+    pub(super) fn dealt(&self) -> Option<(Buckets, Vec<Dealt>)> {
+        let rows = self.scores.len();
+        if rows == 0 {
+            return None;
         }
-        for at in 1..starts.len() {
-            starts[at] += starts[at - 1];
-        }
-        let mut next = starts.clone();
-        let mut keys = vec![0; rows.len()];
-        for row in rows {
-            let score = self.scores[row];
-            let place = &mut next[buckets.bucket(self.groups[row], score)];
-            keys[*place] = (order(score) - base) << 1 | u64::from(self.positives[row]);
-            *place += 1;
-        }
-        Dealt { starts, keys }
+        let buckets = Buckets::new(rows, self.count, (self.lowest, self.highest))?;
+        let parts = parts(rows);
+        let dealt = on_all_cores(parts, |part| {
+            let rows = rows_of(part, parts, rows);
+            buckets.deal(&self.groups[rows.clone()], &self.scores[rows.clone()], &self.positives[rows])
+        });
+        Some((buckets, dealt))
+    }
+
+    /// How many groups there are.
+    pub(super) const fn count(&self) -> usize {
+        self.count
     }
 
     /// Where the scores reach so far to both sides of 0 that order and outcome do not fit one number.
@@ -182,93 +172,18 @@ impl<'a> GroupedScores<'a> {
     }
 }
 
-/// How rows are dealt out: so many buckets of equal width for each group.
-struct Buckets {
-    groups: usize,
-    per_group: usize,
-    lowest: f64,
-    per_score: f64,
-}
-
-impl Buckets {
-    fn new(rows: &GroupedScores<'_>) -> Self {
-        let wanted = (rows.scores.len() / rows.count / BUCKET_ROWS).max(1);
-        let per_group = wanted.min((MOST_BUCKETS / rows.count).max(1));
-        let per_score = per_group as f64 / (rows.highest - rows.lowest);
-        // One score only, or a range beyond all numbers: one bucket does.
-        let per_score = if per_score.is_finite() { per_score } else { 0.0 };
-        Self { groups: rows.count, per_group, lowest: rows.lowest, per_score }
-    }
-
-    const fn count(&self) -> usize {
-        self.groups * self.per_group
-    }
-
-    const fn of(&self, group: usize) -> std::ops::Range<usize> {
-        group * self.per_group..(group + 1) * self.per_group
-    }
-
-    #[inline]
-    #[allow(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a height from 0 to the buckets' number"
-    )]
-    fn bucket(&self, group: u32, score: f64) -> usize {
-        let height = ((score - self.lowest) * self.per_score) as u32 as usize;
-        group as usize * self.per_group + height.min(self.per_group - 1)
-    }
-}
-
-/// The rows of a range by bucket.
-struct Dealt {
-    starts: Vec<usize>,
-    keys: Vec<u64>,
-}
-
-impl Dealt {
-    fn rows(&self, buckets: std::ops::Range<usize>) -> usize {
-        self.starts[buckets.end] - self.starts[buckets.start]
-    }
-
-    fn keys(&self, bucket: usize) -> &[u64] {
-        &self.keys[self.starts[bucket]..self.starts[bucket + 1]]
-    }
-}
-
 /// The points of some buckets of one group.
-fn sorted(dealt: &[Dealt], buckets: std::ops::Range<usize>, base: u64) -> Vec<ScorePoint> {
-    let mut points: Vec<ScorePoint> = Vec::with_capacity(dealt.iter().map(|dealt| dealt.rows(buckets.clone())).sum());
+fn sorted(buckets: &Buckets, dealt: &[Dealt], own: Range<usize>) -> Vec<ScorePoint> {
+    let mut points: Vec<ScorePoint> = Vec::with_capacity(dealt.iter().map(|dealt| dealt.rows(own.clone())).sum());
     let mut keys = Vec::new();
-    for bucket in buckets {
-        keys.clear();
-        for dealt in dealt {
-            keys.extend_from_slice(dealt.keys(bucket));
-        }
-        keys.sort_unstable();
-        for run in keys.chunk_by(|a, b| a >> 1 == b >> 1) {
-            let positives = run.iter().map(|key| key & 1).sum();
-            let score = in_order((run[0] >> 1) + base);
-            points.push(ScorePoint { score, positives, negatives: run.len() as u64 - positives });
-        }
+    for bucket in own {
+        points.extend(buckets.points(sort_bucket(dealt, bucket, &mut keys)));
     }
     points.shrink_to_fit();
     points
 }
 
-/// Whole numbers in the order of the scores; −0 is 0.
-#[inline]
-fn order(score: f64) -> u64 {
-    let bits = (score + 0.0).to_bits();
-    if bits >> 63 == 0 { bits | 1 << 63 } else { !bits }
-}
-
-#[inline]
-fn in_order(order: u64) -> f64 {
-    f64::from_bits(if order >> 63 == 1 { order & !(1 << 63) } else { !order })
-}
-
-fn rows_of(part: usize, parts: usize, rows: usize) -> std::ops::Range<usize> {
+fn rows_of(part: usize, parts: usize, rows: usize) -> Range<usize> {
     part * rows / parts..(part + 1) * rows / parts
 }
 
@@ -281,7 +196,7 @@ fn parts(rows: usize) -> usize {
     threads.min(rows / ROWS_OF_A_PART).max(1)
 }
 
-fn on_all_cores<T: Send>(tasks: usize, run: impl Fn(usize) -> T + Send + Sync) -> Vec<T> {
+pub(super) fn on_all_cores<T: Send>(tasks: usize, run: impl Fn(usize) -> T + Send + Sync) -> Vec<T> {
     #[cfg(feature = "parallel")]
     {
         use rayon::prelude::*;

@@ -299,7 +299,8 @@ impl ScoreTable {
 }
 
 impl Contents {
-    fn of_point(point: &ScorePoint) -> Self {
+    #[inline]
+    pub(super) fn of_point(point: &ScorePoint) -> Self {
         let (rows, score) = (point.rows() as f64, point.score);
         Self {
             scores: rows * score,
