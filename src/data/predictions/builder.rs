@@ -2,10 +2,11 @@
 
 use super::table::Predictions;
 use crate::data::Cuts;
+use crate::data::binary::binary_codes;
 use crate::data::column::{Codes, Column, ColumnRole};
 use crate::data::customers::CustomerCounter;
 use crate::data::roles::{BinaryValue, Favourable, LabelAvailability, NonFiniteScores, RealValue};
-use crate::error::{BadValues, Problems};
+use crate::error::Problems;
 use crate::segment::{Level, LevelValue};
 
 impl Predictions {
@@ -87,7 +88,7 @@ impl PredictionsBuilder {
         I::Item: BinaryValue,
     {
         name.clone_into(&mut self.names.outcome);
-        self.outcome = Some(self.binary(name, values));
+        self.outcome = Some(binary_codes(name, values, &mut self.problems));
         self
     }
 
@@ -108,7 +109,7 @@ impl PredictionsBuilder {
         I::Item: BinaryValue,
     {
         name.clone_into(&mut self.names.decision);
-        self.decision = Some(self.binary(name, values));
+        self.decision = Some(binary_codes(name, values, &mut self.problems));
         self
     }
 
@@ -197,7 +198,7 @@ impl PredictionsBuilder {
         I::Item: BinaryValue,
     {
         name.clone_into(&mut self.names.consent);
-        self.consent = Some(self.binary(name, values));
+        self.consent = Some(binary_codes(name, values, &mut self.problems));
         self
     }
 
@@ -344,17 +345,5 @@ impl PredictionsBuilder {
         let column = Column::coded(name, role, codes, levels, &mut self.problems);
         self.columns.extend(column);
         self
-    }
-
-    fn binary<I>(&mut self, name: &str, values: I) -> Vec<u8>
-    where
-        I: IntoIterator,
-        I::Item: BinaryValue,
-    {
-        let mut bad =
-            BadValues::new(name, "is neither 0 nor 1", "name the positive level, or recode the column to 0 and 1");
-        let coded = BinaryValue::codes(values.into_iter(), &mut |row, value| bad.push(row, value));
-        bad.report(&mut self.problems);
-        coded
     }
 }
