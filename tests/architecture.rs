@@ -47,13 +47,6 @@ const LEAVES: &[(&str, &[&str])] = &[("io", &[]), ("cli", &["io"])];
 /// Most lines a file may have, tests not counted.
 const LONGEST: usize = 500;
 
-/// Files that may be longer, each with its reason.
-const LONGER: &[(&str, &str)] = &[
-    ("src/audit/engine.rs", "one request from end to end; its parts share the borrowed subject"),
-    ("src/audit/policy.rs", "one page of the policy's vocabulary: every key of a rule beside the others"),
-    ("src/data/predictions.rs", "one setter for each role, twice: under the usual name and under one's own"),
-];
-
 struct Source {
     /// Path below the package, with forward slashes.
     path: String,
@@ -221,14 +214,10 @@ fn files_stay_short() {
     let sources = sources();
     let long: Vec<String> = sources
         .iter()
-        .filter(|source| source.length > LONGEST && !LONGER.iter().any(|(path, _)| *path == source.path))
+        .filter(|source| source.length > LONGEST)
         .map(|source| format!("{} has {} lines", source.path, source.length))
         .collect();
     assert!(long.is_empty(), "files of more than {LONGEST} lines:\n{}", long.join("\n"));
-    for (path, reason) in LONGER {
-        let needed = sources.iter().any(|source| source.path == *path && source.length > LONGEST);
-        assert!(needed && !reason.is_empty(), "{path} no longer needs its exception");
-    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::compare::Setting;
-use super::policy::{Policy, Reference, Rule, Summary};
+use super::policy::{Policy, Reference, Rule};
 use super::result::{Assessment, ReferenceGroup};
 use super::verdict::Verdict;
 use crate::cube::{Cells, Confusion, Cube};
@@ -317,30 +317,4 @@ fn judge_group(
         assessment.settling = settling.ok();
     }
     assessment
-}
-
-/// Whether a rule about representation asks for what can be had.
-pub(super) fn check_rule(rule: &Rule, statistic: PopulationStatistic) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    let mut refuse =
-        |message: &str, remedy: &str| problems.push(Problem::new(ErrorKind::Policy, message).remedy(remedy));
-    if !matches!(rule.reference, Reference::Rest | Reference::Population) {
-        refuse("compares with a population and names another reference", "write reference = \"population\"");
-    }
-    if rule.within_strata {
-        refuse("compares with a population within strata, which it does not have", "take within_strata away");
-    }
-    if rule.literal.is_some() {
-        refuse("has a literal rule about selection, and is about representation", "take the literal rule away");
-    }
-    match (statistic, rule.summary) {
-        (PopulationStatistic::ShareRatio, Summary::Worst) => {
-            refuse("asks for the widest pair of representation ratios", "judge each: summary = \"each\"");
-        }
-        (PopulationStatistic::TotalVariation | PopulationStatistic::StabilityIndex, Summary::Each) => {
-            refuse("is about all groups at once", "judge it with summary = \"worst\"");
-        }
-        _ => {}
-    }
-    problems
 }

@@ -409,14 +409,7 @@ impl Audited {
 impl GroupingResult {
     /// The slice at these levels, in the order of the grouping's attributes.
     pub fn slice<S: AsRef<str>>(&self, levels: &[S]) -> Option<&SliceResult> {
-        self.slices.iter().find(|result| {
-            let conditions = result.slice.conditions();
-            conditions.len() == levels.len()
-                && conditions
-                    .iter()
-                    .zip(levels)
-                    .all(|(condition, level)| condition.level.name() == Some(level.as_ref()))
-        })
+        self.slices.iter().find(|result| result.slice.stands_at(levels))
     }
 }
 

@@ -274,14 +274,7 @@ pub enum TaskNote {
 impl TaskGrouping {
     /// A slice by its levels, in the order of the grouping's attributes.
     pub fn slice<S: AsRef<str>>(&self, levels: &[S]) -> Option<&TaskSlice> {
-        self.slices.iter().find(|result| {
-            let conditions = result.slice.conditions();
-            conditions.len() == levels.len()
-                && conditions
-                    .iter()
-                    .zip(levels)
-                    .all(|(condition, level)| condition.level.name() == Some(level.as_ref()))
-        })
+        self.slices.iter().find(|result| result.slice.stands_at(levels))
     }
 }
 

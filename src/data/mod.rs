@@ -1,5 +1,6 @@
 //! Predictions by role, validated once and then trusted; attributes as dictionary codes.
 
+mod binary;
 mod column;
 mod customers;
 mod cuts;
@@ -9,6 +10,7 @@ mod predictions;
 mod roles;
 mod row_cells;
 
+pub(crate) use binary::yes_or_no;
 pub(crate) use column::Codes;
 pub use column::{Column, ColumnRole};
 pub use customers::{CustomerCounter, CustomerSummary};

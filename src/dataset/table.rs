@@ -1,8 +1,8 @@
 //! The columns of a data set.
 
 use super::result::ColumnValues;
-use crate::data::{BinaryValue, Column, ColumnRole, Cuts, RealValue};
-use crate::error::{BadValues, Error, ErrorKind, Problem, Problems};
+use crate::data::{BinaryValue, Column, ColumnRole, Cuts, RealValue, yes_or_no};
+use crate::error::{Error, ErrorKind, Problem, Problems};
 use crate::segment::LevelValue;
 
 /// A data set: a label if there is one, segments, and other columns.
@@ -107,19 +107,7 @@ impl DatasetBuilder {
         I: IntoIterator,
         I::Item: BinaryValue,
     {
-        let mut bad =
-            BadValues::new(name, "is neither 0 nor 1", "name the positive level, or recode the column to 0 and 1");
-        let values = values
-            .into_iter()
-            .enumerate()
-            .map(|(row, value)| {
-                value.binary().unwrap_or_else(|value| {
-                    bad.push(row, value);
-                    None
-                })
-            })
-            .collect();
-        bad.report(&mut self.problems);
+        let values = yes_or_no(name, values, &mut self.problems);
         self.label = Some((name.to_owned(), values));
         self
     }

@@ -75,6 +75,12 @@ impl Slice {
         other.conditions.iter().all(|condition| self.conditions.contains(condition))
     }
 
+    /// Whether these are the levels of the conditions, in their order.
+    pub(crate) fn stands_at<S: AsRef<str>>(&self, levels: &[S]) -> bool {
+        let own = self.conditions.iter().map(|condition| condition.level.name());
+        own.eq(levels.iter().map(|level| Some(level.as_ref())))
+    }
+
     /// The levels alone, as a table that names the attributes in its heading shows them.
     pub fn label(&self) -> String {
         if self.conditions.is_empty() {

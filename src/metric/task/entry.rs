@@ -3,8 +3,8 @@
 /// A metric of one group.
 macro_rules! metric {
     (
-        $(#[$doc:meta])* $static:ident of $task:ident: $id:literal, $name:literal, [$($alias:literal),*],
-        $unit:ident, $range:expr, $worse:ident, $formula:literal, $question:literal, $source:literal
+        $(#[$doc:meta])* $static:ident of $task:ident: $id:expr, $name:expr, [$($alias:literal),*],
+        $unit:ident, $range:expr, $worse:ident, $formula:expr, $question:expr, $source:literal
     ) => {
         $(#[$doc])*
         pub static $static: $crate::metric::Metric = $crate::metric::Metric {
@@ -24,11 +24,23 @@ macro_rules! metric {
     };
 }
 
-/// A metric of a group set beside that of its reference.
+/// A metric of a group set beside that of its reference; its values lie where the comparison's do, unless `within` says
+/// where.
 macro_rules! compare {
     (
-        $(#[$doc:meta])* $static:ident: $comparison:ident of $metric:ident, $id:literal, $name:literal,
-        [$($alias:literal),*], $question:literal, $source:literal, $note:literal
+        $(#[$doc:meta])* $static:ident: $comparison:ident of $metric:ident, $id:expr, $name:expr,
+        [$($alias:literal),*], $question:expr, $source:literal, $note:literal
+    ) => {
+        $crate::metric::task::entry::compare! {
+            $(#[$doc])*
+            $static: $comparison of $metric
+            within $crate::metric::task::entry::range($crate::metric::Comparison::$comparison), $id, $name,
+            [$($alias),*], $question, $source, $note
+        }
+    };
+    (
+        $(#[$doc:meta])* $static:ident: $comparison:ident of $metric:ident within $range:expr, $id:expr, $name:expr,
+        [$($alias:literal),*], $question:expr, $source:literal, $note:literal
     ) => {
         $(#[$doc])*
         pub static $static: $crate::metric::Criterion = $crate::metric::Criterion {
@@ -45,20 +57,27 @@ macro_rules! compare {
                 combine: $crate::metric::Combine::Worst,
                 favourable_side: false,
             },
-            ideal: $crate::metric::task::entry::ideal($crate::metric::Comparison::$comparison),
-            range: $crate::metric::task::entry::range($crate::metric::Comparison::$comparison),
+            ideal: $crate::metric::Comparison::$comparison.ideal(),
+            range: $range,
             source: $source,
             note: $note,
         };
     };
 }
 
-/// Groups set beside each other by something else than a metric of each.
+/// Groups set beside each other by something else than a metric of each; a difference unless said otherwise.
 macro_rules! between {
     (
-        $(#[$doc:meta])* $static:ident of $task:ident: $between:ident, [$($metric:ident),*], $id:literal, $name:literal,
-        [$($alias:literal),*], $unit:ident, $range:expr, $worse:ident, $formula:literal, $question:literal, $source:literal,
-        $note:literal
+        $(#[$doc:meta])* $static:ident of $task:ident: $between:ident, $($rest:tt)*
+    ) => {
+        $crate::metric::task::entry::between! {
+            $(#[$doc])* $static of $task: Difference $between, $($rest)*
+        }
+    };
+    (
+        $(#[$doc:meta])* $static:ident of $task:ident: $comparison:ident $between:ident, [$($metric:ident),*], $id:expr,
+        $name:expr, [$($alias:literal),*], $unit:ident, $range:expr, $worse:ident, $formula:literal, $question:expr,
+        $source:literal, $note:literal
     ) => {
         $(#[$doc])*
         pub static $static: $crate::metric::Criterion = $crate::metric::Criterion {
@@ -73,12 +92,12 @@ macro_rules! between {
                     PARTS
                 },
                 between: $crate::metric::Between::$between,
-                comparison: $crate::metric::Comparison::Difference,
+                comparison: $crate::metric::Comparison::$comparison,
                 formula: $formula,
                 worse: $crate::metric::Worse::$worse,
                 unit: $crate::metric::Unit::$unit,
             },
-            ideal: 0.0,
+            ideal: $crate::metric::Comparison::$comparison.ideal(),
             range: $range,
             source: $source,
             note: $note,
@@ -92,11 +111,6 @@ use crate::metric::{Comparison, Range};
 
 /// Everything that a number may be.
 pub(super) const ANY: Range = Range { lower: f64::NEG_INFINITY, upper: f64::INFINITY };
-
-/// Where groups are alike.
-pub(super) const fn ideal(comparison: Comparison) -> f64 {
-    if matches!(comparison, Comparison::Ratio) { 1.0 } else { 0.0 }
-}
 
 /// Where a comparison's values lie.
 pub(super) const fn range(comparison: Comparison) -> Range {

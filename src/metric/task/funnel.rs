@@ -1,78 +1,8 @@
 //! Definitions of the task `funnel`: steps that customers pass or do not.
 
-use super::{Role, RoleKind, Task, TaskOption, Unit};
-use crate::metric::{Between, Combine, Comparison, Composition, Criterion, Definition, Metric, Range, Worse};
-
-const REAL: Range = Range { lower: f64::NEG_INFINITY, upper: f64::INFINITY };
-
-macro_rules! metric {
-    ($(#[$doc:meta])* $static:ident, $id:expr, $name:expr, $unit:ident, $range:expr, $formula:expr, $question:expr) => {
-        $(#[$doc])*
-        pub static $static: Metric = Metric {
-            id: $id,
-            name: $name,
-            aliases: &[],
-            question: $question,
-            definition: Definition::OfTask { task: Task::Funnel, formula: $formula, unit: Unit::$unit },
-            range: $range,
-            worse: Worse::Below,
-            source: "evenhand",
-        };
-    };
-}
-
-macro_rules! compare {
-    (
-        $(#[$doc:meta])* $static:ident, $id:expr, $name:expr, [$($alias:literal),*], $metric:ident $comparison:ident, $range:expr,
-        $question:expr, $source:literal, $note:literal
-    ) => {
-        $(#[$doc])*
-        pub static $static: Criterion = Criterion {
-            id: $id,
-            name: $name,
-            aliases: &[$($alias),*],
-            question: $question,
-            composition: Composition::Compare {
-                metrics: { static PARTS: &[&Metric] = &[&$metric]; PARTS },
-                comparison: Comparison::$comparison,
-                combine: Combine::Worst,
-                favourable_side: false,
-            },
-            ideal: Comparison::$comparison.ideal(),
-            range: $range,
-            source: $source,
-            note: $note,
-        };
-    };
-}
-
-macro_rules! of_task {
-    (
-        $(#[$doc:meta])* $static:ident, $id:expr, $name:expr, [$($alias:literal),*], $between:ident [$($metric:ident),*], $range:expr,
-        $worse:ident, $formula:literal, $question:expr, $source:literal, $note:literal
-    ) => {
-        $(#[$doc])*
-        pub static $static: Criterion = Criterion {
-            id: $id,
-            name: $name,
-            aliases: &[$($alias),*],
-            question: $question,
-            composition: Composition::OfTask {
-                task: Task::Funnel,
-                metrics: { static PARTS: &[&Metric] = &[$(&$metric),*]; PARTS },
-                between: Between::$between,
-                comparison: Comparison::Difference,
-                formula: $formula,
-                worse: Worse::$worse,
-                unit: Unit::Share,
-            },
-            ideal: 0.0,
-            range: $range,
-            source: $source,
-            note: $note,
-        };
-    };
-}
+use super::entry::{ANY, between, compare, metric};
+use super::{Role, RoleKind, TaskOption};
+use crate::metric::{Criterion, Metric, Range};
 
 macro_rules! step {
     (
@@ -81,31 +11,33 @@ macro_rules! step {
     ) => {
         metric! {
             /// Of those at the step before.
-            $rate, concat!($key, "_rate"), concat!($noun, " rate"), Share, Range::UNIT,
-            concat!($key, " / those at the step before"),
-            concat!("What share of those who came as far ", $did, "?")
+            $rate of Funnel: concat!($key, "_rate"), concat!($noun, " rate"), [], Share, Range::UNIT, Below,
+            concat!($key, " / those at the step before"), concat!("What share of those who came as far ", $did, "?"),
+            "evenhand"
         }
         metric! {
             /// Of the whole audience.
-            $share, concat!($key, "_share"), concat!("come as far as ", $noun), Share, Range::UNIT,
-            concat!($key, " / audience"), concat!("What share of the whole audience ", $did, "?")
+            $share of Funnel: concat!($key, "_share"), concat!("come as far as ", $noun), [], Share, Range::UNIT, Below,
+            concat!($key, " / audience"), concat!("What share of the whole audience ", $did, "?"), "evenhand"
         }
         compare! {
             /// Ratio of the step's rates.
-            $ratio, concat!($key, "_ratio"), concat!($noun, " rate (ratio)"), [$($alias),*], $rate Ratio, Range::POSITIVE,
+            $ratio: Ratio of $rate within Range::POSITIVE, concat!($key, "_ratio"), concat!($noun, " rate (ratio)"),
+            [$($alias),*],
             concat!("Of those who came as far, are there as many in every segment of whom one can say: ", $did, "?"),
             "evenhand", "Of those who reached the step before: earlier steps do not show in it."
         }
         compare! {
             /// Logarithm of that ratio: the logarithms of all steps sum to that of the whole funnel.
-            $log, concat!($key, "_log_ratio"), concat!($noun, " rate (logarithm of the ratio)"), [], $rate LogRatio, REAL,
+            $log: LogRatio of $rate within ANY, concat!($key, "_log_ratio"),
+            concat!($noun, " rate (logarithm of the ratio)"), [],
             concat!("What does ", $noun, " add to the logarithm of the ratio at the end?"), "evenhand",
             "The logarithms of all steps sum to that of the whole funnel."
         }
-        of_task! {
+        between! {
             /// The step's part of the difference at the end.
-            $part, concat!($key, "_part"), concat!("what ", $noun, " adds to the difference"), [],
-            GroupAndReference [$rate], Range { lower: -1.0, upper: 1.0 }, Below,
+            $part of Funnel: GroupAndReference, [$rate], concat!($key, "_part"),
+            concat!("what ", $noun, " adds to the difference"), [], Share, Range { lower: -1.0, upper: 1.0 }, Below,
             "(r − s)·average over orders of the other steps' rates, r of the group and s of the reference",
             concat!("How many percentage points of the difference at the end come from ", $noun, "?"),
             "Kitagawa 1955; Das Gupta 1993; Shapley 1953", "The parts of all steps sum to the difference at the end."
@@ -133,18 +65,19 @@ step! {
 
 metric! {
     /// The last step among the audience.
-    FUNNEL_RATE, "funnel_rate", "come to the end", Share, Range::UNIT, "those at the last step / audience",
-    "What share of the audience comes to the end of the funnel?"
+    FUNNEL_RATE of Funnel: "funnel_rate", "come to the end", [], Share, Range::UNIT, Below,
+    "those at the last step / audience", "What share of the audience comes to the end of the funnel?", "evenhand"
 }
 metric! {
     /// People who were shown it.
-    IMPRESSION_REACH, "impression_reach", "share reached", Share, Range::UNIT, "people with an impression / audience",
-    "What share of the audience saw it at least once?"
+    IMPRESSION_REACH of Funnel: "impression_reach", "share reached", [], Share, Range::UNIT, Below,
+    "people with an impression / audience", "What share of the audience saw it at least once?", "evenhand"
 }
 metric! {
     /// How often they were.
-    IMPRESSION_FREQUENCY, "impression_frequency", "impressions per person reached", Number, Range::POSITIVE,
-    "impressions / people with an impression", "How often did those see it who saw it at all?"
+    IMPRESSION_FREQUENCY of Funnel: "impression_frequency", "impressions per person reached", [], Number,
+    Range::POSITIVE, Below, "impressions / people with an impression", "How often did those see it who saw it at all?",
+    "evenhand"
 }
 
 /// Metrics of one group.
@@ -168,50 +101,54 @@ pub static METRICS: &[&Metric] = &[
 
 compare! {
     /// Ratio at the end.
-    FUNNEL_RATIO, "funnel_ratio", "whole funnel (ratio)", ["cumulative_disparity"], FUNNEL_RATE Ratio, Range::POSITIVE,
+    FUNNEL_RATIO: Ratio of FUNNEL_RATE within Range::POSITIVE, "funnel_ratio", "whole funnel (ratio)",
+    ["cumulative_disparity"],
     "Of the whole audience, do as many of every segment come to the end, relative to the others?", "evenhand",
     "The product of the ratios of all steps."
 }
 compare! {
     /// Difference at the end.
-    FUNNEL_DIFFERENCE, "funnel_difference", "whole funnel (difference)", [], FUNNEL_RATE Difference, Range::SIGNED_UNIT,
+    FUNNEL_DIFFERENCE: Difference of FUNNEL_RATE within Range::SIGNED_UNIT, "funnel_difference",
+    "whole funnel (difference)", [],
     "Of the whole audience, do as many of every segment come to the end, in percentage points?", "evenhand",
     "The sum of the parts of all steps."
 }
 compare! {
     /// Logarithm of the ratio at the end.
-    FUNNEL_LOG_RATIO, "funnel_log_ratio", "whole funnel (logarithm of the ratio)", [], FUNNEL_RATE LogRatio, REAL,
-    "What do the logarithms of all steps' ratios sum to?", "evenhand", "The sum of the logarithms of all steps."
+    FUNNEL_LOG_RATIO: LogRatio of FUNNEL_RATE within ANY, "funnel_log_ratio", "whole funnel (logarithm of the ratio)",
+    [], "What do the logarithms of all steps' ratios sum to?", "evenhand", "The sum of the logarithms of all steps."
 }
 compare! {
     /// Ratio of reach.
-    IMPRESSION_REACH_RATIO, "impression_reach_ratio", "reach (ratio)", [], IMPRESSION_REACH Ratio, Range::POSITIVE,
-    "Of the audience, are as many people of every segment reached?", "Imana et al. 2025",
+    IMPRESSION_REACH_RATIO: Ratio of IMPRESSION_REACH within Range::POSITIVE, "impression_reach_ratio", "reach (ratio)",
+    [], "Of the audience, are as many people of every segment reached?", "Imana et al. 2025",
     "People, not impressions: an advertisement shown to few people many times looks balanced by impressions."
 }
-of_task! {
+between! {
     /// Does consent change who is seen?
-    OPT_IN_SHIFT, "opt_in_shift", "shift by consent", [], AllGroups [CONSENTED_SHARE], Range::UNIT, Neither,
-    "½Σ|share of those who consented − share of the audience|", "Are those who consented still the audience, or others?",
-    "evenhand", "It is above 0 by chance too: read its p-value."
+    OPT_IN_SHIFT of Funnel: AllGroups, [CONSENTED_SHARE], "opt_in_shift", "shift by consent", [], Share, Range::UNIT,
+    Neither, "½Σ|share of those who consented − share of the audience|",
+    "Are those who consented still the audience, or others?", "evenhand",
+    "It is above 0 by chance too: read its p-value."
 }
-of_task! {
+between! {
     /// Does the campaign change who is seen?
-    REACH_SHIFT, "reach_shift", "shift by the whole funnel", [], AllGroups [FUNNEL_RATE], Range::UNIT, Neither,
-    "½Σ|share of those at the last step − share of the audience|", "Are those at the end still the audience, or others?",
-    "evenhand", "It is above 0 by chance too: read its p-value."
+    REACH_SHIFT of Funnel: AllGroups, [FUNNEL_RATE], "reach_shift", "shift by the whole funnel", [], Share, Range::UNIT,
+    Neither, "½Σ|share of those at the last step − share of the audience|",
+    "Are those at the end still the audience, or others?", "evenhand", "It is above 0 by chance too: read its p-value."
 }
-of_task! {
+between! {
     /// Delivery skew of impressions.
-    DELIVERY_SKEW, "delivery_skew", "delivery skew of impressions", ["shuffle_distance"], AllGroups [IMPRESSION_REACH, IMPRESSION_FREQUENCY],
-    Range::UNIT, Neither, "½Σ|share of impressions − share of the audience|",
+    DELIVERY_SKEW of Funnel: AllGroups, [IMPRESSION_REACH, IMPRESSION_FREQUENCY], "delivery_skew",
+    "delivery skew of impressions", ["shuffle_distance"], Share, Range::UNIT, Neither,
+    "½Σ|share of impressions − share of the audience|",
     "What share of the impressions would have to go to other segments?", "Imana et al. 2025",
     "Chance is taken for as many independent impressions as (Σn)² / Σn² over people says: those of one person are not."
 }
-of_task! {
+between! {
     /// Delivery skew of people.
-    REACH_SKEW, "reach_skew", "delivery skew of people", [], AllGroups [IMPRESSION_REACH], Range::UNIT, Neither,
-    "½Σ|share of people reached − share of the audience|",
+    REACH_SKEW of Funnel: AllGroups, [IMPRESSION_REACH], "reach_skew", "delivery skew of people", [], Share,
+    Range::UNIT, Neither, "½Σ|share of people reached − share of the audience|",
     "What share of those reached would have to be of other segments?", "Imana et al. 2025",
     "Beside the skew of impressions: few people who see it often can hide here what impressions do not show."
 }

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use super::{Played, Table, Values};
-use crate::data::{BinaryValue, Codes, Column, ColumnRole, Cuts, RealValue};
-use crate::error::{BadValues, Error, ErrorKind, Problem, Problems};
+use crate::data::{BinaryValue, Codes, Column, ColumnRole, Cuts, RealValue, yes_or_no};
+use crate::error::{Error, ErrorKind, Problem, Problems};
 use crate::segment::{Level, LevelValue};
 
 /// Collects the columns of a [`Table`]; [`TableBuilder::build`] reports every problem at once.
@@ -93,7 +93,7 @@ impl TableBuilder {
         I: IntoIterator,
         I::Item: BinaryValue,
     {
-        let values = self.yes_or_no(name, values);
+        let values = yes_or_no(name, values, &mut self.problems);
         self.played.push(Played { role: role.to_owned(), name: name.to_owned(), values: Values::Binary(values) });
         self
     }
@@ -152,30 +152,9 @@ impl TableBuilder {
         I: IntoIterator,
         I::Item: BinaryValue,
     {
-        let values = self.yes_or_no(name, values);
+        let values = yes_or_no(name, values, &mut self.problems);
         self.consent = Some((name.to_owned(), values));
         self
-    }
-
-    fn yes_or_no<I>(&mut self, name: &str, values: I) -> Vec<Option<bool>>
-    where
-        I: IntoIterator,
-        I::Item: BinaryValue,
-    {
-        let mut bad =
-            BadValues::new(name, "is neither 0 nor 1", "name the positive level, or recode the column to 0 and 1");
-        let values = values
-            .into_iter()
-            .enumerate()
-            .map(|(row, value)| {
-                value.binary().unwrap_or_else(|value| {
-                    bad.push(row, value);
-                    None
-                })
-            })
-            .collect();
-        bad.report(&mut self.problems);
-        values
     }
 
     /// Checks everything and puts the table together.
