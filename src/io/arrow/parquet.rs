@@ -19,9 +19,6 @@ use crate::io::reader::Reading;
 /// Most rows of a row group that are read at once: what bounds memory where row groups are large.
 const PIECE: usize = 1 << 20;
 
-/// Most row groups a core that are handed out at once.
-const AHEAD: usize = 8;
-
 /// Rows of a row group.
 #[derive(Debug, Clone, Copy)]
 struct Piece {
@@ -50,9 +47,6 @@ pub(crate) fn read_parquet(file: impl ChunkReader + 'static, reading: &mut Readi
         let rows = all.div_ceil(pieces);
         (0..pieces).map(move |piece| Piece { group, from: piece * rows, rows: rows.min(all - (piece * rows).min(all)) })
     });
-    // Short row groups are handed out several at a time, so that no core waits long for another.
-    let longest = groups.iter().map(|group| usize::try_from(group.num_rows()).unwrap_or(0)).max().unwrap_or(0);
-    let ahead = (PIECE / longest.max(1)).clamp(1, AHEAD);
     // In proportion to the rows: where the columns lie in the file is of no interest to who waits.
     let bytes = |read: u64| {
         if rows == 0 {
@@ -65,7 +59,7 @@ pub(crate) fn read_parquet(file: impl ChunkReader + 'static, reading: &mut Readi
         (&names, Naming::Schema),
         0,
         &bytes,
-        ahead,
+        1,
         || Ok(pieces.next()),
         |piece: Piece, plan: &Plan<'_>| {
             let mut part = Part { cells: plan.part(), ..Part::default() };
