@@ -94,3 +94,27 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Shared<T> {
         Vec::deserialize(deserializer).map(Self::from)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{Audit, Predictions};
+
+    #[test]
+    fn slices_with_equal_counts_hold_their_numbers_once() {
+        // Four channels: the first two with the same counts, the others with counts of their own.
+        let selected = [25, 25, 40, 10];
+        let predictions = Predictions::builder()
+            .decision((0..400).map(|row| row % 100 < selected[row / 100]))
+            .segment("channel", (0..400).map(|row| ["app", "mail", "phone", "web"][row / 100]))
+            .build()
+            .unwrap();
+        let audited = Audit::new().run(&predictions).unwrap();
+        let slices = &audited.groupings[0].slices;
+        assert_eq!((slices[0].counts, slices[0].metrics.as_ptr()), (slices[1].counts, slices[1].metrics.as_ptr()));
+        assert_eq!(slices[0].disparities.as_ptr(), slices[1].disparities.as_ptr());
+        assert_ne!(slices[0].metrics.as_ptr(), slices[2].metrics.as_ptr());
+        let judged = &audited.rules[0].assessments;
+        assert_eq!(judged[0].group_values.as_ptr(), judged[1].group_values.as_ptr());
+        assert_ne!(judged[0].group_values.as_ptr(), judged[2].group_values.as_ptr());
+    }
+}

@@ -78,7 +78,7 @@ impl<'a> StoredGrouping<'a> {
         Ok(Self {
             grouping: grouping.clone(),
             slices: SliceColumns {
-                levels: levels(grouping.attributes(), all().map(|result| &result.slice))?,
+                levels: levels(grouping.attributes(), &all().map(|result| &result.slice))?,
                 rows: Column::of(all().map(|slice| slice.rows)),
                 share: Column::of(all().map(|slice| Number(slice.share))),
                 counts: Column::of(all().map(|slice| slice.counts)),

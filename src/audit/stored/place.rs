@@ -120,7 +120,7 @@ impl Several {
 /// The levels of slices, one list for each attribute; an error where a slice is not of these attributes in this order.
 pub(super) fn levels<'a>(
     attributes: &[String],
-    slices: impl Iterator<Item = &'a Slice> + Clone + 'a,
+    slices: &(impl Iterator<Item = &'a Slice> + Clone + 'a),
 ) -> Result<Vec<Entries<'a, Level>>, String> {
     for slice in slices.clone() {
         let own = slice.conditions().iter().map(|condition| condition.attribute.as_str());
