@@ -3,6 +3,7 @@
 use super::compare::Setting;
 use super::resampled::{resampled_metric, simulation};
 use super::result::MetricValue;
+use super::shared::Shared;
 use super::tally::{Tally, cells, proportion};
 use crate::cube::{Cells, Confusion};
 use crate::inference::special::{normal_quantile, two_sided_student_critical_value};
@@ -11,7 +12,7 @@ use crate::metric::{Definition, METRICS, Metric};
 use crate::value::{Confidence, Measured, Reason, Unavailable};
 
 /// Every metric of the catalogue and of the caller on one table; those that were asked for are resampled.
-pub(super) fn metric_values(own: &[&Metric], asked: &[&str], table: &Tally, setting: Setting) -> Vec<MetricValue> {
+pub(super) fn metric_values(own: &[&Metric], asked: &[&str], table: &Tally, setting: Setting) -> Shared<MetricValue> {
     let catalogue = METRICS.iter().copied();
     let all = catalogue.chain(own.iter().copied().filter(|own| METRICS.iter().all(|metric| metric.id != own.id)));
     all.map(|metric| metric_value(metric, asked.contains(&metric.id), table, setting)).collect()
@@ -41,7 +42,7 @@ pub(super) fn metric_value(metric: &Metric, asked: bool, table: &Tally, setting:
     };
     let clustered = cells(metric).and_then(|(of, among)| table.clustered(of, among));
     MetricValue {
-        metric: metric.id.to_owned(),
+        metric: metric.id.into(),
         value,
         numerator: fraction.map(|fraction| fraction.numerator),
         denominator: fraction.map(|fraction| fraction.denominator),

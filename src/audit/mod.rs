@@ -11,6 +11,7 @@ mod conditional;
 mod engine;
 mod finding;
 mod groups;
+mod id;
 mod linearised;
 mod literal;
 mod measure;
@@ -23,6 +24,7 @@ mod representation;
 mod resampled;
 mod result;
 mod rules;
+mod shared;
 mod shared_shuffles;
 mod shrunken;
 #[cfg(feature = "serde")]
@@ -41,6 +43,7 @@ mod widest;
 pub use auditor::Auditor;
 pub use engine::Audit;
 pub use finding::{Finding, FindingCode, Gate, Notice};
+pub use id::Id;
 pub use policy::{
     Correction, Exemption, Family, LiteralRule, Policy, PolicyBuilder, Reference, Rule, Severity, Summary, Tolerance,
 };
@@ -54,6 +57,7 @@ pub use result::{
     MissingBounds, OwnDefinition, Population, Privacy, ReferenceGroup, RuleResult, SliceResult, WithheldSlices,
     WorstResult,
 };
+pub use shared::Shared;
 pub use shrunken::{ShrinkageResult, ShrunkenSlice};
 pub use stratified_result::{CompositionResult, ConditionalResult, LogisticResult, StratumRow};
 pub use table::{ImpactRow, ImpactTable};

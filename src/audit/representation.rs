@@ -1,10 +1,13 @@
 //! Are the customers of each segment there at all, against the shares of a declared population?
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::compare::Setting;
 use super::policy::{Policy, Reference, Rule};
 use super::result::{Assessment, ReferenceGroup};
+use super::shared::Shared;
 use super::verdict::Verdict;
 use crate::cube::{Cells, Confusion, Cube};
 use crate::error::{Error, ErrorKind, Problem, suggestion};
@@ -271,8 +274,8 @@ fn blank(rule: &Rule, grouping: &Grouping, slice: Slice, rows: u64, value: Measu
         slice,
         reference: ReferenceGroup { reference: Reference::Population, slice: None, rows: 0 },
         rows,
-        group_values: Vec::new(),
-        reference_values: Vec::new(),
+        group_values: Shared::default(),
+        reference_values: Shared::default(),
         value,
         interval: Err(value.err().unwrap_or(none)),
         crude: None,
@@ -310,9 +313,11 @@ fn judge_group(
     let zone = rule.tolerance.zone();
     let ratio = group.share_ratio(result.rows);
     assessment.p_outside = ratio.and_then(|ratio| ratio.p_outside(zone));
-    assessment.equivalence = ratio.and_then(|ratio| ratio.equivalence(zone, setting.confidence)).ok();
+    assessment.equivalence = ratio.and_then(|ratio| ratio.equivalence(zone, setting.confidence)).ok().map(Arc::new);
     let alpha = setting.confidence.alpha();
-    if assessment.equivalence.is_none_or(|test| test.p_value > alpha) && assessment.p_outside.is_ok_and(|p| p > alpha) {
+    if assessment.equivalence.as_ref().is_none_or(|test| test.p_value > alpha)
+        && assessment.p_outside.is_ok_and(|p| p > alpha)
+    {
         let settling: Measured<SettlingSize> = ratio.and_then(|ratio| ratio.settling_size(&zone, setting.confidence));
         assessment.settling = settling.ok();
     }

@@ -1,11 +1,15 @@
 //! What an audit found, as data: every number with what it was computed from.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::finding::{Finding, Gate, Notice};
+use super::id::Id;
 use super::policy::{Correction, Policy, Reference, Rule, Summary};
 use super::representation::RepresentationResult;
 use super::resampled::Resamples;
+use super::shared::Shared;
 use super::shrunken::ShrinkageResult;
 use super::stratified_result::ConditionalResult;
 use super::table::ImpactTable;
@@ -170,17 +174,17 @@ pub struct SliceResult {
     pub weight: Option<f64>,
     /// Whether there are fewer rows than the policy's minimum: shown, not judged.
     pub below_minimum: bool,
-    /// Every metric of the catalogue, in its order.
-    pub metrics: Vec<MetricValue>,
-    /// The slice against its reference, by criterion.
-    pub disparities: Vec<Disparity>,
+    /// Every metric of the catalogue, in its order. Slices with equal counts share them.
+    pub metrics: Shared<MetricValue>,
+    /// The slice against its reference, by criterion; shared likewise.
+    pub disparities: Shared<Disparity>,
 }
 
 /// A metric of one slice.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MetricValue {
     /// The metric's id.
-    pub metric: String,
+    pub metric: Id,
     /// The value.
     #[serde(with = "crate::value::measured")]
     pub value: Measured,
@@ -220,7 +224,7 @@ pub struct ReferenceGroup {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Disparity {
     /// The criterion's id.
-    pub criterion: String,
+    pub criterion: Id,
     /// What the slice was compared with.
     pub reference: ReferenceGroup,
     /// The value: group minus, or group over, reference.
@@ -306,19 +310,19 @@ pub struct Assessment {
     /// Customers of the slice.
     pub rows: u64,
     /// The rates compared: of the slice, by metric.
-    pub group_values: Vec<MetricValue>,
+    pub group_values: Shared<MetricValue>,
     /// The rates compared: of the reference, by metric.
-    pub reference_values: Vec<MetricValue>,
+    pub reference_values: Shared<MetricValue>,
     /// The value of the criterion.
     pub value: Measured,
     /// Its confidence interval.
     pub interval: Measured<Interval>,
     /// The crude value, where the comparison was made within strata.
-    pub crude: Option<Estimate>,
+    pub crude: Option<Box<Estimate>>,
     /// How interval and p-values were resampled, where they were.
     pub resamples: Option<Resamples>,
-    /// The two one-sided tests of the tolerance.
-    pub equivalence: Option<Equivalence>,
+    /// The two one-sided tests of the tolerance. Slices with equal counts share them.
+    pub equivalence: Option<Arc<Equivalence>>,
     /// p-value of lying outside the tolerance, two-sided.
     pub p_outside: Measured,
     /// The same, corrected for the number of comparisons of its family.
@@ -334,8 +338,8 @@ pub struct Assessment {
     pub settling: Option<SettlingSize>,
     /// Whether the observed value itself lies inside the tolerance.
     pub point_within: Option<bool>,
-    /// The literal rule beside the verdict.
-    pub literal: Option<LiteralResult>,
+    /// The literal rule beside the verdict; shared likewise.
+    pub literal: Option<Arc<LiteralResult>>,
     /// The exemption that covers it, by its place in the policy.
     pub exemption: Option<usize>,
 }
@@ -441,7 +445,7 @@ impl MetricValue {
     /// The value of a task's metric with its interval; counts and effective sizes are set by field.
     pub fn of_task(metric: &Metric, value: Measured, interval: Measured<Interval>) -> Self {
         Self {
-            metric: metric.id.to_owned(),
+            metric: metric.id.into(),
             value,
             numerator: None,
             denominator: None,

@@ -1,5 +1,7 @@
 //! Holding the policy against the numbers: verdicts, findings, gate.
 
+use std::sync::Arc;
+
 use super::by_counts::ByCounts;
 use super::by_customer::ByCustomer;
 use super::compare::{Compared, Setting};
@@ -12,6 +14,7 @@ use super::policy::{Correction, Policy, Rule, Severity, Summary};
 use super::protection::{Protection, WITHHELD};
 use super::representation::{RepresentationResult, judge_representation};
 use super::result::{Assessment, FamilyResult, MetricValue, RuleResult, WorstResult};
+use super::shared::Shared;
 use super::shared_shuffles;
 use super::stratified_result::ConditionalResult;
 use super::tally::Tally;
@@ -32,7 +35,7 @@ pub(super) struct Evidence<'a> {
     /// The rows by customer, where intervals rest on customers.
     pub(super) customers: Option<ByCustomer<'a>>,
     pub(super) groupings: &'a [Groups],
-    pub(super) worst: &'a [Vec<WorstResult>],
+    pub(super) worst: &'a [&'a [WorstResult]],
     pub(super) representation: &'a [RepresentationResult],
     pub(super) setting: Setting,
     pub(super) protection: Option<&'a Protection>,
@@ -99,7 +102,7 @@ pub(super) fn judge(rule: &Rule, criterion: &Criterion, evidence: &Evidence<'_>)
 }
 
 /// The rates that a criterion compares, of one side.
-fn values_of(criterion: &Criterion, table: &Tally, setting: Setting) -> Vec<MetricValue> {
+fn values_of(criterion: &Criterion, table: &Tally, setting: Setting) -> Shared<MetricValue> {
     criterion.metrics().iter().map(|metric| metric_value(metric, true, table, setting)).collect()
 }
 
@@ -162,9 +165,9 @@ fn judge_slice(
                 let evidence = adjusted(tables, comparison, zone, setting.confidence);
                 assessment.value = evidence.estimate.value;
                 assessment.interval = evidence.estimate.interval;
-                assessment.crude = Some(evidence.crude);
+                assessment.crude = Some(Box::new(evidence.crude));
                 assessment.p_outside = evidence.p_outside;
-                assessment.equivalence = evidence.equivalence;
+                assessment.equivalence = evidence.equivalence.map(Arc::new);
                 assessment.settling = evidence.settling;
             } else {
                 (assessment.value, assessment.interval, assessment.p_outside) =
@@ -177,7 +180,7 @@ fn judge_slice(
                 assessment.resamples = compared.resamples();
                 assessment.interval = compared.interval(setting.confidence);
                 assessment.p_outside = compared.p_outside(zone);
-                assessment.equivalence = compared.equivalence(zone, setting.confidence).ok();
+                assessment.equivalence = compared.equivalence(zone, setting.confidence).ok().map(Arc::new);
             }
             Err(reason) => {
                 (assessment.value, assessment.interval, assessment.p_outside) =
@@ -185,7 +188,8 @@ fn judge_slice(
             }
         },
     }
-    assessment.literal = rule.literal.and_then(|literal| literal_result(literal, &group.table, &table.table, setting));
+    let literal = rule.literal.and_then(|literal| literal_result(literal, &group.table, &table.table, setting));
+    assessment.literal = literal.map(Arc::new);
     assessment.point_within = assessment.value.ok().map(|value| zone.contains(value));
     let small = Err(Unavailable::Undefined(Reason::TooFewRows));
     if group.rows() < policy.minimum_rows || assessment.reference.rows < policy.minimum_rows {
@@ -194,7 +198,7 @@ fn judge_slice(
         assessment.equivalence = None;
         assessment.settling = None;
     } else if stratification.is_none()
-        && assessment.equivalence.is_none_or(|test| test.p_value > setting.confidence.alpha())
+        && assessment.equivalence.as_ref().is_none_or(|test| test.p_value > setting.confidence.alpha())
         && assessment.p_outside.is_ok_and(|p| p > setting.confidence.alpha())
     {
         assessment.settling = compared.and_then(|compared| compared.settling(zone, setting.confidence)).ok();
@@ -323,7 +327,7 @@ fn correct(correction: Correction, p_values: &[f64]) -> Measured<Vec<f64>> {
 fn settle(assessment: &mut Assessment, adjusted: f64, alpha: f64) {
     assessment.p_outside_adjusted = Ok(adjusted);
     // Being within is an intersection-union claim: each at α, without correction.
-    let within = assessment.equivalence.is_some_and(|test| test.p_value <= alpha);
+    let within = assessment.equivalence.as_ref().is_some_and(|test| test.p_value <= alpha);
     assessment.verdict = if adjusted <= alpha {
         Verdict::Outside
     } else if within {

@@ -5,6 +5,7 @@ use super::finding::{Finding, Gate};
 use super::policy::{Policy, Rule, is_date};
 use super::result::{Assessment, ReferenceGroup, RuleResult};
 use super::rules;
+use super::shared::Shared;
 use super::verdict::Verdict;
 use crate::error::{Error, ErrorKind, Problem, Problems};
 use crate::segment::{Grouping, Slice, Slices};
@@ -29,8 +30,8 @@ impl Unjudged<'_> {
             slice: self.slice.clone(),
             reference: self.reference,
             rows: self.rows,
-            group_values: Vec::new(),
-            reference_values: Vec::new(),
+            group_values: Shared::default(),
+            reference_values: Shared::default(),
             value: Err(none),
             interval: Err(none),
             crude: None,

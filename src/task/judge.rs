@@ -1,12 +1,14 @@
 //! Holding the rules of a policy against a task: references, comparisons, the widest pair, assessments.
 
+use std::sync::Arc;
+
 use super::customers::Replicates;
 use super::family::{Family, TaskSetting};
 use super::side::Side;
 use crate::audit::verdicts::{self, Unjudged};
 use crate::audit::{
-    Assessment, Correction, MetricValue, Policy, Protection, Reference, ReferenceGroup, Rule, RuleResult, Summary,
-    TaskWorst, Verdict, WITHHELD,
+    Assessment, Correction, MetricValue, Policy, Protection, Reference, ReferenceGroup, Rule, RuleResult, Shared,
+    Summary, TaskWorst, Verdict, WITHHELD,
 };
 use crate::inference::{Contrast, Interval};
 use crate::metric::{Comparison, Composition, Criterion, Worse};
@@ -165,7 +167,7 @@ impl<F: Family> Judge<'_, F> {
     }
 
     /// The numbers that a criterion sets beside each other.
-    fn values_of(&self, criterion: &'static Criterion, side: &Side<'_, F::Tally>) -> Vec<MetricValue> {
+    fn values_of(&self, criterion: &'static Criterion, side: &Side<'_, F::Tally>) -> Shared<MetricValue> {
         let asked = self.family.metrics();
         let own = criterion.metrics().iter().filter(|metric| asked.iter().any(|one| one.id == metric.id));
         own.map(|metric| self.value(metric, side)).collect()
@@ -456,10 +458,10 @@ fn fill(
             assessment.value = contrast.estimate();
             assessment.interval = contrast.interval(confidence);
             assessment.p_outside = contrast.p_outside(zone);
-            assessment.equivalence = contrast.equivalence(zone, confidence).ok();
+            assessment.equivalence = contrast.equivalence(zone, confidence).ok().map(Arc::new);
             assessment.point_within = assessment.value.ok().map(|value| zone.contains(value));
             let alpha = confidence.alpha();
-            let is_open = assessment.equivalence.is_none_or(|test| test.p_value > alpha)
+            let is_open = assessment.equivalence.as_ref().is_none_or(|test| test.p_value > alpha)
                 && assessment.p_outside.is_ok_and(|p| p > alpha);
             if is_open {
                 assessment.settling = contrast.settling(zone, confidence, units).ok();

@@ -6,7 +6,7 @@ use super::run::TaskAudit;
 use super::side::Side;
 use crate::audit::{
     Audited, Disparity, ExclusionCount, Finding, Gate, Notice, OwnDefinition, Policy, Population, Privacy, Reference,
-    ReferenceGroup, RuleResult, SliceResult, TaskResult,
+    ReferenceGroup, RuleResult, Shared, SliceResult, TaskResult,
 };
 use crate::data::{AttributeSpecification, CustomerSummary, Exclusion, Favourable, LabelAvailability, Specification};
 use crate::metric::Criterion;
@@ -31,7 +31,7 @@ pub(super) fn disparities<F: Family>(
         };
         let contrast = contrast.as_ref().map_err(|reason| *reason);
         Disparity {
-            criterion: criterion.id.to_owned(),
+            criterion: criterion.id.into(),
             reference: ReferenceGroup { reference: Reference::Rest, slice: None, rows },
             value: contrast.and_then(evenhand_inference::Contrast::estimate),
             interval: contrast.and_then(|contrast| contrast.interval(judge.setting.confidence)),
@@ -131,8 +131,8 @@ pub(super) fn audited<F: Family>(
             counts: [0; 6],
             weight: None,
             below_minimum: count == 0,
-            metrics: Vec::new(),
-            disparities: Vec::new(),
+            metrics: Shared::default(),
+            disparities: Shared::default(),
         },
         groupings: Vec::new(),
         representation: Vec::new(),

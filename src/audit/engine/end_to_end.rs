@@ -154,7 +154,7 @@ impl Run<'_> {
         measured: &[GroupingResult],
         representation: &[RepresentationResult],
     ) -> Result<Vec<RuleResult>, Error> {
-        let worst: Vec<Vec<WorstResult>> = measured.iter().map(|result| result.worst.clone()).collect();
+        let worst: Vec<&[WorstResult]> = measured.iter().map(|result| &result.worst[..]).collect();
         let evidence = rules::Evidence {
             policy: &self.audit.policy,
             cube: self.subject.tally,

@@ -10,6 +10,7 @@ use crate::audit::measure::metric_values;
 use crate::audit::policy::Reference;
 use crate::audit::protection::WITHHELD;
 use crate::audit::result::{Disparity, GroupingResult, SliceResult, WorstResult};
+use crate::audit::shared::Shared;
 use crate::audit::shrunken::shrunken;
 use crate::audit::tally::Tally;
 use crate::audit::uncertain::label_bounds;
@@ -43,7 +44,7 @@ impl Measuring<'_> {
             weight: table.moments(Cells::ALL).map(|moments| moments.sum),
             below_minimum: rows < self.audit.policy.minimum_rows,
             metrics: metric_values(&self.audit.own_metrics, self.resampled, table, self.setting),
-            disparities: Vec::new(),
+            disparities: Shared::default(),
         }
     }
 
@@ -89,12 +90,10 @@ impl Measuring<'_> {
             let result = if let Some(first) = by_counts.known(groups, at) {
                 SliceResult { slice: group.slice.clone(), ..slices[first].clone() }
             } else {
-                let mut result = self.slice(group.slice.clone(), &group.table);
-                result.disparities.reserve_exact(references.len());
-                result.disparities.extend(references.iter().filter_map(|(criterion, reference, chosen)| {
+                let disparities = references.iter().filter_map(|(criterion, reference, chosen)| {
                     disparity(groups, at, criterion, (reference, chosen), self.setting)
-                }));
-                result
+                });
+                SliceResult { disparities: disparities.collect(), ..self.slice(group.slice.clone(), &group.table) }
             };
             by_counts.note(groups, at, slices.len());
             slices.push(result);
@@ -135,7 +134,7 @@ fn disparity(
         .ok_or(absent)
         .and_then(|table| Compared::new(criterion, &group.table, &table, *reference == Reference::Overall, setting));
     Some(Disparity {
-        criterion: criterion.id.to_owned(),
+        criterion: criterion.id.into(),
         reference: found,
         value: compared.as_ref().map_err(|reason| *reason).and_then(Compared::value),
         interval: compared.as_ref().map_err(|reason| *reason).and_then(|one| one.interval(setting.confidence)),

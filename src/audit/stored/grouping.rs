@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::column::{Column, Number, is_unmarked, unmarked};
+use super::column::{Column, Entries, Number, is_unmarked, unmarked};
 use super::place::{Place, Several, SlicePlaces, levels, slices};
 use super::values::{self, DisparityColumns, MetricColumns};
 use crate::audit::result::{GroupingResult, MissingBounds, SliceResult, WorstResult};
@@ -13,11 +13,11 @@ use crate::inference::{Interval, NoiseFloor};
 use crate::segment::{Grouping, Level, Slice};
 use crate::value::Measured;
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct StoredGrouping {
+pub(super) struct StoredGrouping<'a> {
     grouping: Grouping,
-    slices: SliceColumns,
+    slices: SliceColumns<'a>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     worst: Vec<StoredWorst>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -28,20 +28,20 @@ pub(super) struct StoredGrouping {
     shrinkage: Option<ShrinkageResult>,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct SliceColumns {
+struct SliceColumns<'a> {
     /// For each attribute the levels of the slices.
-    levels: Vec<Vec<Level>>,
-    rows: Column<u64>,
-    share: Column<Number>,
-    counts: Column<[u64; 6]>,
+    levels: Vec<Entries<'a, Level>>,
+    rows: Column<'a, u64>,
+    share: Column<'a, Number>,
+    counts: Column<'a, [u64; 6]>,
     #[serde(default, skip_serializing_if = "Column::is_none")]
-    weight: Column<Option<f64>>,
+    weight: Column<'a, Option<f64>>,
     #[serde(default = "unmarked", skip_serializing_if = "is_unmarked")]
-    below_minimum: Column<bool>,
-    metrics: Vec<MetricColumns>,
-    disparities: Vec<DisparityColumns>,
+    below_minimum: Column<'a, bool>,
+    metrics: Vec<MetricColumns<'a>>,
+    disparities: Vec<DisparityColumns<'a>>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -71,22 +71,21 @@ struct StoredBounds {
     ratio: Bounds,
 }
 
-impl StoredGrouping {
-    pub(super) fn of(result: &GroupingResult, places: &SlicePlaces<'_>) -> Result<Self, String> {
+impl<'a> StoredGrouping<'a> {
+    pub(super) fn of(result: &'a GroupingResult, places: &'a SlicePlaces<'a>) -> Result<Self, String> {
         let GroupingResult { grouping, slices, worst, missing, unlabelled, shrinkage } = result;
-        let metrics: Vec<_> = slices.iter().map(|slice| &slice.metrics[..]).collect();
-        let disparities: Vec<_> = slices.iter().map(|slice| &slice.disparities[..]).collect();
+        let all = || slices.iter();
         Ok(Self {
             grouping: grouping.clone(),
             slices: SliceColumns {
-                levels: levels(grouping.attributes(), &slices.iter().map(|result| &result.slice))?,
-                rows: slices.iter().map(|slice| slice.rows).collect(),
-                share: slices.iter().map(|slice| Number(slice.share)).collect(),
-                counts: slices.iter().map(|slice| slice.counts).collect(),
-                weight: slices.iter().map(|slice| slice.weight).collect(),
-                below_minimum: slices.iter().map(|slice| slice.below_minimum).collect(),
-                metrics: values::metrics(&metrics)?,
-                disparities: values::disparities(&disparities, places)?,
+                levels: levels(grouping.attributes(), &all().map(|result| &result.slice))?,
+                rows: Column::of(all().map(|slice| slice.rows)),
+                share: Column::of(all().map(|slice| Number(slice.share))),
+                counts: Column::of(all().map(|slice| slice.counts)),
+                weight: Column::of(all().map(|slice| slice.weight)),
+                below_minimum: Column::of(all().map(|slice| slice.below_minimum)),
+                metrics: values::metrics(all().map(|slice| &slice.metrics[..]).collect())?,
+                disparities: values::disparities(all().map(|slice| &slice.disparities[..]).collect(), places)?,
             },
             worst: worst.iter().map(|worst| StoredWorst::of(worst, places, slices.len())).collect(),
             missing: missing
@@ -103,9 +102,10 @@ impl StoredGrouping {
         })
     }
 
-    /// The slices' names, before the rest is read.
-    pub(super) fn names(&self) -> Result<Vec<Slice>, String> {
-        slices(self.grouping.attributes(), self.slices.levels.clone())
+    /// The slices' names, taken out before the rest is read.
+    pub(super) fn names(&mut self) -> Result<Vec<Slice>, String> {
+        let levels = std::mem::take(&mut self.slices.levels);
+        slices(self.grouping.attributes(), levels.into_iter().map(Entries::held).collect())
     }
 
     pub(super) fn result(self, names: &[Slice]) -> Result<GroupingResult, String> {
@@ -123,8 +123,8 @@ impl StoredGrouping {
             counts: counts[at],
             weight: weight[at],
             below_minimum: below_minimum[at],
-            metrics: metrics.next().unwrap_or_default(),
-            disparities: disparities.next().unwrap_or_default(),
+            metrics: metrics.next().unwrap_or_default().into(),
+            disparities: disparities.next().unwrap_or_default().into(),
         };
         let slices = (0..count).map(slice).collect();
         let worst = worst.into_iter().map(|worst| worst.result(names)).collect::<Result<_, _>>()?;

@@ -43,14 +43,14 @@ struct Stored<'a> {
     seed: u64,
     population: Cow<'a, Population>,
     overall: Cow<'a, SliceResult>,
-    groupings: Vec<StoredGrouping>,
+    groupings: Vec<StoredGrouping<'a>>,
     #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
     representation: Cow<'a, [RepresentationResult]>,
     #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
     corrections: Cow<'a, [CorrectionResult]>,
     #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
     conditional: Cow<'a, [ConditionalResult]>,
-    rules: Vec<StoredRule>,
+    rules: Vec<StoredRule<'a>>,
     #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
     tables: Cow<'a, [ImpactTable]>,
     #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
@@ -67,7 +67,7 @@ struct Stored<'a> {
 }
 
 impl<'a> Stored<'a> {
-    fn of(audited: &'a Audited) -> Result<Self, String> {
+    fn of(audited: &'a Audited, places: &'a [SlicePlaces<'a>]) -> Result<Self, String> {
         let Audited {
             specification,
             policy,
@@ -89,8 +89,6 @@ impl<'a> Stored<'a> {
             privacy,
             tasks,
         } = audited;
-        let places: Vec<SlicePlaces<'_>> =
-            groupings.iter().map(|own| SlicePlaces::of(own.slices.iter().map(|result| &result.slice))).collect();
         Ok(Self {
             specification: Cow::Borrowed(specification),
             policy: Cow::Borrowed(policy),
@@ -101,13 +99,13 @@ impl<'a> Stored<'a> {
             overall: Cow::Borrowed(overall),
             groupings: groupings
                 .iter()
-                .zip(&places)
+                .zip(places)
                 .map(|(own, places)| StoredGrouping::of(own, places))
                 .collect::<Result<_, _>>()?,
             representation: Cow::Borrowed(representation),
             corrections: Cow::Borrowed(corrections),
             conditional: Cow::Borrowed(conditional),
-            rules: rules.iter().map(|rule| StoredRule::of(rule, groupings, &places)).collect::<Result<_, _>>()?,
+            rules: rules.iter().map(|rule| StoredRule::of(rule, groupings, places)).collect::<Result<_, _>>()?,
             tables: Cow::Borrowed(tables),
             exclusions: Cow::Borrowed(exclusions),
             notices: Cow::Borrowed(notices),
@@ -118,8 +116,8 @@ impl<'a> Stored<'a> {
         })
     }
 
-    fn audited(self) -> Result<Audited, String> {
-        let names = self.groupings.iter().map(StoredGrouping::names).collect::<Result<Vec<Vec<Slice>>, _>>()?;
+    fn audited(mut self) -> Result<Audited, String> {
+        let names = self.groupings.iter_mut().map(StoredGrouping::names).collect::<Result<Vec<Vec<Slice>>, _>>()?;
         let groupings = self
             .groupings
             .into_iter()
@@ -154,7 +152,9 @@ impl<'a> Stored<'a> {
 
 impl Serialize for Audited {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Stored::of(self).map_err(S::Error::custom)?.serialize(serializer)
+        let places: Vec<SlicePlaces<'_>> =
+            self.groupings.iter().map(|own| SlicePlaces::of(own.slices.iter().map(|result| &result.slice))).collect();
+        Stored::of(self, &places).map_err(S::Error::custom)?.serialize(serializer)
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::column::Entries;
 use crate::segment::{Level, Slice};
 
 /// A slice of a grouping by its place there; any other in full.
@@ -119,17 +120,16 @@ impl Several {
 /// The levels of slices, one list for each attribute; an error where a slice is not of these attributes in this order.
 pub(super) fn levels<'a>(
     attributes: &[String],
-    slices: &(impl Iterator<Item = &'a Slice> + Clone),
-) -> Result<Vec<Vec<Level>>, String> {
+    slices: &(impl Iterator<Item = &'a Slice> + Clone + 'a),
+) -> Result<Vec<Entries<'a, Level>>, String> {
     for slice in slices.clone() {
         let own = slice.conditions().iter().map(|condition| condition.attribute.as_str());
         if !own.eq(attributes.iter().map(String::as_str)) {
             return Err(format!("the slice {slice} is none of the grouping {}", attributes.join(" × ")));
         }
     }
-    Ok((0..attributes.len())
-        .map(|at| slices.clone().map(|slice| slice.conditions()[at].level.clone()).collect())
-        .collect())
+    let levels = |at: usize| Entries::of(slices.clone().map(move |slice| slice.conditions()[at].level.clone()));
+    Ok((0..attributes.len()).map(levels).collect())
 }
 
 /// The slices at these levels.

@@ -1,25 +1,30 @@
 //! The verdicts of one rule, in columns.
 
+use std::rc::Rc;
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::column::{Column, Intervals, Number};
 use super::place::{Place, SlicePlaces};
 use super::values::{self, MetricColumns, References};
+use crate::audit::id::Id;
 use crate::audit::policy::{Correction, Rule};
 use crate::audit::resampled::Resamples;
 use crate::audit::result::{Assessment, FamilyResult, GroupingResult, LiteralResult, MetricValue, RuleResult};
+use crate::audit::shared::Shared;
 use crate::audit::verdict::Verdict;
 use crate::inference::estimate::Estimate;
 use crate::inference::{Equivalence, SettlingSize, Zone};
 use crate::segment::{Grouping, Slice};
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct StoredRule {
+pub(super) struct StoredRule<'a> {
     rule: Rule,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     families: Vec<FamilyResult>,
-    assessments: AssessmentColumns,
+    assessments: AssessmentColumns<'a>,
 }
 
 /// A grouping of the audit by its place there; any other in full.
@@ -31,77 +36,74 @@ enum GroupingPlace {
 }
 
 /// The rates of the slices: by the metrics' names where they stand with the slices already, else in full.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(untagged)]
-enum GroupValues {
-    OfSlices(Vec<String>),
-    Columns(Vec<MetricColumns>),
+enum GroupValues<'a> {
+    OfSlices(Vec<Id>),
+    Columns(Vec<MetricColumns<'a>>),
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct AssessmentColumns {
+struct AssessmentColumns<'a> {
     count: usize,
-    grouping: Column<GroupingPlace>,
-    slice: Column<Place>,
-    reference: References,
-    rows: Column<u64>,
-    group_values: GroupValues,
+    grouping: Column<'a, GroupingPlace>,
+    slice: Column<'a, Place>,
+    reference: References<'a>,
+    rows: Column<'a, u64>,
+    group_values: GroupValues<'a>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    reference_values: Vec<MetricColumns>,
-    value: Column<Number>,
-    interval: Intervals,
+    reference_values: Vec<MetricColumns<'a>>,
+    value: Column<'a, Number>,
+    interval: Intervals<'a>,
     #[serde(default, skip_serializing_if = "Column::is_none")]
-    crude: Column<Option<Estimate>>,
+    crude: Column<'a, Option<Box<Estimate>>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    equivalence: Option<EquivalenceColumns>,
-    p_outside: Column<Number>,
-    p_outside_adjusted: Column<Number>,
-    comparisons: Column<u64>,
-    correction: Column<Correction>,
-    verdict: Column<Verdict>,
+    equivalence: Option<EquivalenceColumns<'a>>,
+    p_outside: Column<'a, Number>,
+    p_outside_adjusted: Column<'a, Number>,
+    comparisons: Column<'a, u64>,
+    correction: Column<'a, Correction>,
+    verdict: Column<'a, Verdict>,
     #[serde(default, skip_serializing_if = "Column::is_none")]
-    settling: Column<Option<SettlingSize>>,
+    settling: Column<'a, Option<SettlingSize>>,
     #[serde(default, skip_serializing_if = "Column::is_none")]
-    point_within: Column<Option<bool>>,
+    point_within: Column<'a, Option<bool>>,
     #[serde(default, skip_serializing_if = "Column::is_none")]
-    literal: Column<Option<LiteralResult>>,
+    literal: Column<'a, Option<LiteralResult>>,
     #[serde(default, skip_serializing_if = "Column::is_none")]
-    exemption: Column<Option<usize>>,
+    exemption: Column<'a, Option<usize>>,
     #[serde(default, skip_serializing_if = "Column::is_none")]
-    resamples: Column<Option<Resamples>>,
+    resamples: Column<'a, Option<Resamples>>,
 }
 
 /// The tests of equivalence of the rows that have one.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct EquivalenceColumns {
+struct EquivalenceColumns<'a> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     of: Option<Vec<usize>>,
-    zone: Column<Zone>,
+    zone: Column<'a, Zone>,
     #[serde(default, skip_serializing_if = "Column::is_none")]
-    p_lower: Column<Option<f64>>,
+    p_lower: Column<'a, Option<f64>>,
     #[serde(default, skip_serializing_if = "Column::is_none")]
-    p_upper: Column<Option<f64>>,
-    p_value: Column<f64>,
-    interval: Intervals,
+    p_upper: Column<'a, Option<f64>>,
+    p_value: Column<'a, f64>,
+    interval: Intervals<'a>,
 }
 
-impl EquivalenceColumns {
-    fn of(assessments: &[Assessment]) -> Option<Self> {
-        let found: Vec<(usize, &Equivalence)> = assessments
-            .iter()
-            .enumerate()
-            .filter_map(|(at, one)| one.equivalence.as_ref().map(|test| (at, test)))
-            .collect();
-        let intervals: Vec<_> = found.iter().map(|(_, test)| Ok(test.interval)).collect();
-        (!found.is_empty()).then(|| Self {
-            of: (found.len() < assessments.len()).then(|| found.iter().map(|(at, _)| *at).collect()),
-            zone: found.iter().map(|(_, test)| test.zone).collect(),
-            p_lower: found.iter().map(|(_, test)| test.p_lower).collect(),
-            p_upper: found.iter().map(|(_, test)| test.p_upper).collect(),
-            p_value: found.iter().map(|(_, test)| test.p_value).collect(),
-            interval: Intervals::of(&intervals),
+impl<'a> EquivalenceColumns<'a> {
+    fn of(assessments: &'a [Assessment]) -> Option<Self> {
+        let found = assessments.iter().filter_map(|one| one.equivalence.as_deref());
+        let of = || assessments.iter().enumerate().filter(|(_, one)| one.equivalence.is_some()).map(|(at, _)| at);
+        let count = of().count();
+        (count > 0).then(|| Self {
+            of: (count < assessments.len()).then(|| of().collect()),
+            zone: Column::of(found.clone().map(|test| test.zone)),
+            p_lower: Column::of(found.clone().map(|test| test.p_lower)),
+            p_upper: Column::of(found.clone().map(|test| test.p_upper)),
+            p_value: Column::of(found.clone().map(|test| test.p_value)),
+            interval: Intervals::of(found.map(|test| Ok(test.interval))),
         })
     }
 
@@ -128,56 +130,57 @@ impl EquivalenceColumns {
     }
 }
 
-impl StoredRule {
+impl<'a> StoredRule<'a> {
     pub(super) fn of(
-        result: &RuleResult,
+        result: &'a RuleResult,
         groupings: &[GroupingResult],
-        places: &[SlicePlaces<'_>],
+        places: &'a [SlicePlaces<'a>],
     ) -> Result<Self, String> {
         let RuleResult { rule, families, assessments } = result;
         let home = |grouping: &Grouping| groupings.iter().position(|own| own.grouping == *grouping);
-        let homes: Vec<Option<usize>> = assessments.iter().map(|one| home(&one.grouping)).collect();
-        let place = |row: usize, slice: &Slice| {
+        let homes: Rc<[Option<usize>]> = assessments.iter().map(|one| home(&one.grouping)).collect();
+        let of_slices = shared_metrics(assessments, &homes, groupings, places);
+        let grouping = {
+            let homes = Rc::clone(&homes);
+            move |(row, one): (usize, &Assessment)| {
+                homes[row].map_or_else(|| GroupingPlace::Grouping(one.grouping.clone()), GroupingPlace::At)
+            }
+        };
+        let place = move |row: usize, slice: &Slice| {
             homes[row].map_or_else(|| Place::Slice(slice.clone()), |home| places[home].place(slice))
         };
-        let (group_rows, reference_rows): (Vec<_>, Vec<_>) =
-            assessments.iter().map(|one| (&one.group_values[..], &one.reference_values[..])).unzip();
-        let of_slices = shared_metrics(assessments, &homes, groupings, places);
-        let intervals: Vec<_> = assessments.iter().map(|one| one.interval).collect();
         let all = || assessments.iter();
         Ok(Self {
             rule: rule.clone(),
             families: families.clone(),
             assessments: AssessmentColumns {
                 count: assessments.len(),
-                grouping: all()
-                    .zip(&homes)
-                    .map(|(one, home)| {
-                        home.map_or_else(|| GroupingPlace::Grouping(one.grouping.clone()), GroupingPlace::At)
-                    })
-                    .collect(),
-                slice: all().enumerate().map(|(row, one)| place(row, &one.slice)).collect(),
+                grouping: Column::of(all().enumerate().map(grouping)),
+                slice: Column::of(all().enumerate().map({
+                    let place = place.clone();
+                    move |(row, one)| place(row, &one.slice)
+                })),
                 reference: References::of(all().map(|one| &one.reference), place),
-                rows: all().map(|one| one.rows).collect(),
+                rows: Column::of(all().map(|one| one.rows)),
                 group_values: match of_slices {
                     Some(names) => GroupValues::OfSlices(names),
-                    None => GroupValues::Columns(values::metrics(&group_rows)?),
+                    None => GroupValues::Columns(values::metrics(all().map(|one| &one.group_values[..]).collect())?),
                 },
-                reference_values: values::metrics(&reference_rows)?,
-                value: all().map(|one| Number(one.value)).collect(),
-                interval: Intervals::of(&intervals),
-                crude: all().map(|one| one.crude.clone()).collect(),
+                reference_values: values::metrics(all().map(|one| &one.reference_values[..]).collect())?,
+                value: Column::of(all().map(|one| Number(one.value))),
+                interval: Intervals::of(all().map(|one| one.interval)),
+                crude: Column::of(all().map(|one| one.crude.clone())),
                 equivalence: EquivalenceColumns::of(assessments),
-                p_outside: all().map(|one| Number(one.p_outside)).collect(),
-                p_outside_adjusted: all().map(|one| Number(one.p_outside_adjusted)).collect(),
-                comparisons: all().map(|one| one.comparisons).collect(),
-                correction: all().map(|one| one.correction).collect(),
-                verdict: all().map(|one| one.verdict).collect(),
-                settling: all().map(|one| one.settling).collect(),
-                point_within: all().map(|one| one.point_within).collect(),
-                literal: all().map(|one| one.literal.clone()).collect(),
-                exemption: all().map(|one| one.exemption).collect(),
-                resamples: all().map(|one| one.resamples).collect(),
+                p_outside: Column::of(all().map(|one| Number(one.p_outside))),
+                p_outside_adjusted: Column::of(all().map(|one| Number(one.p_outside_adjusted))),
+                comparisons: Column::of(all().map(|one| one.comparisons)),
+                correction: Column::of(all().map(|one| one.correction)),
+                verdict: Column::of(all().map(|one| one.verdict)),
+                settling: Column::of(all().map(|one| one.settling)),
+                point_within: Column::of(all().map(|one| one.point_within)),
+                literal: Column::of(all().map(|one| one.literal.as_deref().cloned())),
+                exemption: Column::of(all().map(|one| one.exemption)),
+                resamples: Column::of(all().map(|one| one.resamples)),
             },
         })
     }
@@ -224,6 +227,7 @@ impl StoredRule {
         let (point_within, literal) = (columns.point_within.entries(count)?, columns.literal.entries(count)?);
         let exemption = columns.exemption.entries(count)?;
         let resamples = columns.resamples.entries(count)?;
+        let (group_values, reference_values) = (shared(group_values), shared(reference_values));
         let parts = places.into_iter().zip(own).zip(reference).zip(group_values).zip(reference_values);
         let assessment = |(row, ((((place, grouping), reference), group_values), reference_values))| {
             let place: Place = place;
@@ -237,7 +241,7 @@ impl StoredRule {
                 value: value[row].0,
                 interval: interval[row],
                 crude: crude[row].clone(),
-                equivalence: equivalence[row],
+                equivalence: equivalence[row].map(Arc::new),
                 p_outside: p_outside[row].0,
                 p_outside_adjusted: p_adjusted[row].0,
                 comparisons: comparisons[row],
@@ -245,7 +249,7 @@ impl StoredRule {
                 verdict: verdict[row],
                 settling: settling[row],
                 point_within: point_within[row],
-                literal: literal[row].clone(),
+                literal: literal[row].clone().map(Arc::new),
                 exemption: exemption[row],
                 resamples: resamples[row],
             })
@@ -255,26 +259,30 @@ impl StoredRule {
     }
 }
 
+fn shared(rows: Vec<Vec<MetricValue>>) -> impl Iterator<Item = Shared<MetricValue>> {
+    rows.into_iter().map(Shared::from)
+}
+
 /// The metrics whose values are those of the slices themselves, if that is so for every row.
 fn shared_metrics(
     assessments: &[Assessment],
     homes: &[Option<usize>],
     groupings: &[GroupingResult],
     places: &[SlicePlaces<'_>],
-) -> Option<Vec<String>> {
-    let metrics: Vec<String> =
+) -> Option<Vec<Id>> {
+    let metrics: Vec<Id> =
         assessments.first().map_or(&[][..], |one| &one.group_values).iter().map(|value| value.metric.clone()).collect();
     let shares = |(one, home): (&Assessment, &Option<usize>)| {
         let home = (*home)?;
         let place = places[home].place(&one.slice);
-        (of_slice(&metrics, &place, Some(home), groupings).ok()? == one.group_values).then_some(())
+        (of_slice(&metrics, &place, Some(home), groupings).ok()?[..] == one.group_values[..]).then_some(())
     };
     assessments.iter().zip(homes).try_for_each(shares).map(|()| metrics)
 }
 
 /// The values of these metrics that stand with the slice.
 fn of_slice(
-    metrics: &[String],
+    metrics: &[Id],
     place: &Place,
     home: Option<usize>,
     groupings: &[GroupingResult],

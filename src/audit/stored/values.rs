@@ -1,83 +1,82 @@
 //! Metrics and disparities of many slices, in columns.
 
+use std::rc::Rc;
+
 use serde::{Deserialize, Serialize};
 
 use super::column::{Column, Intervals, Number};
 use super::place::{Place, SlicePlaces};
+use crate::audit::id::Id;
 use crate::audit::policy::Reference;
 use crate::audit::resampled::Resamples;
 use crate::audit::result::{Disparity, MetricValue, ReferenceGroup};
 use crate::segment::Slice;
 
 /// One metric of many slices.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct MetricColumns {
-    metric: String,
+pub(super) struct MetricColumns<'a> {
+    metric: Id,
     /// The rows that have the metric, where not all do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     of: Option<Vec<usize>>,
-    value: Column<Number>,
+    value: Column<'a, Number>,
     #[serde(default, skip_serializing_if = "Column::is_none")]
-    numerator: Column<Option<u64>>,
+    numerator: Column<'a, Option<u64>>,
     #[serde(default, skip_serializing_if = "Column::is_none")]
-    denominator: Column<Option<u64>>,
+    denominator: Column<'a, Option<u64>>,
     #[serde(default, skip_serializing_if = "Column::is_none")]
-    effective: Column<Option<f64>>,
+    effective: Column<'a, Option<f64>>,
     #[serde(default, skip_serializing_if = "Column::is_none")]
-    customers: Column<Option<u64>>,
-    interval: Intervals,
+    customers: Column<'a, Option<u64>>,
+    interval: Intervals<'a>,
     #[serde(default, skip_serializing_if = "Column::is_none")]
-    resamples: Column<Option<Resamples>>,
+    resamples: Column<'a, Option<Resamples>>,
 }
 
 /// The groups that slices were compared with.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct References {
-    chosen: Column<Reference>,
+pub(super) struct References<'a> {
+    chosen: Column<'a, Reference>,
     #[serde(default, skip_serializing_if = "Column::is_none")]
-    slice: Column<Option<Place>>,
-    rows: Column<u64>,
+    slice: Column<'a, Option<Place>>,
+    rows: Column<'a, u64>,
 }
 
 /// One criterion of many slices.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct DisparityColumns {
-    criterion: String,
+pub(super) struct DisparityColumns<'a> {
+    criterion: Id,
     /// The rows that are compared by the criterion, where not all are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     of: Option<Vec<usize>>,
-    reference: References,
-    value: Column<Number>,
-    interval: Intervals,
-    p_value: Column<Number>,
+    reference: References<'a>,
+    value: Column<'a, Number>,
+    interval: Intervals<'a>,
+    p_value: Column<'a, Number>,
     #[serde(default, skip_serializing_if = "Column::is_none")]
-    resamples: Column<Option<Resamples>>,
+    resamples: Column<'a, Option<Resamples>>,
 }
 
-impl References {
-    pub(super) fn of<'a>(
-        references: impl Iterator<Item = &'a ReferenceGroup> + Clone,
-        place: impl FnMut(usize, &Slice) -> Place,
+impl<'a> References<'a> {
+    pub(super) fn of(
+        references: impl Iterator<Item = &'a ReferenceGroup> + Clone + 'a,
+        place: impl Fn(usize, &Slice) -> Place + Clone + 'a,
     ) -> Self {
-        let mut place = place;
+        let slices = references.clone().enumerate();
         Self {
-            chosen: references.clone().map(|one| one.reference.clone()).collect(),
-            slice: references
-                .clone()
-                .enumerate()
-                .map(|(row, one)| one.slice.as_ref().map(|slice| place(row, slice)))
-                .collect(),
-            rows: references.map(|one| one.rows).collect(),
+            chosen: Column::of(references.clone().map(|one| one.reference.clone())),
+            slice: Column::of(slices.map(move |(row, one)| one.slice.as_ref().map(|slice| place(row, slice)))),
+            rows: Column::of(references.map(|one| one.rows)),
         }
     }
 
-    pub(super) fn entries<'a>(
+    pub(super) fn entries<'s>(
         self,
         rows: usize,
-        slices: impl Fn(usize) -> &'a [Slice],
+        slices: impl Fn(usize) -> &'s [Slice],
     ) -> Result<Vec<ReferenceGroup>, String> {
         let columns = (self.chosen.entries(rows)?, self.slice.entries(rows)?, self.rows.entries(rows)?);
         let each = columns.0.into_iter().zip(columns.1).zip(columns.2).enumerate();
@@ -90,17 +89,45 @@ impl References {
 }
 
 /// What many rows hold under one name.
-struct Named<'a, T> {
-    name: &'a str,
+struct Named<'a, T: 'a> {
+    name: &'a Id,
     /// The rows, where not all have it.
     of: Option<Vec<usize>>,
-    values: Vec<&'a T>,
+    /// How many have it, and the value of each by its place among them.
+    count: usize,
+    value: Rc<dyn Fn(usize) -> &'a T + 'a>,
+}
+
+impl<'a, T: 'a> Named<'a, T> {
+    fn values(&self) -> impl Iterator<Item = &'a T> + Clone + use<'a, T> {
+        let value = Rc::clone(&self.value);
+        (0..self.count).map(move |at| value(at))
+    }
 }
 
 /// Turns rows of named values into columns by name. The order of the names is that of the rows, which must not contradict
 /// each other.
-fn by_name<'a, T>(rows: &[&'a [T]], name: fn(&T) -> &str) -> Result<Vec<Named<'a, T>>, String> {
-    let mut order: Vec<&'a str> = Vec::new();
+fn by_name<'a, T>(rows: Vec<&'a [T]>, name: fn(&T) -> &Id) -> Result<Vec<Named<'a, T>>, String> {
+    let Some(first) = rows.first().copied().filter(|_| have_the_same_names(&rows, name)) else {
+        return by_different_names(&rows, name);
+    };
+    let rows: Rc<[&'a [T]]> = rows.into();
+    let named = |(place, value): (usize, &'a T)| {
+        let rows = Rc::clone(&rows);
+        Named { name: name(value), of: None, count: rows.len(), value: Rc::new(move |at| &rows[at][place]) }
+    };
+    Ok(first.iter().enumerate().map(named).collect())
+}
+
+/// Whether each row has the same names in the same order, none twice: then nothing needs to be looked for.
+fn have_the_same_names<T>(rows: &[&[T]], name: fn(&T) -> &Id) -> bool {
+    let Some(first) = rows.first() else { return false };
+    let is_new = |(at, value): (usize, &T)| !first[..at].iter().any(|earlier| name(earlier) == name(value));
+    first.iter().enumerate().all(is_new) && rows.iter().all(|row| row.iter().map(name).eq(first.iter().map(name)))
+}
+
+fn by_different_names<'a, T>(rows: &[&'a [T]], name: fn(&T) -> &Id) -> Result<Vec<Named<'a, T>>, String> {
+    let mut order: Vec<&'a Id> = Vec::new();
     let mut longest_first: Vec<&&'a [T]> = rows.iter().collect();
     longest_first.sort_by_key(|row| std::cmp::Reverse(row.len()));
     for row in longest_first {
@@ -127,10 +154,11 @@ fn by_name<'a, T>(rows: &[&'a [T]], name: fn(&T) -> &str) -> Result<Vec<Named<'a
             next = place + 1;
         }
     }
-    let named = |(name, (of, values)): (&'a str, (Vec<usize>, Vec<&'a T>))| Named {
+    let named = |(name, (of, values)): (&'a Id, (Vec<usize>, Vec<&'a T>))| Named {
         name,
         of: (of.len() < rows.len()).then_some(of),
-        values,
+        count: values.len(),
+        value: Rc::new(move |at| values[at]),
     };
     Ok(order.into_iter().zip(columns).map(named).collect())
 }
@@ -144,19 +172,18 @@ fn places(of: Option<Vec<usize>>, rows: usize) -> Result<Vec<usize>, String> {
     Ok(of)
 }
 
-pub(super) fn metrics(rows: &[&[MetricValue]]) -> Result<Vec<MetricColumns>, String> {
-    let column = |named: Named<'_, MetricValue>| {
-        let values = &named.values;
-        let intervals: Vec<_> = values.iter().map(|value| value.interval).collect();
+pub(super) fn metrics<'a>(rows: Vec<&'a [MetricValue]>) -> Result<Vec<MetricColumns<'a>>, String> {
+    let column = |named: Named<'a, MetricValue>| {
+        let values = || named.values();
         MetricColumns {
-            metric: named.name.to_owned(),
-            value: values.iter().map(|value| Number(value.value)).collect(),
-            numerator: values.iter().map(|value| value.numerator).collect(),
-            denominator: values.iter().map(|value| value.denominator).collect(),
-            effective: values.iter().map(|value| value.effective).collect(),
-            customers: values.iter().map(|value| value.customers).collect(),
-            interval: Intervals::of(&intervals),
-            resamples: values.iter().map(|value| value.resamples).collect(),
+            metric: named.name.clone(),
+            value: Column::of(values().map(|value| Number(value.value))),
+            numerator: Column::of(values().map(|value| value.numerator)),
+            denominator: Column::of(values().map(|value| value.denominator)),
+            effective: Column::of(values().map(|value| value.effective)),
+            customers: Column::of(values().map(|value| value.customers)),
+            interval: Intervals::of(values().map(|value| value.interval)),
+            resamples: Column::of(values().map(|value| value.resamples)),
             of: named.of,
         }
     };
@@ -164,7 +191,7 @@ pub(super) fn metrics(rows: &[&[MetricValue]]) -> Result<Vec<MetricColumns>, Str
 }
 
 /// Spreads columns over the rows again.
-pub(super) fn spread_metrics(columns: Vec<MetricColumns>, rows: usize) -> Result<Vec<Vec<MetricValue>>, String> {
+pub(super) fn spread_metrics(columns: Vec<MetricColumns<'_>>, rows: usize) -> Result<Vec<Vec<MetricValue>>, String> {
     let mut spread: Vec<Vec<MetricValue>> = vec![Vec::new(); rows];
     for columns in columns {
         let MetricColumns { metric, of, value, numerator, denominator, effective, customers, interval, resamples } =
@@ -193,17 +220,19 @@ pub(super) fn spread_metrics(columns: Vec<MetricColumns>, rows: usize) -> Result
     Ok(spread)
 }
 
-pub(super) fn disparities(rows: &[&[Disparity]], slices: &SlicePlaces<'_>) -> Result<Vec<DisparityColumns>, String> {
-    let column = |named: Named<'_, Disparity>| {
-        let values = &named.values;
-        let intervals: Vec<_> = values.iter().map(|value| value.interval).collect();
+pub(super) fn disparities<'a>(
+    rows: Vec<&'a [Disparity]>,
+    slices: &'a SlicePlaces<'a>,
+) -> Result<Vec<DisparityColumns<'a>>, String> {
+    let column = |named: Named<'a, Disparity>| {
+        let values = || named.values();
         DisparityColumns {
-            criterion: named.name.to_owned(),
-            reference: References::of(values.iter().map(|value| &value.reference), |_, slice| slices.place(slice)),
-            value: values.iter().map(|value| Number(value.value)).collect(),
-            interval: Intervals::of(&intervals),
-            p_value: values.iter().map(|value| Number(value.p_value)).collect(),
-            resamples: values.iter().map(|value| value.resamples).collect(),
+            criterion: named.name.clone(),
+            reference: References::of(values().map(|value| &value.reference), move |_, slice| slices.place(slice)),
+            value: Column::of(values().map(|value| Number(value.value))),
+            interval: Intervals::of(values().map(|value| value.interval)),
+            p_value: Column::of(values().map(|value| Number(value.p_value))),
+            resamples: Column::of(values().map(|value| value.resamples)),
             of: named.of,
         }
     };
@@ -212,7 +241,7 @@ pub(super) fn disparities(rows: &[&[Disparity]], slices: &SlicePlaces<'_>) -> Re
 
 /// Spreads columns over the slices again.
 pub(super) fn spread_disparities(
-    columns: Vec<DisparityColumns>,
+    columns: Vec<DisparityColumns<'_>>,
     slices: &[Slice],
 ) -> Result<Vec<Vec<Disparity>>, String> {
     let mut spread: Vec<Vec<Disparity>> = vec![Vec::new(); slices.len()];

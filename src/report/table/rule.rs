@@ -43,7 +43,7 @@ pub(crate) fn rule_table(audited: &View<'_>, result: &RuleResult, assessments: &
         row.push(measured(w, assessment.value, assessment.interval, scale, &bounds));
         row.push(Cell::Verdict(assessment.verdict, remark(audited, assessment, scale)));
         if let Some(literal) = rule.literal {
-            row.push(literal_cell(w, literal, assessment.literal.as_ref()));
+            row.push(literal_cell(w, literal, assessment.literal.as_deref()));
         }
         table.rows.push(row);
     }
