@@ -121,7 +121,7 @@ fn sheets_are_german_throughout() {
         sheets.map(|sheet| sheet.markdown() + &page(sheet.html().unwrap()))
     };
     let (english, german) = (texts(Language::English), texts(Language::German));
-    let foreign = [" customers", " of ", " and ", " is ", "Segment against", "(missing)", "Rows |", "| yes", "Power"];
+    let foreign = [" customers", " of ", " and ", " is ", "segment against", "(missing)", "Rows |", "| yes", "Power"];
     for word in foreign {
         assert!(english.iter().any(|text| text.contains(word)), "{word:?} tests nothing");
         for text in &german {

@@ -64,12 +64,15 @@ impl Scale {
         static SCALES: LazyLock<HashMap<&'static str, Scale>> = LazyLock::new(|| {
             let mut scales = HashMap::new();
             for known in crate::metric::catalogue::all_metrics() {
-                scales.entry(known.id).or_insert(match is_share(known) {
-                    // A share below 0 is a difference of shares, as the effect of a treatment.
-                    true if known.range.lower < 0.0 => Scale::Points,
-                    true => Scale::Rate,
-                    false => Scale::Plain,
-                });
+                // A share below 0 is a difference of shares, as the effect of a treatment.
+                let scale = if !is_share(known) {
+                    Scale::Plain
+                } else if known.range.lower < 0.0 {
+                    Scale::Points
+                } else {
+                    Scale::Rate
+                };
+                scales.entry(known.id).or_insert(scale);
             }
             scales
         });
@@ -193,12 +196,11 @@ impl Words {
     fn dressed(self, scale: Scale, value: f64, decimals: usize) -> String {
         let mut digits = [0; DIGITS];
         let long;
-        let digits = match quickly(value.abs(), decimals, &mut digits) {
-            Some(digits) => digits,
-            None => {
-                long = format!("{:.decimals$}", value.abs());
-                &long
-            }
+        let digits = if let Some(digits) = quickly(value.abs(), decimals, &mut digits) {
+            digits
+        } else {
+            long = format!("{:.decimals$}", value.abs());
+            &long
         };
         let is_zero = digits.bytes().all(|byte| matches!(byte, b'0' | b'.'));
         let mut text = String::with_capacity(digits.len() + 12);

@@ -165,7 +165,7 @@ fn marks(chart: &Chart, categories: &[String], id: usize) -> String {
         for (at, series) in drawn().enumerate() {
             let found = series.points.iter().find(|point| (point.0 - row as f64).abs() < 0.5);
             let Some((_, value, interval)) = found else { continue };
-            let y = (top + (NAME + height) / 2) as f64 + offset(at, lines);
+            let y = (top + usize::midpoint(NAME, height)) as f64 + offset(at, lines);
             if let Some((lower, upper)) = interval {
                 let _ = write!(
                     svg,
