@@ -18,3 +18,8 @@ mod everywhere;
 mod leaks;
 #[path = "privacy/population.rs"]
 mod population;
+#[cfg(feature = "tasks")]
+#[path = "privacy/tasks.rs"]
+mod tasks;
+#[path = "privacy/told.rs"]
+mod told;

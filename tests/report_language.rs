@@ -88,3 +88,69 @@ fn the_public_page_and_comparisons_are_german_throughout() {
     // 20 of 100 on the phone and 200 of 300 in the app: a ratio of 0.3.
     assert!(german[2].contains("vorher 0,30 (außerhalb, 100 Personen), jetzt 0,30"), "{}", german[2]);
 }
+
+/// Plans, comparisons of models and screens of data sets are read by people too.
+#[cfg(feature = "html")]
+#[test]
+fn sheets_are_german_throughout() {
+    use evenhand::Predictions;
+    use evenhand::dataset::{Dataset, Screen};
+    use evenhand::paired::PairedAudit;
+    use evenhand::plan::Plan;
+
+    let planned = Plan::new("disparate_impact").segment("app", 3.0, 0.3).segment("web", 1.0, 0.3).run().unwrap();
+    let model = |every: usize| {
+        let decided = Predictions::builder()
+            .decision((0..4000).map(move |row| row % every == 0))
+            .outcome((0..4000).map(|row| row % 5 == 0))
+            .segment("channel", (0..4000).map(|row| if row % 4 == 0 { None } else { Some(["web", "app"][row % 2]) }));
+        decided.build().unwrap()
+    };
+    let compared = PairedAudit::new().run(&model(2), &model(3)).unwrap();
+    let dataset = Dataset::builder()
+        .label("bought", (0..4000).map(|row| row % 5 == 0))
+        .segment("channel", (0..4000).map(|row| ["web", "app"][row % 2]))
+        .column("age", (0..4000).map(|row| if row % 7 == 0 { None } else { Some(["18-34", "35+"][row % 2]) }))
+        .build()
+        .unwrap();
+    let screened = Screen::new().run(&dataset).unwrap();
+    let texts = |language| {
+        let sheets = [planned.sheet_in(language), compared.sheet_in(language), screened.sheet_in(language)];
+        // The style sheet and the script are no words.
+        let page = |html: String| html[html.find("<body").unwrap()..html.find("<script").unwrap()].to_owned();
+        sheets.map(|sheet| sheet.markdown() + &page(sheet.html().unwrap()))
+    };
+    let (english, german) = (texts(Language::English), texts(Language::German));
+    let foreign = [" customers", " of ", " and ", " is ", "segment against", "(missing)", "Rows |", "| yes", "Power"];
+    for word in foreign {
+        assert!(english.iter().any(|text| text.contains(word)), "{word:?} tests nothing");
+        for text in &german {
+            assert!(!text.contains(word), "{word:?} in:\n{text}");
+        }
+    }
+    assert!(planned.sheet_in(Language::German).html().unwrap().contains("<html lang=\"de\">"));
+    assert!(german[0].contains("95\u{a0}%") && german[1].contains("4.000 Personen"), "numbers are German");
+}
+
+/// The unit of a report on lists is that of its comparison with another.
+#[test]
+fn a_comparison_counts_in_the_unit_of_the_reports() {
+    use evenhand::metric::Task;
+    use evenhand::task::{Options, Table, TaskAudit};
+
+    let lists = |shift: usize| {
+        let table = Table::builder()
+            .segment("brand", (0..2000).map(|row| ["own", "other"][(row + row / 7 * shift) % 2]))
+            .names("list", "household", (0..2000).map(|row| format!("h{}", row / 5)))
+            .numbers("rank", "rank", (0..2000).map(|row| f64::from(row % 5 + 1)));
+        let audited = TaskAudit::new().run_table(Task::Rankings, table.build().unwrap(), &Options::default()).unwrap();
+        audited.report().title("Lists").build()
+    };
+    let (before, now) = (lists(0), lists(1));
+    let difference = before.difference_to(&now).unwrap();
+    let text = difference.markdown();
+    assert!(text.contains(" lists)") && !text.contains("customers"), "{text}");
+    let public = now.public_summary().markdown();
+    assert!(public.contains("some 400 lists") && public.contains(" by brand."), "{public}");
+    assert!(!public.contains("Being chosen") && !public.contains("100 customers"), "{public}");
+}

@@ -122,7 +122,8 @@ pub(super) fn run(arguments: &CompareArguments, terminal: &Terminal) -> Result<(
     }
     let audited = audit.run(&a, &b)?;
     drop((a, b));
-    outputs.write(&Written { schema_version: 1, input: digest, comparison: &audited }, &[audited.sheet()], terminal)?;
+    let sheet = audited.sheet_in(arguments.output.language(both.report.language));
+    outputs.write(&Written { schema_version: 1, input: digest, comparison: &audited }, &[sheet], terminal)?;
     Ok(())
 }
 

@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 use evenhand::audit::{Policy, Tolerance};
 use evenhand::error::{ErrorKind, Problem, suggestion};
 use evenhand::plan::{PilotRates, Plan, Planned};
+use evenhand::report::Language;
 use evenhand::value::Confidence;
 use evenhand::{Cube, Error};
 use serde::Serialize;
@@ -135,9 +136,9 @@ pub(super) fn run(arguments: &PlanArguments, terminal: &Terminal) -> Result<(), 
     let wanted = &arguments.shown;
     let outputs = arguments.output.open(&[arguments.file.as_ref(), arguments.spec.as_ref(), wanted.policy.as_ref()])?;
     let base = asked(arguments)?;
-    let plans = match &arguments.file {
+    let (plans, specified) = match &arguments.file {
         Some(_) => from_file(&base, arguments, terminal)?,
-        None => vec![by_hand(base, &arguments.expected)?],
+        None => (vec![by_hand(base, &arguments.expected)?], None),
     };
     let mut planned = Vec::new();
     for plan in plans {
@@ -147,7 +148,8 @@ pub(super) fn run(arguments: &PlanArguments, terminal: &Terminal) -> Result<(), 
             None => error,
         })?);
     }
-    let sheets: Vec<_> = planned.iter().map(Planned::sheet).collect();
+    let language = arguments.output.language(specified);
+    let sheets: Vec<_> = planned.iter().map(|planned| planned.sheet_in(language)).collect();
     outputs.write(&Written { schema_version: 1, plans: &planned }, &sheets, terminal)?;
     Ok(())
 }
@@ -232,8 +234,13 @@ fn by_hand(mut plan: Plan, expected: &ExpectedArguments) -> Result<Plan, Error> 
     Error::check(problems).map(|()| plan)
 }
 
-/// Segments of an earlier campaign, one plan for each attribute; the single attributes are one family.
-fn from_file(base: &Plan, arguments: &PlanArguments, terminal: &Terminal) -> Result<Vec<Plan>, Refusal> {
+/// Segments of an earlier campaign, one plan for each attribute, and the language that the specification names; the single
+/// attributes are one family.
+fn from_file(
+    base: &Plan,
+    arguments: &PlanArguments,
+    terminal: &Terminal,
+) -> Result<(Vec<Plan>, Option<Language>), Refusal> {
     let file = arguments.file.clone().unwrap_or_default();
     let request =
         AuditArguments::reading(file, arguments.spec.clone(), arguments.columns.clone(), arguments.values.clone());
@@ -263,7 +270,7 @@ fn from_file(base: &Plan, arguments: &PlanArguments, terminal: &Terminal) -> Res
     for plan in &mut plans {
         plan.comparisons = plan.comparisons.or(Some(family as u64));
     }
-    Ok(plans)
+    Ok((plans, specification.report.language))
 }
 
 /// `phone=0.1`.

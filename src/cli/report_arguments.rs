@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use evenhand::report::Language;
 
 use super::arguments::OutputArguments;
-use super::choices::day;
+use super::choices::{day, language};
 
 /// Arguments of `evenhand keygen`.
 #[derive(Debug, Args)]
@@ -122,4 +123,7 @@ pub(super) struct DiffArguments {
     /// Write the comparison as JSON; - is standard output.
     #[arg(long, value_name = "FILE")]
     pub(super) json: Option<PathBuf>,
+    /// The language of the comparison: en or de; that of the later report unless given.
+    #[arg(long, value_name = "CODE", value_parser = language)]
+    pub(super) language: Option<Language>,
 }

@@ -218,7 +218,8 @@ pub(super) fn diff(arguments: &DiffArguments) -> Result<bool, Refusal> {
         }
         targets.push(target);
     }
-    let difference = old.difference_to(&new)?;
+    let mut difference = old.difference_to(&new)?;
+    difference.language = arguments.language.unwrap_or(difference.language);
     let mut texts = Vec::new();
     let mut targets = targets.into_iter();
     if arguments.markdown.is_some() {

@@ -100,7 +100,8 @@ pub(super) fn run(arguments: &ScreenArguments, terminal: &Terminal) -> Result<()
         .map_err(|error| specification::in_words_of_flags(error, &request, &specification))?;
     let screened = screen.run(&dataset)?;
     drop(dataset);
-    outputs.write(&Written { schema_version: 1, input: digest, screen: &screened }, &[screened.sheet()], terminal)?;
+    let sheet = screened.sheet_in(arguments.output.language(specification.report.language));
+    outputs.write(&Written { schema_version: 1, input: digest, screen: &screened }, &[sheet], terminal)?;
     Ok(())
 }
 

@@ -6,9 +6,10 @@ use clap::Args;
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use evenhand::Error;
 use evenhand::error::{ErrorKind, Problem};
-use evenhand::report::{Sheet, SheetPart, SheetTable};
+use evenhand::report::{Language, Sheet, SheetPart, SheetTable};
 use serde::Serialize;
 
+use super::choices::language;
 use super::output::{Target, write_all};
 use super::terminal::{FAINT, STRONG, Terminal, WIDTH, styled, wrapped};
 
@@ -25,6 +26,9 @@ pub(super) struct SheetOutput {
     /// Write it as one self-contained HTML file.
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
+    /// The language of the answer: en or de; that of the specification's report, or en, unless given.
+    #[arg(long, value_name = "CODE", value_parser = language)]
+    language: Option<Language>,
 }
 
 /// A place that was tried, and what goes there.
@@ -35,6 +39,11 @@ pub(super) struct Outputs {
 }
 
 impl SheetOutput {
+    /// The language asked for, or that of the report that a specification describes.
+    pub(super) fn language(&self, specified: Option<Language>) -> Language {
+        self.language.or(specified).unwrap_or_default()
+    }
+
     /// Tries every place before any work is done.
     pub(super) fn open(&self, inputs: &[Option<&PathBuf>]) -> Result<Outputs, Error> {
         let mut problems = Vec::new();

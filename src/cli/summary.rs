@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use anstyle::Style;
 use comfy_table::{Attribute, Cell, CellAlignment, Color, Table, presets};
 use evenhand::audit::{Severity, Verdict};
-use evenhand::report::{Brief, BriefAction, Report};
+use evenhand::report::{Brief, BriefAction, BriefWords, Report};
 
 use super::terminal::{BAD, FAINT, GOOD, OPEN, STRONG, WIDTH, styled, wrapped};
 
@@ -20,22 +20,24 @@ pub(super) fn summary(report: &Report, written: &[String], today: Option<&str>) 
     let mut out = String::new();
     heading(&brief, &mut out);
     if !report.audited.rules.is_empty() {
-        let _ = writeln!(out, "\n{}", verdicts(report));
+        let _ = writeln!(out, "\n{}", verdicts(report, &brief));
     }
     actions(&brief, &mut out);
-    let asked = written.is_empty().then_some("--html report.html shows all of it");
+    let asked = written.is_empty().then_some("--html report.html");
     let known = |line: &str| brief.notices.iter().any(|notice| notice.starts_with(line));
     let open: Vec<String> =
         brief.open.iter().map(|line| first_sentence(line).to_owned()).filter(|line| !known(line)).collect();
-    list("Not settled", &open, asked, &mut out);
+    list(&brief.words.open, &open, &brief.words, asked, &mut out);
     let mut notices = brief.notices.clone();
     if let Some(day) = today {
         notices
             .push(format!("Exemptions were judged as of today, {day}. Give --as-of for a result that stays the same."));
     }
-    list("To know", &notices, asked, &mut out);
+    list(&brief.words.to_know, &notices, &brief.words, asked, &mut out);
     if !written.is_empty() {
-        let _ = write!(out, "\n{} {}", styled(STRONG, "Written:"), wrapped(&written.join(", "), WIDTH - 9, 9));
+        let lead = &brief.words.written;
+        let indent = lead.chars().count() + 1;
+        let _ = write!(out, "\n{} {}", styled(STRONG, lead), wrapped(&written.join(", "), WIDTH - indent, indent));
     }
     out
 }
@@ -58,7 +60,7 @@ fn heading(brief: &Brief, out: &mut String) {
 }
 
 /// How often each rule has each verdict.
-fn verdicts(report: &Report) -> String {
+fn verdicts(report: &Report, brief: &Brief) -> String {
     let columns = [
         (Verdict::Outside, Color::Red),
         (Verdict::Inconclusive, Color::Yellow),
@@ -68,8 +70,12 @@ fn verdicts(report: &Report) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).enforce_styling();
     let right = |text: String| Cell::new(text).set_alignment(CellAlignment::Right);
-    let head = columns.iter().map(|(verdict, _)| right(verdict.text().to_owned()).add_attribute(Attribute::Dim));
-    table.set_header([Cell::new("rule").add_attribute(Attribute::Dim)].into_iter().chain(head));
+    let word = |verdict| {
+        let known = brief.words.verdicts.iter().find(|(own, _)| *own == verdict);
+        known.map_or_else(|| verdict.text().to_owned(), |(_, word)| word.clone())
+    };
+    let head = columns.iter().map(|(verdict, _)| right(word(*verdict)).add_attribute(Attribute::Dim));
+    table.set_header([Cell::new(&brief.words.rule).add_attribute(Attribute::Dim)].into_iter().chain(head));
     for result in &report.audited.rules {
         let counts = columns.iter().map(|(verdict, color)| match result.count(*verdict) {
             0 => right("-".to_owned()).add_attribute(Attribute::Dim),
@@ -85,7 +91,7 @@ fn actions(brief: &Brief, out: &mut String) {
         let _ = write!(out, "\n{}", wrapped(nothing, WIDTH, 0));
     }
     if !brief.actions.is_empty() {
-        let _ = writeln!(out, "\n{}", styled(STRONG, "What to do"));
+        let _ = writeln!(out, "\n{}", styled(STRONG, &brief.words.to_do));
     }
     for (index, action) in brief.actions.iter().enumerate() {
         self::action(index + 1, action, out);
@@ -103,18 +109,14 @@ fn action(number: usize, action: &BriefAction, out: &mut String) {
     out.push_str(&styled_lines(style, &text));
     out.push_str(&styled_lines(
         FAINT,
-        &wrapped(
-            &format!("   {}, severity {}. {}", cut(&action.rule, NAME), action.severity.text(), action.who),
-            WIDTH,
-            3,
-        ),
+        &wrapped(&format!("   {}, {}. {}", cut(&action.rule, NAME), action.severity_text, action.who), WIDTH, 3),
     ));
     for because in action.because.iter().chain(&action.more) {
         out.push_str(&wrapped(&format!("   - {because}"), WIDTH, 5));
     }
 }
 
-fn list(title: &str, lines: &[String], asked: Option<&str>, out: &mut String) {
+fn list(title: &str, lines: &[String], words: &BriefWords, asked: Option<&str>, out: &mut String) {
     if lines.is_empty() {
         return;
     }
@@ -123,7 +125,8 @@ fn list(title: &str, lines: &[String], asked: Option<&str>, out: &mut String) {
         out.push_str(&wrapped(&format!(" - {line}"), WIDTH, 3));
     }
     if lines.len() > SHOWN {
-        let rest = format!(" - and {} more; {}", lines.len() - SHOWN, asked.unwrap_or("the report has all of it"));
+        let asked = asked.map(|asked| format!(" ({asked})")).unwrap_or_default();
+        let rest = format!(" - {} {}{asked}", lines.len() - SHOWN, words.rest);
         out.push_str(&wrapped(&rest, WIDTH, 3));
     }
 }

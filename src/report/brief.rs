@@ -6,7 +6,7 @@ use super::model::Report;
 use super::section;
 use super::text::{Span, Text, visible};
 use super::words::Words;
-use crate::audit::Severity;
+use crate::audit::{Severity, Verdict};
 
 /// What a reader must know first, in the words and numbers of the report. Control characters in names are spelt out and
 /// long names are cut, so that every line may be printed as it is.
@@ -46,6 +46,28 @@ pub struct Brief {
     pub open: Vec<String>,
     /// What to know when reading the numbers.
     pub notices: Vec<String>,
+    /// The words around all this, in the report's language.
+    pub words: BriefWords,
+}
+
+/// Headings of a [`Brief`], and each verdict in a word.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct BriefWords {
+    /// Above what to do.
+    pub to_do: String,
+    /// Above what is open.
+    pub open: String,
+    /// Above the notices.
+    pub to_know: String,
+    /// Above the rules.
+    pub rule: String,
+    /// Before the names of the files that were written.
+    pub written: String,
+    /// Where what follows is left out.
+    pub rest: String,
+    /// The verdicts.
+    pub verdicts: Vec<(Verdict, String)>,
 }
 
 /// One number of a [`Brief`].
@@ -68,6 +90,8 @@ pub struct BriefAction {
     pub rule: String,
     /// How bad a failure of the rule is.
     pub severity: Severity,
+    /// The same in words.
+    pub severity_text: String,
     /// What to do.
     pub what: String,
     /// Who answers for it.
@@ -92,6 +116,7 @@ impl Report {
         let action = |action: super::document::Action| BriefAction {
             rule: visible(&action.rule),
             severity: action.severity,
+            severity_text: w.brief_severity(action.severity),
             what: whole(&action.what),
             who: action.who.shown(),
             because: action
@@ -101,7 +126,7 @@ impl Report {
                 .map(|(text, people)| format!("{}, {}.", text.shown(), people.shown()))
                 .collect(),
             // Here nothing follows below.
-            more: action.more.as_ref().map(|more| more.shown().trim_end_matches(", below").to_owned()),
+            more: action.more.as_ref().map(|more| more.shown().trim_end_matches(w.labels().brief.below).to_owned()),
         };
         Brief {
             title: visible(&front.title),
@@ -113,7 +138,21 @@ impl Report {
             nothing_to_do: front.nothing_to_do.as_ref().map(Text::shown),
             open: front.unassessed.iter().map(Text::shown).collect(),
             notices: self.audited.notices.iter().map(|notice| w.notice(notice).shown()).collect(),
+            words: words_around(w),
         }
+    }
+}
+
+fn words_around(w: Words) -> BriefWords {
+    let label = &w.labels().brief;
+    BriefWords {
+        to_do: label.to_do.to_owned(),
+        open: label.open.to_owned(),
+        to_know: label.to_know.to_owned(),
+        rule: label.rule.to_owned(),
+        written: label.written.to_owned(),
+        rest: label.rest.to_owned(),
+        verdicts: Verdict::ALL.into_iter().map(|verdict| (verdict, w.word(verdict).to_owned())).collect(),
     }
 }
 

@@ -8,7 +8,7 @@ use super::section;
 use super::sheet::Sheet;
 use super::table::{Cell, Table};
 use super::text::{Span, Text, shown, visible};
-use super::words::{self, Language, Words};
+use super::words::{self, Words};
 use crate::audit::Verdict;
 
 impl Report {
@@ -72,7 +72,7 @@ impl Sheet {
         let mut out = String::new();
         heading(1, &isolated(&escape(&visible(&self.title))), &mut out);
         for block in &self.blocks() {
-            write_block(Words::new(Language::English), block, &mut out);
+            write_block(Words::new(self.language), block, &mut out);
         }
         while out.ends_with("\n\n") {
             out.pop();

@@ -54,7 +54,7 @@ mod trend;
 mod words;
 mod writing;
 
-pub use brief::{Brief, BriefAction, BriefFact};
+pub use brief::{Brief, BriefAction, BriefFact, BriefWords};
 pub use builder::ReportBuilder;
 pub use custom::{CustomSection, CustomTable};
 #[cfg(feature = "json")]

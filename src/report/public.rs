@@ -4,9 +4,11 @@ use super::document::Block;
 use super::governance::ActionState;
 use super::markdown;
 use super::model::Report;
+use super::reading;
 use super::text::Text;
 use super::words::Words;
 use crate::audit::{Assessment, FindingCode, RuleResult, Verdict};
+use crate::metric::{Task, catalogue};
 
 /// Customers that a segment must have to be named.
 pub const PUBLIC_MINIMUM: u64 = 100;
@@ -75,7 +77,12 @@ impl Report {
             blocks.push(Block::Heading { level: 2, text: w.public_chapter(chapter).into() });
             blocks.extend(body);
         }
-        PublicSummary { words: w, title: w.public_title(&self.title), draft: self.is_draft(), blocks }
+        PublicSummary {
+            words: w,
+            title: w.public_title(reading::unit(&self.audited), &self.title),
+            draft: self.is_draft(),
+            blocks,
+        }
     }
 }
 
@@ -88,29 +95,30 @@ impl PublicSummary {
 }
 
 fn checked(w: Words, report: &Report) -> Vec<Block> {
-    let attributes: Vec<&str> = report
-        .audited
-        .groupings
-        .iter()
-        .filter_map(|own| match own.grouping.attributes() {
-            [one] => Some(one.as_str()),
-            _ => None,
-        })
-        .collect();
+    let of_tasks = report.audited.tasks.iter().flat_map(|task| &task.groupings).map(|own| &own.grouping);
+    let groupings = report.audited.groupings.iter().map(|own| &own.grouping).chain(of_tasks);
+    let mut attributes: Vec<&str> = Vec::new();
+    for grouping in groupings {
+        if let [one] = grouping.attributes() {
+            attributes.extend((!attributes.contains(&one.as_str())).then_some(one.as_str()));
+        }
+    }
     vec![Block::Paragraph(w.public_checked(report, &attributes))]
 }
 
-/// Whether a segment is large enough to be named, and every count behind its number.
-fn is_public(assessment: &Assessment) -> bool {
+/// Whether a segment is large enough to be named, and every count behind its number. Of other predictions than decisions the
+/// page tells no number, and there may be no count behind it.
+fn is_public(criterion: &str, assessment: &Assessment) -> bool {
+    let of_task = catalogue::criterion(criterion).is_ok_and(|criterion| criterion.task() != Task::Decisions);
     let counts = || assessment.group_values.iter().chain(&assessment.reference_values);
     assessment.grouping.attributes().len() == 1
         && assessment.rows >= PUBLIC_MINIMUM
         && assessment.reference.rows >= PUBLIC_MINIMUM
         && assessment.value.is_ok()
-        && !assessment.group_values.is_empty()
+        && (of_task || !assessment.group_values.is_empty())
         && counts().all(|value| match (value.numerator, value.denominator) {
             (Some(of), Some(among)) => of >= COUNTED && among.saturating_sub(of) >= COUNTED,
-            _ => false,
+            _ => of_task,
         })
 }
 
@@ -124,7 +132,7 @@ fn found(w: Words, report: &Report) -> Vec<Block> {
     let mut kept_back = false;
     for (rule_at, result) in audited.rules.iter().enumerate() {
         for (at, one) in result.assessments.iter().enumerate().filter(|(_, one)| one.verdict == Verdict::Outside) {
-            if is_public(one) {
+            if is_public(&result.rule.criterion, one) {
                 named.push((result, one, exempted(rule_at, at)));
             } else {
                 kept_back = true;
@@ -149,7 +157,7 @@ fn found(w: Words, report: &Report) -> Vec<Block> {
     }
     let open = audited.rules.iter().flat_map(|result| &result.assessments);
     if open.into_iter().any(|one| matches!(one.verdict, Verdict::Inconclusive | Verdict::NotAssessed)) {
-        blocks.push(Block::Paragraph(w.public_open()));
+        blocks.push(Block::Paragraph(w.public_open(reading::unit(audited))));
     }
     if audited.findings.iter().any(|finding| finding.code == FindingCode::ReversalWithinStrata) {
         blocks.push(Block::Paragraph(w.public_reversal()));

@@ -49,8 +49,9 @@ impl<'a> View<'a> {
         let audited = &report.audited;
         let by_grouping = |result: &'a crate::audit::RuleResult| {
             let mut found: BTreeMap<&'a [String], Vec<&'a Assessment>> = BTreeMap::new();
-            for assessment in &result.assessments {
-                found.entry(assessment.grouping.attributes()).or_default().push(assessment);
+            // Those of one grouping follow each other, mostly.
+            for run in result.assessments.chunk_by(|one, next| one.grouping == next.grouping) {
+                found.entry(run[0].grouping.attributes()).or_default().extend(run);
             }
             found
         };

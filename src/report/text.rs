@@ -216,6 +216,9 @@ impl Words {
 /// A name as it may be shown, and whether it was cut. Control characters and marks that turn the direction of writing are
 /// spelt out: a name must not be able to rearrange the page around it.
 pub(super) fn shown(name: &str) -> (String, bool) {
+    if name.len() <= SHOWN && name.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return (name.to_owned(), false);
+    }
     let mut text = String::new();
     for (index, character) in name.chars().enumerate() {
         if index == SHOWN {

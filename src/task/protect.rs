@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::groups::RowGroups;
 use super::table::Table;
-use crate::audit::{CountedUnit, Drawing, Exhibit, Protection, TaskNote};
+use crate::audit::{CountedUnit, Drawing, Exhibit, ExhibitKind, Protection, TaskNote};
 use crate::cube::{Axis, Confusion, Cube};
 use crate::data::{ColumnRole, Favourable, LabelAvailability, Specification};
 use crate::error::{Error, ErrorKind, Problem};
@@ -117,7 +117,16 @@ fn cube(table: &Table, kinds: &[u32], part: usize, attributes: &[&str]) -> Resul
 }
 
 /// Leaves out what a drawing shows of few customers, and drawings of which nothing is left.
+///
+/// A drawing over scores counts customers by score, and nothing protects those counts: a bin that is left out is the rest of
+/// the others, and bins of withheld groups are those of everybody without the groups that are shown. So only everybody's
+/// reliability is drawn, where no bin holds few: how the customers of a bin are spread over the groups is not said anywhere.
 pub(super) fn exhibits(exhibits: &mut Vec<Exhibit>, minimum: u64) {
+    exhibits.retain(|exhibit| match exhibit.kind {
+        ExhibitKind::Roc | ExhibitKind::ThresholdSweep | ExhibitKind::Qini => false,
+        ExhibitKind::Reliability => exhibit.grouping.is_none() && has_no_small_bin(&exhibit.drawing, minimum),
+        _ => true,
+    });
     for exhibit in exhibits.iter_mut() {
         if let Drawing::Curves { series, .. } = &mut exhibit.drawing {
             for curve in series.iter_mut() {
@@ -130,6 +139,18 @@ pub(super) fn exhibits(exhibits: &mut Vec<Exhibit>, minimum: u64) {
         Drawing::Curves { series, .. } => !series.is_empty(),
         Drawing::Bars { .. } => true,
     });
+}
+
+/// Whether of every bin neither few responded nor few did not: both can be computed from its count and its rate.
+fn has_no_small_bin(drawing: &Drawing, minimum: u64) -> bool {
+    let Drawing::Curves { series, .. } = drawing else { return false };
+    let is_small = |count: f64| count > 0.5 && count < minimum as f64 - 0.5;
+    series.iter().flat_map(|curve| &curve.points).all(|point| {
+        point.count.is_some_and(|count| {
+            let responders = point.y * count as f64;
+            !is_small(responders) && !is_small(count as f64 - responders)
+        })
+    })
 }
 
 /// Whether a note counts so few customers that it is left out.

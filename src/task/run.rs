@@ -98,7 +98,8 @@ impl TaskAudit {
     }
 
     /// Withholds groups with small counts of what tells their rows apart, before anything is derived from them, and as many others
-    /// as it takes that nobody can compute those. Drawings lose points of few customers.
+    /// as it takes that nobody can compute those. Drawings over scores, whose steps count few customers, are left out, but for
+    /// everybody's reliability where each bin has enough.
     ///
     /// # Example
     ///

@@ -219,7 +219,7 @@ for (const name of Object.keys(paths).filter(name => name !== "many")) {
         const box = part.getBoundingClientRect();
         if (box.width > 0 && (box.right > width + 1 || box.left < -1)) faults.push(`beyond the edge: ${part.tagName} ${told(part)}, ${Math.round(box.right)}`);
       }
-      for (const heading of document.querySelectorAll("h2, h3, h4, figcaption, caption, thead")) {
+      for (const heading of document.querySelectorAll("h2, h3, h4, h5, h6, figcaption, caption, thead")) {
         if (getComputedStyle(heading).breakAfter !== "avoid") faults.push(`left alone: ${told(heading)}`);
       }
       // Combinations of attributes are printed though they are folded.

@@ -7,6 +7,7 @@ use microlp::{ComparisonOp, Error, OptimizationDirection, Problem, SolveOutcome,
 use serde_json::Value;
 
 use super::population::{Population, code, is_in};
+use super::told::{Heard, Told};
 
 /// Attribute and level.
 pub(crate) type Conditions = Vec<(usize, usize)>;
@@ -24,6 +25,8 @@ pub(crate) struct Knowledge {
     pub(crate) whole: BTreeSet<Vec<usize>>,
     /// Every grouping that is published, at least in part.
     pub(crate) groupings: BTreeSet<Vec<usize>>,
+    /// What other forms say of slices that the JSON does not count.
+    pub(crate) told: Vec<Told>,
 }
 
 impl Knowledge {
@@ -46,14 +49,7 @@ impl Knowledge {
                 known.read_slice(slice, counts, population);
             }
         }
-        for withheld in list(&audited["privacy"]["withheld"]) {
-            let axes = attributes(&withheld["grouping"]);
-            if withheld["whole"].as_bool().unwrap() {
-                known.whole.insert(axes);
-            } else {
-                known.named.extend(list(&withheld["slices"]).iter().map(conditions));
-            }
-        }
+        known.read_withheld(audited);
         for result in list(&audited["conditional"]) {
             for row in list(&result["rows"]) {
                 let stratum = level(&row["stratum"][0]);
@@ -70,6 +66,53 @@ impl Knowledge {
             }
         }
         known
+    }
+
+    /// Reads a report on another task. Which metrics it has of a group does not matter: whatever could be computed of the rows of
+    /// a published group is taken as known, as if every one of its counts stood there.
+    pub(crate) fn read_task(json: &str, population: &Population) -> Self {
+        let report: Value = serde_json::from_str(json).unwrap();
+        let audited = &report["audited"];
+        let mut known = Self::default();
+        let kinds = population.cells[0].len();
+        let mut grant = |slice: Conditions, told: &Value| {
+            let counts: Vec<u64> = (0..kinds).map(|kind| population.count(&slice, kind)).collect();
+            assert_eq!(told.as_u64(), Some(counts.iter().sum()), "the report miscounts {slice:?}");
+            known.counts.insert(slice, counts);
+        };
+        let task = &audited["tasks"][0];
+        grant(Conditions::new(), &task["overall"]["count"]);
+        for grouping in list(&task["groupings"]) {
+            for slice in list(&grouping["slices"]) {
+                grant(conditions(&slice["slice"]), &slice["count"]);
+            }
+        }
+        known.groupings.extend(list(&task["groupings"]).iter().map(|grouping| attributes(&grouping["grouping"])));
+        known.read_withheld(audited);
+        known
+    }
+
+    fn read_withheld(&mut self, audited: &Value) {
+        for withheld in list(&audited["privacy"]["withheld"]) {
+            let axes = attributes(&withheld["grouping"]);
+            if withheld["whole"].as_bool().unwrap() {
+                self.whole.insert(axes);
+            } else {
+                self.named.extend(list(&withheld["slices"]).iter().map(conditions));
+            }
+        }
+    }
+
+    /// Takes in what another form says. What it says of a slice that the JSON counts must be true, and tells nothing new.
+    pub(crate) fn hear(&mut self, form: &str, text: &str, population: &Population) -> Heard {
+        let heard = Heard::read(form, text, population);
+        for told in &heard.told {
+            assert!(told.holds(population), "misread, or {form} is wrong: {told:?}");
+            if !self.counts.contains_key(&told.slice) && !self.told.contains(told) {
+                self.told.push(told.clone());
+            }
+        }
+        heard
     }
 
     fn read_slice(&mut self, slice: Conditions, counts: &Value, population: &Population) {
@@ -215,6 +258,25 @@ impl Attack<'_> {
             }
             for slice in known.empty(shape) {
                 equal(sum(&slice, &|_| true), 0);
+            }
+            for told in &known.told {
+                // Either end of a share is a line through the origin: the part less so much of the whole.
+                for (end, side) in [(told.least, ComparisonOp::Ge), (told.most, ComparisonOp::Le)] {
+                    let mut terms: Vec<(Variable, f64)> = Vec::new();
+                    for (step, cell) in
+                        steps[..=at].iter().flat_map(|step| (0..step.len()).map(move |cell| (step, cell)))
+                    {
+                        if is_in(shape, cell, &told.slice) == told.rest {
+                            continue;
+                        }
+                        for (kind, &variable) in step[cell].iter().enumerate() {
+                            let is = |kinds: u8| f64::from(kinds >> kind & 1);
+                            let weight = is(told.of) - told.among.map_or(0.0, |among| end * is(among));
+                            terms.extend((weight != 0.0).then_some((variable, weight)));
+                        }
+                    }
+                    problem.add_constraint(terms.as_slice(), side, if told.among.is_some() { 0.0 } else { end });
+                }
             }
             for slice in &known.named {
                 problem.add_constraint(sum(slice, &|_| true).as_slice(), ComparisonOp::Ge, 1.0);

@@ -9,7 +9,7 @@ use super::attacker::{Attack, Conditions, Knowledge, all_slices};
 use super::population::{Population, report};
 
 /// Everything that a reader can be handed.
-fn forms(audited: &Audited) -> Vec<(&'static str, String)> {
+pub(crate) fn forms(audited: &Audited) -> Vec<(&'static str, String)> {
     let report = report(audited);
     let summary = report.public_summary();
     let compared = report.difference_to(&report).unwrap();

@@ -14,7 +14,7 @@ pub(crate) fn code(labelled: bool, kind: usize) -> usize {
 }
 
 /// Splitmix64: a few lines, so that a population is the same for ever.
-pub(crate) struct Dice(u64);
+pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
     pub(crate) fn below(&mut self, limit: u64) -> u64 {

@@ -35,6 +35,7 @@ pub(super) fn difference(earlier: &Report, later: &Report) -> Result<ReportDiffe
     }
     Ok(ReportDifference {
         language: later.language,
+        unit: reading::unit(&later.audited),
         passed: [earlier.audited.gate.passed(), later.audited.gate.passed()],
         promises: earlier.governance.actions.iter().map(|action| promise(action, later, &findings)).collect(),
         earlier: before,

@@ -52,7 +52,7 @@ impl ReportDifference {
             blocks.push(heading(2, w.direction_heading(direction)));
             let whole = matches!(direction, Direction::Worse | Direction::Better);
             let shown = if whole { lines.len() } else { lines.len().min(SHOWN) };
-            let mut list: Vec<Text> = lines[..shown].iter().map(|one| w.difference_change(one)).collect();
+            let mut list: Vec<Text> = lines[..shown].iter().map(|one| w.difference_change(self.unit, one)).collect();
             if shown < lines.len() {
                 list.push(w.difference_more(lines.len() - shown));
             }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::governance::{ActionState, FindingState, TrackedFinding};
 use super::model::{Report, Superseded};
 use super::words::Language;
-use crate::audit::{FindingCode, Verdict};
+use crate::audit::{CountedUnit, FindingCode, Verdict};
 use crate::error::Error;
 use crate::inference::change::Change;
 use crate::value::Measured;
@@ -38,6 +38,9 @@ pub struct ReportDifference {
     /// The language in which it is put into words: the later report's.
     #[serde(default, skip_serializing_if = "Language::is_default")]
     pub language: Language,
+    /// What the later report's segments are counted in.
+    #[serde(default, skip_serializing_if = "is_customers")]
+    pub unit: CountedUnit,
     /// The earlier report.
     pub earlier: Superseded,
     /// The later report.
@@ -54,6 +57,12 @@ pub struct ReportDifference {
     /// What the earlier report promised, and whether it happened.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub promises: Vec<Promise>,
+}
+
+/// Whether it is the unit of a comparison that names none.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+fn is_customers(unit: &CountedUnit) -> bool {
+    *unit == CountedUnit::Customers
 }
 
 /// Why two reports are not alike in what they ask.
@@ -129,7 +138,7 @@ pub struct PlaceState {
     /// The value.
     #[serde(with = "crate::value::measured")]
     pub value: Measured,
-    /// Customers.
+    /// Customers, lists or items, as [`ReportDifference::unit`] says.
     pub rows: u64,
 }
 

@@ -18,10 +18,12 @@ const TOP: usize = 8;
 const AXIS: usize = 44;
 /// Room for the numbers of the upright axis, in pixels.
 const LEFT: usize = 44;
-/// Height of a category.
+/// Height of a category's name, above the lines of its series.
+const NAME: usize = 20;
+/// Between the lines of two series: a mark is 13 high, and neighbours may touch and not hide each other.
+const LINE: usize = 12;
+/// Height of a category with few series.
 const ROW: usize = 48;
-/// What the marks of a category may stray from its line, so that they do not hide each other.
-const STRAY: f64 = 18.0;
 /// Series that are drawn; the table has them all.
 pub(crate) const DRAWN: usize = 8;
 
@@ -137,9 +139,11 @@ fn marks(chart: &Chart, categories: &[String], id: usize) -> String {
     });
     let across = range(chart.up_scale, values);
     let place = |value: f64| 0.02 + 0.96 * (value - across.0) / (across.1 - across.0);
-    let bottom = categories.len() * ROW;
+    let lines = drawn().count();
+    let height = ROW.max(NAME + lines * LINE + 4);
+    let bottom = categories.len() * height;
     let mut svg = String::with_capacity(1_000 + categories.len() * chart.series.len() * 160);
-    let size = format!("class=\"chart\" width=\"100%\" height=\"{}\"", bottom + AXIS);
+    let size = format!("class=\"chart marks\" width=\"100%\" height=\"{}\"", bottom + AXIS);
     open(id, &size, &chart.title.shown(), &chart.description, &mut svg);
     for value in ticks(chart.up_scale, across) {
         let x = percent(place(value));
@@ -152,12 +156,16 @@ fn marks(chart: &Chart, categories: &[String], id: usize) -> String {
         );
     }
     for (row, category) in categories.iter().enumerate() {
-        let top = row * ROW;
+        let top = row * height;
+        // Categories of many lines are parted, so that no mark is taken for one of its neighbours.
+        if row > 0 && lines > 2 {
+            let _ = write!(svg, "<line class=\"grid\" x1=\"0\" x2=\"100%\" y1=\"{top}\" y2=\"{top}\"/>");
+        }
         let _ = write!(svg, "<text class=\"name\" x=\"4\" y=\"{}\">{}</text>", top + 15, escape(category));
         for (at, series) in drawn().enumerate() {
             let found = series.points.iter().find(|point| (point.0 - row as f64).abs() < 0.5);
             let Some((_, value, interval)) = found else { continue };
-            let y = (top + 32) as f64 + offset(at, drawn().count());
+            let y = (top + usize::midpoint(NAME, height)) as f64 + offset(at, lines);
             if let Some((lower, upper)) = interval {
                 let _ = write!(
                     svg,
@@ -175,10 +183,9 @@ fn marks(chart: &Chart, categories: &[String], id: usize) -> String {
     svg
 }
 
-/// How far below the line of its category a series is drawn.
+/// How far below the middle of its category a series is drawn.
 fn offset(at: usize, series: usize) -> f64 {
-    let step = (STRAY / series.saturating_sub(1).max(1) as f64).min(7.0);
-    (at as f64 - series.saturating_sub(1) as f64 / 2.0) * step
+    (at as f64 - series.saturating_sub(1) as f64 / 2.0) * LINE as f64
 }
 
 /// The mark of a series around the origin.

@@ -13,16 +13,22 @@ pub(crate) fn escape(text: &str) -> String {
 }
 
 pub(super) fn push_escaped(text: &str, out: &mut String) {
-    for character in text.chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            other => out.push(other),
-        }
+    // Every character that is replaced is one byte, so that what lies between two of them is text.
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let replaced = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            b'\'' => "&#39;",
+            _ => continue,
+        };
+        out.push_str(&text[from..at]);
+        out.push_str(replaced);
+        from = at + 1;
     }
+    out.push_str(&text[from..]);
 }
 
 /// A text as phrasing content.

@@ -75,6 +75,6 @@ impl Sheet {
     /// ```
     pub fn html(&self) -> Result<String, Error> {
         let blocks: Vec<Block> = self.blocks();
-        page::render_sheet(&self.title, &blocks)
+        page::render_sheet(self.language, &self.title, &blocks)
     }
 }

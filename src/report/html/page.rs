@@ -46,8 +46,8 @@ pub(super) fn render(report: &Report) -> Result<String, Error> {
 }
 
 /// A page of one chapter, without a first screen of its own.
-pub(super) fn render_sheet(title: &str, blocks: &[Block]) -> Result<String, Error> {
-    let w = Words::new(Language::English);
+pub(super) fn render_sheet(language: Language, title: &str, blocks: &[Block]) -> Result<String, Error> {
+    let w = Words::new(language);
     let mut html = String::new();
     push_blocks(blocks, &mut Page { words: w, figures: 0 }, &mut html);
     let first = context! { title => visible(title), status => w.labels().sheet, draft => false };

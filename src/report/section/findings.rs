@@ -1,6 +1,6 @@
 //! Every finding with its evidence, what to do and who answers for it.
 
-use crate::audit::{Assessment, Audited, ConditionalResult, Finding, FindingCode, RuleResult};
+use crate::audit::{Assessment, Audited, ConditionalResult, Finding, FindingCode, RuleResult, Verdict};
 use crate::report::document::{Block, Card};
 use crate::report::reading::{self, View};
 use crate::report::source::Sources;
@@ -19,7 +19,13 @@ pub(super) fn findings(audited: &View<'_>) -> Vec<Block> {
         counted.open,
         "/totals/findings/open",
     );
-    let intro = w.findings_intro(counted.settled, counted.open);
+    let is_unsettled =
+        |finding: &&Finding| matches!(finding.code, FindingCode::Inconclusive | FindingCode::NotAssessed);
+    let found = audited.findings.iter().filter(is_unsettled).count() as u64;
+    let unsettled =
+        [Verdict::Inconclusive, Verdict::NotAssessed].map(|verdict| audited.gate.verdicts[verdict as usize]);
+    let undeclared = unsettled.iter().sum::<u64>() > found;
+    let intro = w.findings_intro(counted.settled, counted.open, undeclared);
     let mut blocks = vec![Block::Paragraph(intro.sourced(&sources))];
     let mut listed: Vec<(&RuleResult, &Assessment)> = Vec::new();
     for (at, finding) in settled(audited).enumerate() {

@@ -3,7 +3,7 @@
 use crate::report::document::Block;
 use crate::report::governance::PredictedEffect;
 use crate::report::model::Report;
-use crate::report::reading::View;
+use crate::report::reading::{self, View};
 use crate::report::source::Sources;
 use crate::report::table::{Cell, OPEN_ROWS, Table, numeric, wordy};
 use crate::report::text::Text;
@@ -166,7 +166,7 @@ pub(super) fn limitations(report: &Report, audited: &View<'_>) -> Vec<Block> {
         "/audited/policy/minimum_rows",
     );
     let mut list: Vec<Text> = report.governance.limitations.iter().map(Text::of_prose).collect();
-    let own = w.own_limitations(&unknown, small, audited.policy.minimum_rows);
+    let own = w.own_limitations(reading::unit(audited), &unknown, small, audited.policy.minimum_rows);
     list.extend(own.into_iter().map(|text| text.sourced(&sources)));
     vec![Block::Paragraph(w.limitations_intro()), Block::List(list)]
 }

@@ -5,7 +5,7 @@ use crate::audit::GroupingResult;
 use crate::report::document::Block;
 use crate::report::reading::View;
 use crate::report::source::Sources;
-use crate::report::table::{OPEN_ROWS, rates_table, rule_table};
+use crate::report::table::{OPEN_ROWS, rates_table, rule_table, sort_by_badness};
 use crate::report::text::Text;
 use crate::segment::Grouping;
 
@@ -54,8 +54,7 @@ pub(super) fn rules_of(audited: &View<'_>, grouping: &Grouping, level: u8, drawn
         }
         let many = assessments.len() > drawn.min(audited.most_rows) || grouping.attributes().len() > 1;
         if many {
-            let worse = crate::report::table::by_badness(&rule.rule.criterion);
-            assessments.sort_by(|a, b| worse(a, b));
+            sort_by_badness(&rule.rule.criterion, &mut assessments);
         }
         blocks.push(Block::Heading { level, text: w.rule_title(&rule.rule) });
         let shown = &assessments[..assessments.len().min(drawn)];

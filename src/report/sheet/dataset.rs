@@ -1,10 +1,10 @@
 //! The screen of a data set, in words and tables.
 
-use super::W;
-use super::{Sheet, SheetTable};
+use super::{Sheet, SheetTable, figures, level, none, p_only, words};
 use crate::dataset::{AttributeScreen, ColumnValues, ProxyScreen, RepresentationScreen, Screened};
+use crate::report::Language;
 use crate::report::numbers::Scale;
-use crate::value::Measured;
+use crate::report::words::Words;
 
 impl Screened {
     /// The screen in words and tables.
@@ -22,158 +22,114 @@ impl Screened {
     /// # Ok::<(), evenhand::Error>(())
     /// ```
     pub fn sheet(&self) -> Sheet {
-        let mut sheet = Sheet { title: "A data set before training".to_owned(), ..Sheet::default() };
-        sheet.paragraph(self.labelled());
-        for sentence in self.found() {
+        self.sheet_in(Language::English)
+    }
+
+    /// The same in a language.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use evenhand::dataset::{Dataset, Screen};
+    /// use evenhand::report::Language;
+    ///
+    /// let dataset = Dataset::builder()
+    ///     .segment("sex", (0..400).map(|i| if i % 2 == 0 { "f" } else { "m" }))
+    ///     .column("title", (0..400).map(|i| if i % 2 == 0 { "Ms" } else { "Mr" }))
+    ///     .build()?;
+    /// assert!(Screen::new().run(&dataset)?.sheet_in(Language::German).markdown().contains("title steht für sex"));
+    /// # Ok::<(), evenhand::Error>(())
+    /// ```
+    pub fn sheet_in(&self, language: Language) -> Sheet {
+        let w = Words::new(language);
+        let mut sheet = Sheet::new(w, w.sheet().screen.title.to_owned());
+        sheet.paragraph(w.screen_rows(self.rows, self.label.as_ref()));
+        for sentence in self.found(w) {
             sheet.paragraph(sentence);
         }
         for attribute in &self.attributes {
             sheet.heading(attribute.attribute.clone());
-            sheet.table(groups(attribute));
+            sheet.table(groups(w, attribute));
             if let Some(representation) = &attribute.representation {
-                represented(representation, &mut sheet);
+                represented(w, representation, &mut sheet);
             }
-            sheet.table(proxies(attribute));
-            sheet.table(missingness(attribute));
+            sheet.table(proxies(w, attribute));
+            sheet.table(missingness(w, attribute));
         }
-        for note in self.notes() {
-            sheet.note(note);
-        }
+        sheet.note(w.screen_labels(self.confidence.level()));
+        sheet.note(w.screen_columns(self.strong, self.strong_area));
+        sheet.note(w.screen_small(self.minimum_rows));
         sheet
     }
 
-    fn labelled(&self) -> String {
-        match &self.label {
-            None => format!("{} rows, without a label.", W.count(self.rows)),
-            Some(label) => {
-                let known = label.positive + label.negative;
-                let share = if known > 0 { W.percent(label.positive as f64 / known as f64) } else { "none".to_owned() };
-                let without = match label.unlabelled {
-                    0 => String::new(),
-                    rows => format!(" {} rows have no label.", W.count(rows)),
-                };
-                format!(
-                    "{} rows; {} is positive for {} of {} ({share}).{without}",
-                    W.count(self.rows),
-                    label.name,
-                    W.count(label.positive),
-                    W.count(known)
-                )
-            }
-        }
-    }
-
     /// What stands for what.
-    fn found(&self) -> Vec<String> {
+    fn found(&self, w: Words) -> Vec<String> {
         let mut sentences: Vec<String> = self
             .attributes
             .iter()
             .filter_map(|attribute| {
-                let strong: Vec<&str> = attribute
-                    .proxies
-                    .iter()
-                    .filter(|proxy| proxy.stands_for)
-                    .map(|proxy| proxy.column.as_str())
-                    .collect();
-                match strong.as_slice() {
-                    [] => None,
-                    [one] => Some(format!("{one} stands for {}.", attribute.attribute)),
-                    several => Some(format!("{} stand for {}.", several.join(", "), attribute.attribute)),
-                }
+                let strong = attribute.proxies.iter().filter(|proxy| proxy.stands_for);
+                let strong: Vec<&str> = strong.map(|proxy| proxy.column.as_str()).collect();
+                (!strong.is_empty()).then(|| w.screen_stands_for(&strong, &attribute.attribute))
             })
             .collect();
-        if sentences.is_empty() {
-            sentences.push("No single column stands for a segment; several together may.".to_owned());
-        } else {
-            sentences.push(
-                "A model that sees such a column knows the segment, whether or not it sees the segment.".to_owned(),
-            );
-        }
+        let label = &w.sheet().screen;
+        sentences.push(if sentences.is_empty() { label.nothing_stands } else { label.what_it_means }.to_owned());
         sentences
-    }
-
-    fn notes(&self) -> Vec<String> {
-        vec![
-            format!(
-                "Labels: segment against everyone else, in percentage points with {} intervals, each alone; p by Holm over all \
-                 segments. Imbalance is (everyone else − segment) / rows.",
-                W.level(self.confidence.level())
-            ),
-            format!(
-                "Columns: V is Cramér's V without what chance adds, AUC that of the column for the segment it tells best, p by \
-                 Benjamini-Hochberg over all columns and attributes. A column stands for an attribute from V {} or AUC {} (or {}) \
-                 on.",
-                W.as_written(Scale::Ratio, self.strong),
-                W.as_written(Scale::Ratio, self.strong_area),
-                W.as_written(Scale::Ratio, 1.0 - self.strong_area)
-            ),
-            format!("Segments of fewer than {} rows are shown and not tested.", W.count(self.minimum_rows)),
-        ]
     }
 }
 
-fn represented(screen: &RepresentationScreen, sheet: &mut Sheet) {
+fn represented(w: Words, screen: &RepresentationScreen, sheet: &mut Sheet) {
     let found = match &screen.found {
         Ok(found) => found,
         Err(reason) => {
-            sheet.note(format!("Representation: {}.", W.unavailable(*reason)));
+            sheet.note(w.screen_not_represented(*reason));
             return;
         }
     };
-    let mut table = SheetTable::new("Share of the data over share of the population", &["Segment", "#Ratio"]);
+    let column = &w.labels().column;
+    let mut table =
+        SheetTable::new(w.sheet().screen.represented, vec![words(column.segment), figures(column.representation)]);
     table.rows = screen
         .levels
         .iter()
         .zip(&found.ratios)
-        .map(|(level, ratio)| {
-            vec![level.to_string(), ratio.ratio.map_or_else(|_| none(), |ratio| W.number(Scale::Ratio, ratio, &[]))]
+        .map(|(name, ratio)| {
+            vec![level(w, name), ratio.ratio.map_or_else(|_| none(), |ratio| w.number(Scale::Ratio, ratio, &[]))]
         })
         .collect();
     sheet.table(table);
-    let test = found.chi_squared.map_or_else(|_| String::new(), |test| format!(" (p {})", W.p_value(test.p_value)));
-    sheet.note(format!(
-        "Total variation {}{test}; sampling alone gives about {}. Population stability index {}.",
-        W.plain(found.total_variation),
-        W.plain(found.expected_total_variation),
-        found.population_stability_index.map_or_else(|_| "infinite".to_owned(), |value| W.plain(value))
-    ));
+    sheet.note(w.screen_represented(found));
 }
 
-fn none() -> String {
-    "-".to_owned()
-}
-
-fn p_only(p: Measured) -> String {
-    p.map_or_else(|_| none(), |p| W.p_value(p).trim_start_matches("= ").to_owned())
-}
-
-fn groups(attribute: &AttributeScreen) -> SheetTable {
+fn groups(w: Words, attribute: &AttributeScreen) -> SheetTable {
+    let (column, label) = (&w.labels().column, &w.sheet().screen);
     let labelled = attribute.groups.iter().any(|group| group.label_rate.is_ok());
-    let headings: &[&str] = if labelled {
-        &["Segment", "#Rows", "#Share", "#Imbalance", "#Label", "#Difference", "#p"]
-    } else {
-        &["Segment", "#Rows", "#Share", "#Imbalance"]
-    };
-    let mut table = SheetTable::new("Who is in it", headings);
+    let mut columns =
+        vec![words(column.segment), figures(label.rows), figures(w.sheet().share), figures(label.imbalance)];
+    if labelled {
+        columns.extend([figures(label.label), figures(column.difference), figures("p")]);
+    }
+    let mut table = SheetTable::new(label.groups, columns);
     table.rows = attribute
         .groups
         .iter()
         .map(|group| {
             let mut row = vec![
-                group.level.to_string(),
-                W.count(group.rows),
-                W.percent(group.share),
-                group.class_imbalance.map_or_else(|_| none(), |value| W.plain(value)),
+                level(w, &group.level),
+                w.count(group.rows),
+                w.percent(group.share),
+                group.class_imbalance.map_or_else(|_| none(), |value| w.plain(value)),
             ];
             if labelled {
                 let points =
-                    group.label_difference.map_or_else(|_| none(), |value| W.number(Scale::Points, value, &[]));
-                row.push(group.label_rate.map_or_else(|_| none(), |value| W.percent(value)));
+                    group.label_difference.map_or_else(|_| none(), |value| w.number(Scale::Points, value, &[]));
+                row.push(group.label_rate.map_or_else(|_| none(), |value| w.percent(value)));
                 row.push(match group.label_difference_interval {
-                    Ok(interval) => format!("{points} ({})", W.interval(Scale::Points, &interval, &[0.0])),
+                    Ok(interval) => format!("{points} ({})", w.interval(Scale::Points, &interval, &[0.0])),
                     Err(_) => points,
                 });
-                row.push(p_only(group.p_adjusted));
+                row.push(p_only(w, group.p_adjusted));
             }
             row
         })
@@ -181,10 +137,19 @@ fn groups(attribute: &AttributeScreen) -> SheetTable {
     table
 }
 
-fn proxies(attribute: &AttributeScreen) -> SheetTable {
+fn proxies(w: Words, attribute: &AttributeScreen) -> SheetTable {
+    let label = &w.sheet().screen;
     let mut table = SheetTable::new(
-        format!("Which columns tell {}", attribute.attribute),
-        &["Column", "Values", "#V", "#AUC", "of", "#p", "Stands for it?"],
+        w.screen_proxies(&attribute.attribute),
+        vec![
+            words(label.column),
+            words(label.values),
+            figures("V"),
+            figures("AUC"),
+            words(label.area_of),
+            figures("p"),
+            words(label.stands_for),
+        ],
     );
     table.rows = attribute
         .proxies
@@ -193,24 +158,33 @@ fn proxies(attribute: &AttributeScreen) -> SheetTable {
             vec![
                 proxy.column.clone(),
                 match proxy.values {
-                    ColumnValues::Levels { levels } => format!("{} levels", W.count(levels as u64)),
-                    ColumnValues::Numbers => "numbers".to_owned(),
+                    ColumnValues::Levels { levels } => w.screen_levels(levels as u64),
+                    ColumnValues::Numbers => label.numbers.to_owned(),
                 },
-                proxy.cramers_v.map_or_else(|_| none(), |value| W.plain(value)),
-                proxy.area.map_or_else(|_| none(), |area| format!("{area:.2}")),
-                proxy.area_of.as_ref().map_or_else(none, ToString::to_string),
-                p_only(proxy.p_adjusted),
-                if proxy.stands_for { "yes" } else { "no" }.to_owned(),
+                proxy.cramers_v.map_or_else(|_| none(), |value| w.plain(value)),
+                proxy.area.map_or_else(|_| none(), |area| w.two_decimals(area)),
+                proxy.area_of.as_ref().map_or_else(none, |name| level(w, name)),
+                p_only(w, proxy.p_adjusted),
+                if proxy.stands_for { w.sheet().yes } else { w.sheet().no }.to_owned(),
             ]
         })
         .collect();
     table
 }
 
-fn missingness(attribute: &AttributeScreen) -> SheetTable {
+fn missingness(w: Words, attribute: &AttributeScreen) -> SheetTable {
+    let label = &w.sheet().screen;
     let mut table = SheetTable::new(
-        "What is missing, and for whom",
-        &["Column", "#Missing", "Most for", "#Share", "Least for", "#Share", "#p"],
+        label.missing,
+        vec![
+            words(label.column),
+            figures(label.missing_count),
+            words(label.most),
+            figures(w.sheet().share),
+            words(label.least),
+            figures(w.sheet().share),
+            figures("p"),
+        ],
     );
     table.rows = attribute
         .missingness
@@ -218,12 +192,12 @@ fn missingness(attribute: &AttributeScreen) -> SheetTable {
         .map(|column| {
             vec![
                 column.column.clone(),
-                W.count(column.missing),
-                column.most.to_string(),
-                W.percent(column.most_rate),
-                column.least.to_string(),
-                W.percent(column.least_rate),
-                p_only(column.p_adjusted),
+                w.count(column.missing),
+                level(w, &column.most),
+                w.percent(column.most_rate),
+                level(w, &column.least),
+                w.percent(column.least_rate),
+                p_only(w, column.p_adjusted),
             ]
         })
         .collect();

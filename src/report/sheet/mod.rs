@@ -12,9 +12,8 @@ use super::document::Block;
 use super::table::{Cell, Table, numeric, wordy};
 use super::text::Text;
 use super::words::{Language, Words};
-
-/// Sheets are in English.
-const W: Words = Words::new(Language::English);
+use crate::segment::{Level, Slice};
+use crate::value::Measured;
 
 /// An answer laid out: `markdown` and `html` render it, and so can a program of one's own.
 ///
@@ -31,6 +30,9 @@ const W: Words = Words::new(Language::English);
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sheet {
+    /// The language that it is written in.
+    #[serde(default, skip_serializing_if = "Language::is_default")]
+    pub language: Language,
     /// The heading.
     pub title: String,
     /// What follows, in order.
@@ -73,20 +75,50 @@ pub struct SheetColumn {
 }
 
 impl SheetTable {
-    /// A table without rows; headings that begin with `#` are of numbers.
-    fn new(caption: impl Into<String>, headings: &[&str]) -> Self {
-        let columns = headings
-            .iter()
-            .map(|heading| SheetColumn {
-                heading: heading.trim_start_matches('#').to_owned(),
-                numeric: heading.starts_with('#'),
-            })
-            .collect();
+    /// A table without rows.
+    fn new(caption: impl Into<String>, columns: Vec<SheetColumn>) -> Self {
         Self { caption: caption.into(), columns, rows: Vec::new() }
     }
 }
 
+/// A column of words.
+fn words(heading: &str) -> SheetColumn {
+    SheetColumn { heading: heading.to_owned(), numeric: false }
+}
+
+/// A column of numbers.
+fn figures(heading: &str) -> SheetColumn {
+    SheetColumn { heading: heading.to_owned(), numeric: true }
+}
+
+/// A level by its name; what is missing is said in words.
+fn level(w: Words, level: &Level) -> String {
+    level.name().map_or_else(|| w.missing_level().to_owned(), str::to_owned)
+}
+
+/// A slice by its levels alone.
+fn levels(w: Words, slice: &Slice) -> String {
+    if slice.conditions().is_empty() {
+        return w.everybody().to_owned();
+    }
+    slice.conditions().iter().map(|condition| level(w, &condition.level)).collect::<Vec<_>>().join(" × ")
+}
+
+/// Where there is no number.
+fn none() -> String {
+    "-".to_owned()
+}
+
+/// A p-value in a column of its own.
+fn p_only(w: Words, p: Measured) -> String {
+    p.map_or_else(|_| none(), |p| w.p_value(p).trim_start_matches("= ").to_owned())
+}
+
 impl Sheet {
+    fn new(w: Words, title: String) -> Self {
+        Self { language: w.language(), title, parts: Vec::new() }
+    }
+
     fn heading(&mut self, text: impl Into<String>) {
         self.parts.push(SheetPart::Heading(text.into()));
     }

@@ -1,12 +1,13 @@
 //! Two models on the same rows, in words and tables.
 
-use super::W;
-use super::{Sheet, SheetTable};
+use super::{Sheet, SheetTable, figures, levels, none, p_only, words};
 use crate::data::Favourable;
 use crate::inference::Interval;
 use crate::inference::paired::PairedRate;
 use crate::paired::{MeasuredRate, PairedAudited, PairedGrouping, RateChange, SelectionFlips, Unfairness};
+use crate::report::Language;
 use crate::report::numbers::Scale;
+use crate::report::words::Words;
 use crate::value::Measured;
 
 impl PairedAudited {
@@ -29,94 +30,83 @@ impl PairedAudited {
     /// # Ok::<(), evenhand::Error>(())
     /// ```
     pub fn sheet(&self) -> Sheet {
-        let mut sheet = Sheet { title: format!("Two models: {}", self.decisions), ..Sheet::default() };
-        sheet.paragraph(self.flipped());
-        sheet.paragraph(self.summary());
+        self.sheet_in(Language::English)
+    }
+
+    /// The same in a language.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use evenhand::Predictions;
+    /// use evenhand::paired::PairedAudit;
+    /// use evenhand::report::Language;
+    ///
+    /// let model = |every: usize| {
+    ///     Predictions::builder()
+    ///         .decision((0..400).map(move |i| i % every == 0))
+    ///         .segment("channel", (0..400).map(|i| if i % 4 == 0 { "phone" } else { "app" }))
+    ///         .build()
+    /// };
+    /// let sheet = PairedAudit::new().run(&model(2)?, &model(3)?)?.sheet_in(Language::German);
+    /// assert!(sheet.title.starts_with("Zwei Modelle"));
+    /// # Ok::<(), evenhand::Error>(())
+    /// ```
+    pub fn sheet_in(&self, language: Language) -> Sheet {
+        let w = Words::new(language);
+        let mut sheet = Sheet::new(w, w.paired_title(&self.decisions));
+        let SelectionFlips { gained, lost, .. } = self.overall;
+        sheet.paragraph(w.paired_flips(self.rows, gained, lost, self.favourable == Favourable::NotSelected));
+        sheet.paragraph(w.paired_summary(Unfairness::ALL.map(|answer| self.count(answer))));
         for grouping in &self.groupings {
             sheet.heading(grouping.grouping.to_string());
-            sheet.table(who_gains(grouping));
+            sheet.table(who_gains(w, grouping));
             let rates = grouping.slices.first().map_or(0, |slice| slice.rates.len());
             for at in 0..rates {
-                sheet.table(gaps(grouping, at));
+                sheet.table(gaps(w, grouping, at));
             }
         }
-        for note in self.notes() {
+        for note in self.notes(w) {
             sheet.note(note);
         }
         sheet
     }
 
-    fn flipped(&self) -> String {
-        let SelectionFlips { gained, lost, .. } = self.overall;
-        let side = match self.favourable {
-            Favourable::Selected => "",
-            Favourable::NotSelected => " Being selected is what customers do not want.",
-        };
-        format!(
-            "Of {} customers, {} are selected by the new model and not by the old one, and {} the other way round.{side}",
-            W.count(self.rows),
-            W.count(gained),
-            W.count(lost)
-        )
-    }
-
-    fn summary(&self) -> String {
-        let counted = Unfairness::ALL.map(|answer| format!("{} {}", W.count(self.count(answer) as u64), answer.text()));
-        format!(
-            "Is the new model less unfair? Of all comparisons of a segment with everyone else: {}.",
-            counted.join(", ")
-        )
-    }
-
-    fn notes(&self) -> Vec<String> {
-        let mut notes = vec![
-            format!(
-                "Gap is the rate of the segment minus that of everyone else, in percentage points. Its change has a paired interval at \
-                 {} confidence, for each comparison alone. Less or more unfair is said where the size of the gap is shown to have \
-                 changed, with p corrected for the number of comparisons of the same rate: Holm for single segments, \
-                 Benjamini-Hochberg for combinations.",
-                W.level(self.confidence.level())
-            ),
-            "p (flips) is McNemar's mid-p: whether gains and losses of the segment are equally likely.".to_owned(),
-        ];
-        let families: Vec<String> = self
-            .groupings
-            .iter()
-            .filter_map(|grouping| grouping.slices.first())
-            .filter_map(|slice| slice.rates.first().map(|rate| (slice.slice.conditions().len(), rate)))
-            .map(|(depth, rate)| {
-                format!("{} among {} comparisons of {depth}", rate.correction.text(), rate.comparisons)
-            })
-            .fold(Vec::new(), |mut seen, text| {
-                if !seen.contains(&text) {
-                    seen.push(text);
-                }
-                seen
-            });
+    fn notes(&self, w: Words) -> Vec<String> {
+        let mut notes = vec![w.paired_reading(self.confidence.level()), w.sheet().paired.flips.to_owned()];
+        let mut families: Vec<(&'static str, u64, usize)> = Vec::new();
+        for slice in self.groupings.iter().filter_map(|grouping| grouping.slices.first()) {
+            let depth = slice.slice.conditions().len();
+            let family = slice.rates.first().map(|rate| (w.correction(rate.correction), rate.comparisons, depth));
+            families.extend(family.filter(|family| !families.contains(family)));
+        }
         if !families.is_empty() {
-            notes.push(format!(
-                "Families, by the number of attributes that a segment combines: {}.",
-                families.join("; ")
-            ));
+            notes.push(w.paired_families(&families));
         }
         if self.left_out > 0 {
-            notes.push(format!("{} customers were left out by one of the models or both.", W.count(self.left_out)));
+            notes.push(w.paired_left_out(self.left_out));
         }
         if let Some(customers) = self.customers.filter(|customers| customers.repeated > 0) {
-            notes.push(format!(
-                "{} of {} customers come more than once: rows are not independent, and every interval is too narrow.",
-                W.count(customers.repeated),
-                W.count(customers.customers)
-            ));
+            notes.push(w.paired_repeated(customers.repeated, customers.customers));
         }
         notes
     }
 }
 
-fn who_gains(grouping: &PairedGrouping) -> SheetTable {
+fn who_gains(w: Words, grouping: &PairedGrouping) -> SheetTable {
+    let (column, label) = (&w.labels().column, &w.sheet().paired);
     let mut table = SheetTable::new(
-        "Who is newly selected, who no longer",
-        &["Segment", "#Customers", "#Gained", "#Lost", "#Old", "#New", "#Change", "#p (flips)"],
+        label.who,
+        vec![
+            words(column.segment),
+            figures(column.customers),
+            figures(label.gained),
+            figures(label.lost),
+            figures(label.old),
+            figures(label.new),
+            figures(label.change),
+            figures(label.p_flips),
+        ],
     );
     table.rows = grouping
         .slices
@@ -124,33 +114,38 @@ fn who_gains(grouping: &PairedGrouping) -> SheetTable {
         .map(|slice| {
             let selection = slice.rates.iter().find(|rate| rate.rate == PairedRate::Selection);
             let rate = |of: fn(&RateChange) -> &MeasuredRate| {
-                selection.and_then(|rate| of(rate).value.ok()).map_or_else(none, |value| W.percent(value))
+                selection.and_then(|rate| of(rate).value.ok()).map_or_else(none, |value| w.percent(value))
             };
             vec![
-                slice.slice.label(),
-                W.count(slice.rows),
-                W.count(slice.flips.gained),
-                W.count(slice.flips.lost),
+                levels(w, &slice.slice),
+                w.count(slice.rows),
+                w.count(slice.flips.gained),
+                w.count(slice.flips.lost),
                 rate(|rate| &rate.old),
                 rate(|rate| &rate.new),
-                selection.map_or_else(none, |rate| with_interval(rate.change, rate.change_interval)),
-                slice.flips.p_value.map_or_else(|_| none(), p_only),
+                selection.map_or_else(none, |rate| with_interval(w, rate.change, rate.change_interval)),
+                p_only(w, slice.flips.p_value),
             ]
         })
         .collect();
     table
 }
 
-fn gaps(grouping: &PairedGrouping, at: usize) -> SheetTable {
+fn gaps(w: Words, grouping: &PairedGrouping, at: usize) -> SheetTable {
+    let label = &w.sheet().paired;
     let rate = grouping.slices.first().map_or(PairedRate::Selection, |slice| slice.rates[at].rate);
     let widest = grouping.widest.iter().find(|widest| widest.rate == rate);
-    let spread = widest.and_then(|widest| {
-        let (old, new) = (widest.old.ok()?, widest.new.ok()?);
-        Some(format!(": widest gap {} then {} pp", W.number(Scale::Size, old, &[]), W.number(Scale::Size, new, &[])))
-    });
+    let widest = widest.and_then(|widest| Some((widest.old.ok()?, widest.new.ok()?)));
     let mut table = SheetTable::new(
-        format!("Gap of the {}{}", rate.text(), spread.unwrap_or_default()),
-        &["Segment", "#Old gap", "#New gap", "#Change", "#p", "Less unfair?"],
+        w.paired_gap(rate, widest),
+        vec![
+            words(w.labels().column.segment),
+            figures(label.old_gap),
+            figures(label.new_gap),
+            figures(label.change),
+            figures("p"),
+            words(label.less_unfair),
+        ],
     );
     table.rows = grouping
         .slices
@@ -158,33 +153,25 @@ fn gaps(grouping: &PairedGrouping, at: usize) -> SheetTable {
         .map(|slice| {
             let change = &slice.rates[at];
             vec![
-                slice.slice.label(),
-                points(change.gap_old),
-                points(change.gap_new),
-                with_interval(change.gap_change, change.gap_change_interval),
-                change.p_adjusted.map_or_else(|_| none(), p_only),
-                change.answer.text().to_owned(),
+                levels(w, &slice.slice),
+                points(w, change.gap_old),
+                points(w, change.gap_new),
+                with_interval(w, change.gap_change, change.gap_change_interval),
+                p_only(w, change.p_adjusted),
+                w.unfairness(change.answer).to_owned(),
             ]
         })
         .collect();
     table
 }
 
-fn none() -> String {
-    "-".to_owned()
+fn points(w: Words, value: Measured) -> String {
+    value.map_or_else(|_| none(), |value| w.number(Scale::Points, value, &[]))
 }
 
-fn points(value: Measured) -> String {
-    value.map_or_else(|_| none(), |value| W.number(Scale::Points, value, &[]))
-}
-
-fn with_interval(value: Measured, interval: Measured<Interval>) -> String {
+fn with_interval(w: Words, value: Measured, interval: Measured<Interval>) -> String {
     match interval {
-        Ok(interval) => format!("{} ({})", points(value), W.interval(Scale::Points, &interval, &[0.0])),
-        Err(_) => points(value),
+        Ok(interval) => format!("{} ({})", points(w, value), w.interval(Scale::Points, &interval, &[0.0])),
+        Err(_) => points(w, value),
     }
-}
-
-fn p_only(p: f64) -> String {
-    W.p_value(p).trim_start_matches("= ").to_owned()
 }

@@ -1,12 +1,13 @@
 //! A plan in words and tables.
 
-use super::W;
-use super::{Sheet, SheetTable};
+use super::{Sheet, SheetTable, figures, none, words};
 use crate::audit::Verdict;
 use crate::inference::RateScale;
 use crate::plan::{PlanReference, Planned, SegmentPlan, SegmentSize};
+use crate::report::Language;
 use crate::report::numbers::{Scale, bounds};
-use crate::value::{Measured, Reason, Unavailable};
+use crate::report::words::Words;
+use crate::value::Measured;
 
 impl Planned {
     /// The plan in words and tables.
@@ -21,19 +22,39 @@ impl Planned {
     /// # Ok::<(), evenhand::Error>(())
     /// ```
     pub fn sheet(&self) -> Sheet {
-        let words = Words { planned: self, scale: scale(self.scale) };
-        let mut sheet = Sheet { title: words.title(), ..Sheet::default() };
-        sheet.paragraph(words.asked());
-        sheet.paragraph(words.answer());
-        sheet.table(words.sizes());
+        self.sheet_in(Language::English)
+    }
+
+    /// The same in a language.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use evenhand::plan::Plan;
+    /// use evenhand::report::Language;
+    ///
+    /// let planned = Plan::new("disparate_impact").segment("app", 3.0, 0.3).segment("phone", 1.0, 0.3).run()?;
+    /// assert!(planned.sheet_in(Language::German).markdown().contains("Personen nötig"));
+    /// # Ok::<(), evenhand::Error>(())
+    /// ```
+    pub fn sheet_in(&self, language: Language) -> Sheet {
+        let w = Words::new(language);
+        let laid = Laid { planned: self, w, scale: scale(self.scale) };
+        let mut sheet = Sheet::new(w, w.plan_title(&self.criterion, self.plan.attribute.as_deref()));
+        sheet.paragraph(laid.asked());
+        sheet.paragraph(match self.customers {
+            Ok(customers) => w.plan_needed(self.driver.as_deref(), customers, self.plan.seen),
+            Err(reason) => w.plan_impossible(self.driver.as_deref(), reason),
+        });
+        sheet.table(laid.sizes());
         if let Some(detect) = self.plan.detect {
-            sheet.table(words.detection(detect));
+            sheet.table(laid.detection(detect));
         }
         if let Some(customers) = self.plan.customers {
-            sheet.table(words.at_size(customers));
-            sheet.note(READING_AT_SIZE);
+            sheet.table(laid.at_size(customers));
+            sheet.note(w.sheet().plan.reading);
         }
-        for note in words.notes() {
+        for note in laid.notes() {
             sheet.note(note);
         }
         sheet
@@ -43,11 +64,6 @@ impl Planned {
 /// Customers expected on the rarer side of a rate below whose variance an audit takes exact tests.
 const EXACT_BELOW: f64 = 64.0;
 
-/// How the table of what a number of customers can show is read.
-const READING_AT_SIZE: &str = "Power is the probability of the verdict that is true of the expected rates. Outside below and above are the disparities \
-         nearest to the tolerance that are found with the power asked for; - where not even the most extreme would be. Differs by is \
-         the difference from the reference that one test of equal rates finds, whatever the tolerance (normal approximation).";
-
 fn scale(scale: RateScale) -> Scale {
     match scale {
         RateScale::Ratio => Scale::Ratio,
@@ -55,76 +71,47 @@ fn scale(scale: RateScale) -> Scale {
     }
 }
 
-struct Words<'a> {
+/// A plan, about to be put into words.
+struct Laid<'a> {
     planned: &'a Planned,
+    w: Words,
     scale: Scale,
 }
 
-impl Words<'_> {
-    fn title(&self) -> String {
-        match &self.planned.plan.attribute {
-            Some(attribute) => format!("How many customers: {} by {attribute}", self.planned.criterion),
-            None => format!("How many customers: {}", self.planned.criterion),
-        }
-    }
-
+impl Laid<'_> {
     fn number(&self, value: f64) -> String {
-        format!("{}{}", W.number(self.scale, value, &bounds(&self.planned.tolerance)), self.scale.unit())
+        format!("{}{}", self.w.number(self.scale, value, &bounds(&self.planned.tolerance)), self.scale.unit())
     }
 
     fn value(&self, value: Measured) -> String {
-        value.map_or_else(|_| "-".to_owned(), |value| self.number(value))
-    }
-
-    fn tolerance(&self) -> String {
-        let written = |bound: f64| format!("{}{}", W.as_written(self.scale, bound), self.scale.unit());
-        match (self.planned.tolerance.min, self.planned.tolerance.max) {
-            (Some(min), Some(max)) => format!("{} to {}", W.as_written(self.scale, min), written(max)),
-            (Some(min), None) => format!("at least {}", written(min)),
-            (None, Some(max)) => format!("at most {}", written(max)),
-            (None, None) => "any".to_owned(),
-        }
+        value.map_or_else(|_| none(), |value| self.number(value))
     }
 
     fn asked(&self) -> String {
         let plan = &self.planned.plan;
         let reference = match &plan.reference {
-            PlanReference::Rest => "everyone else".to_owned(),
-            PlanReference::Segment(name) => name.clone(),
+            PlanReference::Rest => None,
+            PlanReference::Segment(name) => Some(name.as_str()),
         };
-        format!(
-            "Each segment against {reference}; acceptable is {}. At {} confidence, the verdict that is true is to be reached in {} of \
-             such campaigns.",
-            self.tolerance(),
-            W.level(plan.confidence.level()),
-            W.level(plan.power)
-        )
-    }
-
-    fn answer(&self) -> String {
-        let name = self.planned.driver.as_deref().unwrap_or("nobody");
-        match self.planned.customers {
-            Ok(customers) => {
-                let needed = format!("{} customers are needed in all: {name} decides.", W.count(customers));
-                match self.planned.plan.seen {
-                    Some(seen) if seen > 0 => {
-                        let times = W.number(Scale::Ratio, customers as f64 / seen as f64, &[]);
-                        format!("{needed} That is {times} times the {} who were seen.", W.count(seen))
-                    }
-                    _ => needed,
-                }
-            }
-            Err(reason) => {
-                format!("No number of customers is enough: {name} stands in the way. {}", impossible(reason))
-            }
-        }
+        let tolerance = self.w.tolerance_short(&self.planned.tolerance, self.scale);
+        self.w.plan_asked(reference, &tolerance, plan.confidence.level(), plan.power)
     }
 
     fn sizes(&self) -> SheetTable {
-        let column = if self.planned.scale == RateScale::Ratio { "#Ratio" } else { "#Difference" };
+        let (column, sheet) = (&self.w.labels().column, self.w.sheet());
+        let disparity = if self.planned.scale == RateScale::Ratio { column.ratio } else { column.difference };
         let mut table = SheetTable::new(
-            "Customers until the verdict is shown",
-            &["Segment", "#Share", "#Rate", column, "Verdict", "#In the segment", "#In all", "#Power"],
+            sheet.plan.sizes,
+            vec![
+                words(column.segment),
+                figures(sheet.share),
+                figures(column.rate),
+                figures(disparity),
+                words(column.verdict),
+                figures(sheet.plan.in_segment),
+                figures(sheet.plan.in_all),
+                figures(sheet.plan.power),
+            ],
         );
         table.rows = self
             .planned
@@ -133,12 +120,12 @@ impl Words<'_> {
             .map(|segment| {
                 let mut row = vec![
                     segment.name.clone(),
-                    W.percent(segment.share),
-                    W.percent(segment.rate),
+                    self.w.percent(segment.share),
+                    self.w.percent(segment.rate),
                     self.value(segment.disparity),
-                    segment.verdict.text().to_owned(),
+                    self.w.word(segment.verdict).to_owned(),
                 ];
-                row.extend(sized(segment.size));
+                row.extend(self.sized(segment.size));
                 row
             })
             .collect();
@@ -146,9 +133,15 @@ impl Words<'_> {
     }
 
     fn detection(&self, detect: f64) -> SheetTable {
+        let plan = &self.w.sheet().plan;
         let mut table = SheetTable::new(
-            format!("Customers until a segment that lies at {} is shown outside", self.number(detect)),
-            &["Segment", "#In the segment", "#In all", "#Power"],
+            self.w.plan_detection(&self.number(detect)),
+            vec![
+                words(self.w.labels().column.segment),
+                figures(plan.in_segment),
+                figures(plan.in_all),
+                figures(plan.power),
+            ],
         );
         table.rows = self
             .planned
@@ -156,7 +149,7 @@ impl Words<'_> {
             .iter()
             .filter_map(|segment| {
                 let mut row = vec![segment.name.clone()];
-                row.extend(sized(segment.detection?.size));
+                row.extend(self.sized(segment.detection?.size));
                 Some(row)
             })
             .collect();
@@ -164,9 +157,17 @@ impl Words<'_> {
     }
 
     fn at_size(&self, customers: u64) -> SheetTable {
+        let (w, column, plan) = (self.w, &self.w.labels().column, &self.w.sheet().plan);
         let mut table = SheetTable::new(
-            format!("What {} customers can show", W.count(customers)),
-            &["Segment", "#Customers", "#Power", "#Outside below", "#Outside above", "#Differs by"],
+            w.plan_at_size(customers),
+            vec![
+                words(column.segment),
+                figures(column.customers),
+                figures(plan.power),
+                figures(plan.below),
+                figures(plan.above),
+                figures(plan.differs),
+            ],
         );
         table.rows = self
             .planned
@@ -177,12 +178,11 @@ impl Words<'_> {
                 let difference = at.minimum_detectable_difference;
                 Some(vec![
                     segment.name.clone(),
-                    W.count(at.customers),
-                    at.power.map_or_else(|_| "-".to_owned(), |value| W.percent(value)),
+                    w.count(at.customers),
+                    at.power.map_or_else(|_| none(), |value| w.percent(value)),
                     self.value(at.detectable_below),
                     self.value(at.detectable_above),
-                    difference
-                        .map_or_else(|_| "-".to_owned(), |value| format!("{} pp", W.number(Scale::Size, value, &[]))),
+                    difference.map_or_else(|_| none(), |value| format!("{} pp", w.number(Scale::Size, value, &[]))),
                 ])
             })
             .collect();
@@ -190,7 +190,7 @@ impl Words<'_> {
     }
 
     fn notes(&self) -> Vec<String> {
-        let (planned, plan) = (self.planned, &self.planned.plan);
+        let (planned, plan, w) = (self.planned, &self.planned.plan, self.w);
         let mut notes = Vec::new();
         let named = |chosen: &dyn Fn(&SegmentPlan) -> bool| {
             planned
@@ -205,80 +205,43 @@ impl Words<'_> {
             failing(segment.size) || segment.detection.is_some_and(|detection| failing(detection.size))
         });
         if !failed.is_empty() {
-            notes.push(format!(
-                "The normal approximation fails for {}: so few customers are on the rarer side of the rate that its size misses the \
-                 power by more than two points. The sizes here are exact.",
-                failed.join(", ")
-            ));
+            notes.push(w.plan_approximation_fails(&failed));
         }
         let few = named(&|segment| segment.size.is_ok_and(|size| size.expected < EXACT_BELOW));
         if !few.is_empty() {
-            notes.push(format!(
-                "Few are expected on the rarer side of the rate in {}: an audit takes exact tests there, and the score tests planned \
-                 with here have another power. Sizes for 80% reach 75 to 100% by the exact tests, mostly 80 to 88%.",
-                few.join(", ")
-            ));
+            notes.push(w.plan_few_expected(&few));
         }
         let rough = named(&|segment| segment.size.is_ok_and(|size| !size.exact));
         if !rough.is_empty() {
-            notes.push(format!("Samples of {} are so large that the normal curve was used.", rough.join(", ")));
+            notes.push(w.plan_large(&rough));
         }
         if planned.comparisons > 1 {
-            notes.push(format!(
-                "Outside holds among {} comparisons (Holm, planned at its strictest step); within needs no correction.",
-                planned.comparisons
-            ));
+            notes.push(w.plan_comparisons(planned.comparisons));
         }
         if (plan.design_effect - 1.0).abs() > f64::EPSILON {
-            notes.push(format!(
-                "The variance is taken {} times as large, for clusters or weights.",
-                W.as_written(Scale::Ratio, plan.design_effect)
-            ));
+            notes.push(w.plan_design_effect(plan.design_effect));
         }
         if plan.among < 1.0 {
-            notes.push(format!(
-                "The rate is counted among {} of customers; sizes are of all customers.",
-                W.percent(plan.among)
-            ));
+            notes.push(w.plan_among(plan.among));
         }
         for segment in &planned.segments {
             let reasons = [Some(segment.size), segment.detection.map(|detection| detection.size)];
             let reason = reasons.into_iter().flatten().find_map(Result::err).or(segment.disparity.err());
             if let Some(reason) = reason {
-                notes.push(format!("{}: {}", segment.name, impossible(reason)));
+                notes.push(format!("{}: {}", segment.name, w.plan_no_size(reason)));
             }
         }
         if planned.segments.iter().any(|segment| segment.verdict == Verdict::Outside) {
-            notes.push(
-                "A segment whose expected rate lies outside the tolerance is planned for until it is shown to be outside."
-                    .to_owned(),
-            );
+            notes.push(w.sheet().plan.outside.to_owned());
         }
         notes
     }
-}
 
-fn sized(size: Measured<SegmentSize>) -> Vec<String> {
-    size.map_or_else(
-        |_| vec!["none".to_owned(), "none".to_owned(), "-".to_owned()],
-        |size| vec![W.count(size.customers), W.count(size.total), W.percent(size.power)],
-    )
-}
-
-/// Why there is no size.
-fn impossible(reason: Unavailable) -> String {
-    match reason {
-        Unavailable::Undefined(Reason::NoSolution) => {
-            "The expected disparity lies on the bound of the tolerance, so that no sample can tell on which side it is; or more than \
-             10¹² customers would be needed. Widen the tolerance, or expect another rate."
-                .to_owned()
-        }
-        Unavailable::Undefined(Reason::ZeroRate) => {
-            "The reference is expected at a rate of zero, and nothing can be a ratio of that. Plan for a difference.".to_owned()
-        }
-        Unavailable::Undefined(Reason::OutsideDomain) => {
-            "The disparity to detect would need a rate below 0 or above 1.".to_owned()
-        }
-        other => W.unavailable(other),
+    fn sized(&self, size: Measured<SegmentSize>) -> Vec<String> {
+        let (w, without) = (self.w, self.w.sheet().none);
+        size.map_or_else(
+            |_| vec![without.to_owned(), without.to_owned(), none()],
+            |size| vec![w.count(size.customers), w.count(size.total), w.percent(size.power)],
+        )
     }
 }

@@ -19,7 +19,7 @@ pub(super) use exclusions::{bounds_table, correction_table, exclusion_table, lab
 pub(super) use impact::impact_table;
 pub(super) use rates::{rates_table, shrinkage_table};
 pub(super) use representation::representation_table;
-pub(super) use rule::{by_badness, open_table, rule_table};
+pub(super) use rule::{open_table, rule_table, sort_by_badness};
 pub(super) use strata::{conditional_table, conditional_tests_table, stratum_table};
 pub(super) use worst::worst_table;
 
@@ -85,7 +85,7 @@ pub(super) fn numeric(heading: impl Into<Text>) -> Column {
 pub(super) fn measured(w: Words, value: Measured, interval: Measured<Interval>, scale: Scale, bounds: &[f64]) -> Cell {
     match value {
         Ok(value) => Cell::Number(
-            format!("{}{}", w.number(scale, value, bounds), scale.unit()),
+            w.number(scale, value, bounds) + scale.unit(),
             interval.ok().map(|interval| w.interval(scale, &interval, bounds)),
         ),
         Err(reason) => Cell::None(w.unavailable(reason)),
@@ -99,8 +99,9 @@ pub(super) fn rate(w: Words, metric: &MetricValue) -> Cell {
         Cell::Number(main, interval) => {
             let counts = metric.numerator.zip(metric.denominator).map(|(of, among)| w.of(of, among));
             let effective = metric.effective.map(|rows| w.effective_rows(rows));
-            let below: Vec<String> = [counts, effective, interval].into_iter().flatten().collect();
-            Cell::Number(main, (!below.is_empty()).then(|| below.join("\n")))
+            let mut parts = [counts, effective, interval].into_iter().flatten();
+            let below = parts.next().map(|first| parts.fold(first, |below, part| below + "\n" + &part));
+            Cell::Number(main, below)
         }
         other => other,
     }

@@ -3,7 +3,6 @@
 use crate::report::numbers::{self, Scale};
 use crate::report::reading::{self, View};
 use crate::report::words::{self, Words};
-use std::cmp::Ordering;
 
 use super::{Cell, OPEN_ROWS, Table, measured, numeric, rate, wordy};
 use crate::audit::{Assessment, LiteralResult, LiteralRule, Rule, RuleResult, Verdict};
@@ -61,7 +60,7 @@ fn compared_with(w: Words, rule: &Rule, assessment: &Assessment) -> Text {
         .iter()
         .filter_map(|value| {
             let scale = Scale::of_metric(&value.metric);
-            Some(format!("{}{}", w.number(scale, value.value.ok()?, &[]), scale.unit()))
+            Some(w.number(scale, value.value.ok()?, &[]) + scale.unit())
         })
         .collect();
     if !rates.is_empty() {
@@ -101,31 +100,32 @@ fn literal_cell(w: Words, rule: LiteralRule, literal: Option<&LiteralResult>) ->
 }
 
 /// Worst first: outside, then open, then within, then not assessed; among equals the farthest from the ideal.
-pub(crate) fn by_badness(criterion: &str) -> impl Fn(&&Assessment, &&Assessment) -> Ordering {
+pub(crate) fn sort_by_badness(criterion: &str, assessments: &mut Vec<&Assessment>) {
     let distance = catalogue::criterion(criterion).ok().map(|criterion| (criterion.comparison(), criterion.ideal));
-    move |a: &&Assessment, b: &&Assessment| {
-        let rank = |verdict: Verdict| match verdict {
-            Verdict::Outside => 0,
-            Verdict::Inconclusive => 1,
-            Verdict::Within => 2,
-            Verdict::NotAssessed => 3,
-        };
-        let far = |assessment: &Assessment| {
-            let value = assessment.value.unwrap_or(f64::NAN);
-            match distance {
-                Some((Some(comparison), _)) => comparison.distance(value),
-                Some((None, ideal)) => (value - ideal).abs(),
-                None => value.abs(),
-            }
-        };
-        rank(a.verdict)
-            .cmp(&rank(b.verdict))
-            .then_with(|| {
-                let (a, b) = (far(a), far(b));
-                a.is_nan().cmp(&b.is_nan()).then_with(|| b.total_cmp(&a))
-            })
-            .then_with(|| a.slice.cmp(&b.slice))
-    }
+    let rank = |verdict: Verdict| match verdict {
+        Verdict::Outside => 0_u8,
+        Verdict::Inconclusive => 1,
+        Verdict::Within => 2,
+        Verdict::NotAssessed => 3,
+    };
+    let far = |assessment: &Assessment| {
+        let value = assessment.value.unwrap_or(f64::NAN);
+        match distance {
+            Some((Some(comparison), _)) => comparison.distance(value),
+            Some((None, ideal)) => (value - ideal).abs(),
+            None => value.abs(),
+        }
+    };
+    // The distance of a ratio is a logarithm: it is taken once for each, and not at each comparison.
+    let mut ranked: Vec<(u8, f64, &Assessment)> =
+        assessments.iter().map(|one| (rank(one.verdict), far(one), *one)).collect();
+    ranked.sort_by(|a, b| {
+        a.0.cmp(&b.0)
+            .then_with(|| a.1.is_nan().cmp(&b.1.is_nan()).then_with(|| b.1.total_cmp(&a.1)))
+            .then_with(|| a.2.slice.cmp(&b.2.slice))
+    });
+    assessments.clear();
+    assessments.extend(ranked.into_iter().map(|(.., one)| one));
 }
 
 /// Comparisons of several rules in one table.

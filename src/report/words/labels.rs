@@ -36,6 +36,20 @@ pub(in crate::report) struct Labels {
     pub(in crate::report) history: HistoryLabels,
     pub(in crate::report) scorecard: ScorecardLabels,
     pub(in crate::report) exemption: ExemptionLabels,
+    pub(in crate::report) brief: BriefLabels,
+}
+
+/// Headings of the first screen in plain text.
+#[derive(Debug)]
+pub(in crate::report) struct BriefLabels {
+    pub(in crate::report) to_do: &'static str,
+    pub(in crate::report) open: &'static str,
+    pub(in crate::report) to_know: &'static str,
+    pub(in crate::report) rule: &'static str,
+    pub(in crate::report) written: &'static str,
+    pub(in crate::report) rest: &'static str,
+    /// With what a line ends whose rest stands further below.
+    pub(in crate::report) below: &'static str,
 }
 
 /// What the tools of a table say; `{0}`, `{1}` and `{2}` are the rows shown, found and there.

@@ -6,6 +6,7 @@
 mod english;
 mod german;
 pub(in crate::report) mod labels;
+pub(in crate::report) mod sheet_labels;
 
 #[cfg(feature = "pipeline")]
 pub(in crate::report) use english::pipeline;
@@ -28,7 +29,11 @@ use crate::audit::{
     TaskNote, TaskResult, Tolerance, Verdict, WithheldSlices,
 };
 use crate::data::{Exclusion, Favourable, LabelAvailability, Specification};
+use crate::dataset::LabelBalance;
+use crate::inference::paired::PairedRate;
+use crate::inference::representation::Representation;
 use crate::metric::{Criterion, Metric, Task};
+use crate::paired::Unfairness;
 use crate::segment::Grouping;
 use crate::value::Unavailable;
 
@@ -104,6 +109,14 @@ impl Words {
             Language::German => &german::LABELS,
         }
     }
+
+    /// The words of sheets that stand alone.
+    pub(in crate::report) const fn sheet(self) -> &'static sheet_labels::SheetLabels {
+        match self.language {
+            Language::English => &english::SHEET,
+            Language::German => &german::SHEET,
+        }
+    }
 }
 
 /// Each function of every language, as a method of [`Words`].
@@ -132,6 +145,7 @@ words! {
     fn empty_level() -> &'static str;
     fn severity(severity: Severity) -> &'static str;
     fn severity_label(of: Severity) -> String;
+    fn brief_severity(of: Severity) -> String;
     fn customers(count: u64) -> String;
     fn counted(unit: CountedUnit, count: u64) -> String;
     fn audited_of(unit: CountedUnit) -> &'static str;
@@ -214,7 +228,7 @@ words! {
     fn heat_largest(attribute: &str, shown: u64, all: u64) -> String;
     fn more_rows(count: usize) -> Text;
     fn show_rates() -> Text;
-    fn findings_intro(findings: u64, open: u64) -> Text;
+    fn findings_intro(findings: u64, open: u64, undeclared: bool) -> Text;
     fn not_printed() -> &'static str;
     fn more_findings(count: usize) -> Text;
     fn other_findings() -> Text;
@@ -270,7 +284,7 @@ words! {
     fn exemptions_caption(count: usize) -> Text;
     fn escalation_intro() -> Text;
     fn limitations_intro() -> Text;
-    fn own_limitations(not_identified: &[&str], small: u64, minimum: u64) -> Vec<Text>;
+    fn own_limitations(unit: CountedUnit, not_identified: &[&str], small: u64, minimum: u64) -> Vec<Text>;
     fn consent_coverage(refused: u64, rows: u64) -> Text;
     fn how_to_verify() -> Text;
     fn scorecard_intro() -> Text;
@@ -292,7 +306,7 @@ words! {
     fn widest_pair() -> &'static str;
     fn not_assessed(audited: &Audited, assessment: &Assessment) -> String;
     fn public_chapter(chapter: Chapter) -> &'static str;
-    fn public_title(title: &str) -> String;
+    fn public_title(unit: CountedUnit, title: &str) -> String;
     fn public_draft() -> Text;
     fn public_intro(report: &Report) -> Text;
     fn public_checked(report: &Report, attributes: &[&str]) -> Text;
@@ -300,12 +314,46 @@ words! {
     fn public_outside(audited: &Audited, rule: &Rule, assessment: &Assessment, exempted: bool) -> Text;
     fn public_more_segments() -> Text;
     fn public_kept_back() -> Text;
-    fn public_open() -> Text;
+    fn public_open(unit: CountedUnit) -> Text;
     fn public_reversal() -> Text;
     fn public_action(action: &CorrectiveAction) -> Text;
     fn public_undecided() -> Text;
     fn public_limits(report: &Report, minimum: u64) -> Vec<Text>;
     fn public_answers(report: &Report, decision: Option<ReviewDecision>) -> Text;
+}
+
+words! {
+    fn plan_title(criterion: &str, attribute: Option<&str>) -> String;
+    fn plan_asked(reference: Option<&str>, tolerance: &str, confidence: f64, power: f64) -> String;
+    fn plan_needed(driver: Option<&str>, customers: u64, seen: Option<u64>) -> String;
+    fn plan_impossible(driver: Option<&str>, reason: Unavailable) -> String;
+    fn plan_no_size(reason: Unavailable) -> String;
+    fn plan_detection(at: &str) -> String;
+    fn plan_at_size(customers: u64) -> String;
+    fn plan_approximation_fails(names: &[String]) -> String;
+    fn plan_few_expected(names: &[String]) -> String;
+    fn plan_large(names: &[String]) -> String;
+    fn plan_comparisons(comparisons: u64) -> String;
+    fn plan_design_effect(effect: f64) -> String;
+    fn plan_among(share: f64) -> String;
+    fn paired_title(decisions: &str) -> String;
+    fn paired_flips(rows: u64, gained: u64, lost: u64, unwanted: bool) -> String;
+    fn paired_summary(counts: [usize; 4]) -> String;
+    fn unfairness(answer: Unfairness) -> &'static str;
+    fn paired_gap(rate: PairedRate, widest: Option<(f64, f64)>) -> String;
+    fn paired_reading(confidence: f64) -> String;
+    fn paired_families(families: &[(&'static str, u64, usize)]) -> String;
+    fn paired_left_out(customers: u64) -> String;
+    fn paired_repeated(repeated: u64, customers: u64) -> String;
+    fn screen_rows(rows: u64, label: Option<&LabelBalance>) -> String;
+    fn screen_stands_for(columns: &[&str], attribute: &str) -> String;
+    fn screen_labels(confidence: f64) -> String;
+    fn screen_columns(strong: f64, area: f64) -> String;
+    fn screen_small(minimum: u64) -> String;
+    fn screen_not_represented(reason: Unavailable) -> String;
+    fn screen_represented(found: &Representation) -> String;
+    fn screen_proxies(attribute: &str) -> String;
+    fn screen_levels(levels: u64) -> String;
 }
 
 #[cfg(feature = "json")]
@@ -318,7 +366,7 @@ words! {
     fn difference_counts(difference: &ReportDifference) -> Text;
     fn direction_heading(direction: Direction) -> &'static str;
     fn findings_heading(state: FindingState) -> &'static str;
-    fn difference_change(one: &PlaceChange) -> Text;
+    fn difference_change(unit: CountedUnit, one: &PlaceChange) -> Text;
     fn difference_more(count: usize) -> Text;
     fn difference_finding(finding: &TrackedFinding) -> Text;
     fn difference_promise(promise: &Promise) -> Text;

@@ -1,7 +1,8 @@
 //! The words of a comparison of two reports.
 
 use super::W;
-use super::label::{customers, plural};
+use super::label::{counted, plural};
+use crate::audit::CountedUnit;
 use crate::inference::Interval;
 use crate::report::difference::{
     Caution, Direction, ObservedEffect, PlaceChange, PlaceState, Promise, PromiseOutcome, ReportDifference,
@@ -84,7 +85,7 @@ pub(in crate::report) const fn findings_heading(state: FindingState) -> &'static
 }
 
 /// "equal-treatment, channel=phone: 0.60 (outside) before, 0.72 (outside) now; over it 1.20 (95% interval 1.08 to 1.33)."
-pub(in crate::report) fn difference_change(one: &PlaceChange) -> Text {
+pub(in crate::report) fn difference_change(unit: CountedUnit, one: &PlaceChange) -> Text {
     let scale = reading::scale(&one.criterion);
     let mut text = Text::default().name(&one.rule).plain(", ").prose(&one.place).plain(": ");
     let state = |text: Text, state: &PlaceState, when: &str| {
@@ -93,7 +94,7 @@ pub(in crate::report) fn difference_change(one: &PlaceChange) -> Text {
             Err(reason) => super::unavailable_short(reason).to_owned(),
         };
         let verdict = super::word(state.verdict);
-        text.plain(format!("{value} ({verdict}, {}){when}", customers(state.rows)))
+        text.plain(format!("{value} ({verdict}, {}){when}", counted(unit, state.rows)))
     };
     if let Some(earlier) = &one.earlier {
         text = state(text, earlier, " before");

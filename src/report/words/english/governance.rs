@@ -1,7 +1,8 @@
 //! The words of governance: the system card, corrective actions, exemptions, limitations, what became of findings.
 
 use super::W;
-use super::label::plural;
+use super::label::{counted, plural};
+use crate::audit::CountedUnit;
 use crate::metric::catalogue;
 use crate::report::governance::{ActionState, FindingState, PredictedEffect, Standing};
 use crate::report::model::Superseded;
@@ -83,12 +84,21 @@ pub(in crate::report) fn limitations_intro() -> Text {
 }
 
 /// What the audit knows of its own limits.
-pub(in crate::report) fn own_limitations(not_identified: &[&str], small: u64, minimum: u64) -> Vec<Text> {
+pub(in crate::report) fn own_limitations(
+    unit: CountedUnit,
+    not_identified: &[&str],
+    small: u64,
+    minimum: u64,
+) -> Vec<Text> {
     let mut texts = vec![
         Text::from(
             "It compares segments as they are recorded. It cannot show why rates differ, nor what an individual customer is owed.",
         ),
-        "What lies within the tolerance is shown for these customers and this period, and not for others.".into(),
+        format!(
+            "What lies within the tolerance is shown for these {} and this period, and not for others.",
+            super::counted_unit(unit).to_lowercase()
+        )
+        .into(),
     ];
     if !not_identified.is_empty() {
         texts.push(
@@ -99,9 +109,9 @@ pub(in crate::report) fn own_limitations(not_identified: &[&str], small: u64, mi
     if small > 0 {
         texts.push(
             format!(
-                "{} fewer than {} customers and could not be judged.",
+                "{} fewer than {} and could not be judged.",
                 plural(small, "segment has", "segments have"),
-                W.count(minimum)
+                counted(unit, minimum)
             )
             .into(),
         );

@@ -4,8 +4,8 @@ use super::W;
 use crate::audit::{CountedUnit, Severity};
 use crate::report::model::{ReviewDecision, Section};
 use crate::report::words::labels::{
-    ActionLabels, CardLabels, ColumnLabels, ExemptionLabels, FactLabels, FindingLabels, HistoryLabels, Labels,
-    ScorecardLabels, TableLabels,
+    ActionLabels, BriefLabels, CardLabels, ColumnLabels, ExemptionLabels, FactLabels, FindingLabels, HistoryLabels,
+    Labels, ScorecardLabels, TableLabels,
 };
 
 /// The title of a report that was given none.
@@ -74,6 +74,11 @@ pub(in crate::report) fn severity_label(of: Severity) -> String {
         Severity::Info => "For information".to_owned(),
         other => format!("Severity {}", severity(other)),
     }
+}
+
+/// How bad a failure is, within a line.
+pub(in crate::report) fn brief_severity(of: Severity) -> String {
+    format!("severity {}", severity(of))
 }
 
 /// "1 segment", "7 segments".
@@ -299,5 +304,14 @@ pub(in crate::report) const LABELS: Labels = Labels {
         expires: "Last day",
         approved_by: "Agreed by",
         expired: "expired",
+    },
+    brief: BriefLabels {
+        to_do: "What to do",
+        open: "Not settled",
+        to_know: "To know",
+        rule: "rule",
+        written: "Written:",
+        rest: "more; the report has all of it",
+        below: ", below",
     },
 };

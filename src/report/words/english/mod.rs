@@ -14,6 +14,7 @@ mod reason;
 mod remark;
 mod scorecard;
 mod sentence;
+mod sheet;
 mod task;
 mod verdict;
 
@@ -34,5 +35,6 @@ pub(super) use reason::{not_assessed, unavailable, unavailable_short};
 pub(super) use remark::*;
 pub(super) use scorecard::*;
 pub(super) use sentence::*;
+pub(super) use sheet::*;
 pub(super) use task::*;
 pub(super) use verdict::{meaning, word};

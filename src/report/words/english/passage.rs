@@ -104,7 +104,7 @@ pub(in crate::report) fn show_rates() -> Text {
     "The rates of every segment".into()
 }
 
-pub(in crate::report) fn findings_intro(findings: u64, open: u64) -> Text {
+pub(in crate::report) fn findings_intro(findings: u64, open: u64, undeclared: bool) -> Text {
     let first = match findings {
         0 => "No findings.".to_owned(),
         1 => "1 finding.".to_owned(),
@@ -114,7 +114,10 @@ pub(in crate::report) fn findings_intro(findings: u64, open: u64) -> Text {
         ),
     };
     let rest = plural(open, "comparison is", "comparisons are");
-    Text::from(if open == 0 { first } else { format!("{first} Besides, {rest} not settled or not assessed.") })
+    // What stays open about combinations that nobody declared is no finding, however many there are.
+    let others =
+        if undeclared { "; those of combinations that no rule names stand in the tables of their rules" } else { "" };
+    Text::from(if open == 0 { first } else { format!("{first} Besides, {rest} not settled or not assessed{others}.") })
 }
 
 /// What stands beside something that is folded away, on paper.

@@ -1,8 +1,10 @@
 //! The words of the public summary: plain, and without a term that needs explaining.
 
 use super::W;
-use crate::audit::{Assessment, Audited, Rule};
+use super::label::{counted, members};
+use crate::audit::{Assessment, Audited, CountedUnit, Rule};
 use crate::data::Favourable;
+use crate::metric::Task;
 use crate::report::governance::{ActionState, CorrectiveAction};
 use crate::report::model::{Report, ReviewDecision};
 use crate::report::numbers::Scale;
@@ -21,8 +23,11 @@ pub(in crate::report) const fn public_chapter(chapter: Chapter) -> &'static str 
     }
 }
 
-pub(in crate::report) fn public_title(title: &str) -> String {
-    format!("{title}: are customers treated alike?")
+pub(in crate::report) fn public_title(unit: CountedUnit, title: &str) -> String {
+    match unit {
+        CountedUnit::Customers => format!("{title}: are customers treated alike?"),
+        CountedUnit::Lists | CountedUnit::Items => format!("{title}: are all treated alike?"),
+    }
 }
 
 pub(in crate::report) fn public_draft() -> Text {
@@ -37,28 +42,41 @@ pub(in crate::report) fn public_intro(report: &Report) -> Text {
     for part in [&card.purpose, &card.decision_made].into_iter().flatten() {
         text = text.plain(" ").prose(part);
     }
-    text.plain(" This page says in short whether it treats groups of customers alike.")
+    text.plain(match reading::unit(&report.audited) {
+        CountedUnit::Customers => " This page says in short whether it treats groups of customers alike.",
+        CountedUnit::Lists | CountedUnit::Items => " This page says in short whether it treats groups alike.",
+    })
 }
 
 pub(in crate::report) fn public_checked(report: &Report, attributes: &[&str]) -> Text {
     let audited = &report.audited;
-    let mut text = Text::from(format!(
-        "We looked at the decisions about some {} customers",
-        W.about(audited.population.audited as f64)
-    ));
+    let task = audited.tasks.first().filter(|_| audited.groupings.is_empty()).map(|own| own.task);
+    let about = W.about(audited.population.audited as f64);
+    let (seen, compared) = match task {
+        None | Some(Task::Decisions | Task::Individual) => ("the decisions about some", "how they turn out"),
+        Some(Task::Scores) => ("the scores of some", "how well they tell who will respond"),
+        Some(Task::Classes) => ("what was foretold or chosen for some", "how it turns out"),
+        Some(Task::Values) => ("the amounts foretold for some", "how they turn out"),
+        Some(Task::Rankings) => ("some", "how they turn out"),
+        Some(Task::Funnel) => ("the way of a campaign to some", "how far it comes"),
+        Some(Task::Uplift) => ("the effect of a campaign on some", "how large it is"),
+    };
+    let who = if task == Some(Task::Rankings) { "lists of recommendations" } else { "customers" };
+    let mut text = Text::from(format!("We looked at {seen} {about} {who}"));
     if let Some(period) = &report.card.period {
         text = text.plain(" (").prose(period).plain(")");
     }
-    text = text.plain(", and compared how they turn out by ");
+    text = text.plain(format!(", and compared {compared} by "));
     for (at, attribute) in attributes.iter().enumerate() {
         let last = at > 0 && at + 1 == attributes.len();
         text = text.plain(words::joint(at, last, " and ")).name(*attribute);
     }
-    let favourable = match audited.specification.favourable {
-        Favourable::Selected => "Being chosen is good for a customer.",
-        Favourable::NotSelected => "Not being chosen is good for a customer.",
+    let favourable = match (task, audited.specification.favourable) {
+        (Some(_), _) => "",
+        (None, Favourable::Selected) => " Being chosen is good for a customer.",
+        (None, Favourable::NotSelected) => " Not being chosen is good for a customer.",
     };
-    text.plain(format!(". {favourable} We wrote down beforehand how large a difference we accept."))
+    text.plain(format!(".{favourable} We wrote down beforehand how large a difference we accept."))
 }
 
 pub(in crate::report) fn public_verdict(passed: bool, outside: bool) -> Text {
@@ -82,7 +100,7 @@ pub(in crate::report) fn public_outside(
 ) -> Text {
     let scale = reading::scale(&rule.criterion);
     let value = assessment.value.unwrap_or_default();
-    let subject = Text::from("Customers in ").text(W.slice(&assessment.slice));
+    let subject = Text::from(words::capital(members(reading::unit(audited)))).text(W.slice(&assessment.slice));
     let other = super::reference(rule.summary, &assessment.reference);
     let selected = crate::metric::catalogue::criterion(&rule.criterion).ok().and_then(reading::single);
     let flipped = audited.specification.favourable == Favourable::NotSelected;
@@ -128,9 +146,12 @@ pub(in crate::report) fn public_kept_back() -> Text {
         .into()
 }
 
-pub(in crate::report) fn public_open() -> Text {
-    "For some groups there are too few customers to say either way. That does not mean that they are treated alike."
-        .into()
+pub(in crate::report) fn public_open(unit: CountedUnit) -> Text {
+    format!(
+        "For some groups there are too few {} to say either way. That does not mean that they are treated alike.",
+        super::counted_unit(unit).to_lowercase()
+    )
+    .into()
 }
 
 pub(in crate::report) fn public_reversal() -> Text {
@@ -158,8 +179,11 @@ pub(in crate::report) fn public_limits(report: &Report, minimum: u64) -> Vec<Tex
             .into(),
     );
     list.push(
-        format!("Groups of fewer than {} customers are not shown here, and numbers are rounded.", W.count(minimum))
-            .into(),
+        format!(
+            "Groups of fewer than {} are not shown here, and numbers are rounded.",
+            counted(reading::unit(&report.audited), minimum)
+        )
+        .into(),
     );
     if let Some(source) = &report.card.segment_source {
         list.push(Text::from("How we know the groups: ").prose(source).plain("."));

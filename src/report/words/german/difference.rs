@@ -1,7 +1,8 @@
 //! Die Worte eines Vergleichs zweier Berichte.
 
 use super::W;
-use super::label::{customers, plural};
+use super::label::{counted, plural};
+use crate::audit::CountedUnit;
 use crate::inference::Interval;
 use crate::report::difference::{
     Caution, Direction, ObservedEffect, PlaceChange, PlaceState, Promise, PromiseOutcome, ReportDifference,
@@ -90,7 +91,7 @@ pub(in crate::report) const fn findings_heading(state: FindingState) -> &'static
 }
 
 /// „equal-treatment, channel=phone: vorher 0,60 (außerhalb), jetzt 0,72 (außerhalb); jetzt durch vorher 1,20 …“
-pub(in crate::report) fn difference_change(one: &PlaceChange) -> Text {
+pub(in crate::report) fn difference_change(unit: CountedUnit, one: &PlaceChange) -> Text {
     let scale = reading::scale(&one.criterion);
     let mut text = Text::default().name(&one.rule).plain(", ").prose(&one.place).plain(": ");
     let state = |text: Text, state: &PlaceState, when: &str| {
@@ -99,7 +100,7 @@ pub(in crate::report) fn difference_change(one: &PlaceChange) -> Text {
             Err(reason) => super::unavailable_short(reason).to_owned(),
         };
         let verdict = super::word(state.verdict);
-        text.plain(format!("{when} {value} ({verdict}, {})", customers(state.rows)))
+        text.plain(format!("{when} {value} ({verdict}, {})", counted(unit, state.rows)))
     };
     if let Some(earlier) = &one.earlier {
         text = state(text, earlier, "vorher");

@@ -1,7 +1,8 @@
 //! Worte der Aufsicht: Steckbrief, Maßnahmen, Ausnahmen, Grenzen der Aussage, was aus Befunden wurde.
 
 use super::W;
-use super::label::{customers, plural};
+use super::label::{counted, customers, plural};
+use crate::audit::CountedUnit;
 use crate::metric::catalogue;
 use crate::report::governance::{ActionState, FindingState, PredictedEffect, Standing};
 use crate::report::model::Superseded;
@@ -79,14 +80,22 @@ pub(in crate::report) fn limitations_intro() -> Text {
     "Was diese Prüfung nicht zeigen kann:".into()
 }
 
-pub(in crate::report) fn own_limitations(not_identified: &[&str], small: u64, minimum: u64) -> Vec<Text> {
+pub(in crate::report) fn own_limitations(
+    unit: CountedUnit,
+    not_identified: &[&str],
+    small: u64,
+    minimum: u64,
+) -> Vec<Text> {
     let mut texts = vec![
         Text::from(
             "Sie vergleicht Segmente, wie sie erfasst sind. Warum Quoten sich unterscheiden, kann sie nicht zeigen, und auch \
              nicht, was einer einzelnen Person zusteht.",
         ),
-        "Was innerhalb der Toleranz liegt, ist für diese Personen und diesen Zeitraum gezeigt und für keine anderen."
-            .into(),
+        format!(
+            "Was innerhalb der Toleranz liegt, ist für diese {} und diesen Zeitraum gezeigt und für keine anderen.",
+            super::counted_unit(unit)
+        )
+        .into(),
     ];
     if !not_identified.is_empty() {
         texts.push(
@@ -102,7 +111,7 @@ pub(in crate::report) fn own_limitations(not_identified: &[&str], small: u64, mi
             format!(
                 "{} weniger als {} und {} nicht beurteilt werden.",
                 plural(small, "Segment hat", "Segmente haben"),
-                customers(minimum),
+                counted(unit, minimum),
                 if small == 1 { "konnte" } else { "konnten" }
             )
             .into(),

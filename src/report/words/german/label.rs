@@ -4,8 +4,8 @@ use super::W;
 use crate::audit::{CountedUnit, Severity};
 use crate::report::model::{ReviewDecision, Section};
 use crate::report::words::labels::{
-    ActionLabels, CardLabels, ColumnLabels, ExemptionLabels, FactLabels, FindingLabels, HistoryLabels, Labels,
-    ScorecardLabels, TableLabels,
+    ActionLabels, BriefLabels, CardLabels, ColumnLabels, ExemptionLabels, FactLabels, FindingLabels, HistoryLabels,
+    Labels, ScorecardLabels, TableLabels,
 };
 
 pub(in crate::report) fn default_title(policy: &str) -> String {
@@ -73,6 +73,11 @@ pub(in crate::report) fn severity_label(of: Severity) -> String {
         Severity::Info => "Zur Kenntnis".to_owned(),
         other => format!("Schwere: {}", severity(other)),
     }
+}
+
+/// Wie schwer ein Verstoß wiegt, innerhalb einer Zeile.
+pub(in crate::report) fn brief_severity(of: Severity) -> String {
+    severity_label(of)
 }
 
 pub(super) fn plural(count: u64, one: &str, many: &str) -> String {
@@ -292,5 +297,14 @@ pub(in crate::report) const LABELS: Labels = Labels {
         expires: "Letzter Tag",
         approved_by: "Genehmigt von",
         expired: "abgelaufen",
+    },
+    brief: BriefLabels {
+        to_do: "Was zu tun ist",
+        open: "Nicht entschieden",
+        to_know: "Zu wissen",
+        rule: "Regel",
+        written: "Geschrieben:",
+        rest: "weitere; der Bericht enthält alles",
+        below: ", siehe unten",
     },
 };

@@ -119,7 +119,7 @@ pub(in crate::report) fn show_rates() -> Text {
     "Die Quoten aller Segmente".into()
 }
 
-pub(in crate::report) fn findings_intro(findings: u64, open: u64) -> Text {
+pub(in crate::report) fn findings_intro(findings: u64, open: u64, undeclared: bool) -> Text {
     let first = match findings {
         0 => "Keine Befunde.".to_owned(),
         1 => "1 Befund.".to_owned(),
@@ -132,7 +132,12 @@ pub(in crate::report) fn findings_intro(findings: u64, open: u64) -> Text {
     Text::from(if open == 0 {
         first
     } else {
-        format!("{first} Weitere {rest} nicht entschieden oder nicht beurteilt.")
+        let others = if undeclared {
+            "; die von Kombinationen, die keine Regel nennt, stehen in den Tabellen ihrer Regeln"
+        } else {
+            ""
+        };
+        format!("{first} Weitere {rest} nicht entschieden oder nicht beurteilt{others}.")
     })
 }
 

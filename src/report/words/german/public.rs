@@ -1,8 +1,10 @@
 //! Die Worte der öffentlichen Kurzfassung: einfach, und ohne Fachwort, das man erklären müsste.
 
 use super::W;
-use crate::audit::{Assessment, Audited, Rule};
+use super::label::{counted, members};
+use crate::audit::{Assessment, Audited, CountedUnit, Rule};
 use crate::data::Favourable;
+use crate::metric::Task;
 use crate::report::governance::{ActionState, CorrectiveAction};
 use crate::report::model::{Report, ReviewDecision};
 use crate::report::numbers::Scale;
@@ -21,7 +23,7 @@ pub(in crate::report) const fn public_chapter(chapter: Chapter) -> &'static str 
     }
 }
 
-pub(in crate::report) fn public_title(title: &str) -> String {
+pub(in crate::report) fn public_title(_: CountedUnit, title: &str) -> String {
     format!("{title}: Werden alle gleich behandelt?")
 }
 
@@ -37,28 +39,41 @@ pub(in crate::report) fn public_intro(report: &Report) -> Text {
     for part in [&card.purpose, &card.decision_made].into_iter().flatten() {
         text = text.plain(" ").prose(part);
     }
-    text.plain(" Diese Seite sagt in Kürze, ob es Gruppen von ihnen gleich behandelt.")
+    text.plain(match reading::unit(&report.audited) {
+        CountedUnit::Customers => " Diese Seite sagt in Kürze, ob es Gruppen von ihnen gleich behandelt.",
+        CountedUnit::Lists | CountedUnit::Items => " Diese Seite sagt in Kürze, ob es Gruppen gleich behandelt.",
+    })
 }
 
 pub(in crate::report) fn public_checked(report: &Report, attributes: &[&str]) -> Text {
     let audited = &report.audited;
-    let mut text = Text::from(format!(
-        "Wir haben die Entscheidungen über etwa {} Personen",
-        W.about(audited.population.audited as f64)
-    ));
+    let task = audited.tasks.first().filter(|_| audited.groupings.is_empty()).map(|own| own.task);
+    let about = W.about(audited.population.audited as f64);
+    let (seen, compared) = match task {
+        None | Some(Task::Decisions | Task::Individual) => ("die Entscheidungen über etwa", "wie sie ausfallen"),
+        Some(Task::Scores) => ("die Scores von etwa", "was sie taugen"),
+        Some(Task::Classes) => ("Vorhersagen oder Angebote für etwa", "wie sie ausfallen"),
+        Some(Task::Values) => ("die Beträge, vorhergesagt für etwa", "wie sie ausfallen"),
+        Some(Task::Rankings) => ("etwa", "wie sie ausfallen"),
+        Some(Task::Funnel) => ("den Weg einer Kampagne zu etwa", "wie weit sie kommt"),
+        Some(Task::Uplift) => ("die Wirkung einer Kampagne auf etwa", "wie groß sie ist"),
+    };
+    let who = if task == Some(Task::Rankings) { "Listen von Empfehlungen" } else { "Personen" };
+    let mut text = Text::from(format!("Wir haben {seen} {about} {who}"));
     if let Some(period) = &report.card.period {
         text = text.plain(" (").prose(period).plain(")");
     }
-    text = text.plain(" angesehen und verglichen, wie sie ausfallen, je nach ");
+    text = text.plain(format!(" angesehen und verglichen, {compared}, je nach "));
     for (at, attribute) in attributes.iter().enumerate() {
         let last = at > 0 && at + 1 == attributes.len();
         text = text.plain(words::joint(at, last, " und ")).name(*attribute);
     }
-    let favourable = match audited.specification.favourable {
-        Favourable::Selected => "Ausgewählt zu werden ist gut für eine Person.",
-        Favourable::NotSelected => "Nicht ausgewählt zu werden ist gut für eine Person.",
+    let favourable = match (task, audited.specification.favourable) {
+        (Some(_), _) => "",
+        (None, Favourable::Selected) => " Ausgewählt zu werden ist gut für eine Person.",
+        (None, Favourable::NotSelected) => " Nicht ausgewählt zu werden ist gut für eine Person.",
     };
-    text.plain(format!(". {favourable} Wie groß ein Unterschied sein darf, haben wir vorher festgelegt."))
+    text.plain(format!(".{favourable} Wie groß ein Unterschied sein darf, haben wir vorher festgelegt."))
 }
 
 pub(in crate::report) fn public_verdict(passed: bool, outside: bool) -> Text {
@@ -86,7 +101,7 @@ pub(in crate::report) fn public_outside(
 ) -> Text {
     let scale = reading::scale(&rule.criterion);
     let value = assessment.value.unwrap_or_default();
-    let subject = Text::from("Personen mit ").text(W.slice(&assessment.slice));
+    let subject = Text::from(members(reading::unit(audited))).text(W.slice(&assessment.slice));
     let other = super::reference(rule.summary, &assessment.reference);
     let selected = crate::metric::catalogue::criterion(&rule.criterion).ok().and_then(reading::single);
     let flipped = audited.specification.favourable == Favourable::NotSelected;
@@ -133,10 +148,13 @@ pub(in crate::report) fn public_kept_back() -> Text {
         .into()
 }
 
-pub(in crate::report) fn public_open() -> Text {
-    "Bei manchen Gruppen sind es zu wenige Personen, um das eine oder das andere zu sagen. Das heißt nicht, dass sie gleich \
-     behandelt werden."
-        .into()
+pub(in crate::report) fn public_open(unit: CountedUnit) -> Text {
+    format!(
+        "Bei manchen Gruppen sind es zu wenige {}, um das eine oder das andere zu sagen. Das heißt nicht, dass sie gleich behandelt \
+         werden.",
+        super::counted_unit(unit)
+    )
+    .into()
 }
 
 pub(in crate::report) fn public_reversal() -> Text {
@@ -166,8 +184,8 @@ pub(in crate::report) fn public_limits(report: &Report, minimum: u64) -> Vec<Tex
     );
     list.push(
         format!(
-            "Gruppen von weniger als {} Personen werden hier nicht gezeigt, und Zahlen sind gerundet.",
-            W.count(minimum)
+            "Gruppen von weniger als {} werden hier nicht gezeigt, und Zahlen sind gerundet.",
+            counted(reading::unit(&report.audited), minimum)
         )
         .into(),
     );
