@@ -214,8 +214,7 @@ impl Words<'_> {
         let few = named(&|segment| segment.size.is_ok_and(|size| size.expected < EXACT_BELOW));
         if !few.is_empty() {
             notes.push(format!(
-                "Few are expected on the rarer side of the rate in {}: an audit takes exact tests there, and the score tests planned \
-                 with here have another power. Sizes for 80% reach 75 to 100% by the exact tests, mostly 80 to 88%.",
+                "Few are expected on the rarer side of the rate in {}: an audit takes exact tests there, and so does this plan.",
                 few.join(", ")
             ));
         }
