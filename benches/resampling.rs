@@ -22,6 +22,12 @@ fn tables(counts: &[u64], into: &mut Vec<Confusion>) {
     }));
 }
 
+/// The counts of a group in the order of `Cells::SINGLE`, where every row has a label.
+fn in_order(cells: &[[u64; 16]]) -> [[u64; 16]; 6] {
+    let of = |cell: Cells| CELLS.iter().position(|own| *own == cell).map_or([0; 16], |at| cells[at]);
+    Cells::SINGLE.map(of)
+}
+
 fn everything(criterion: &mut Criterion) {
     for (name, scale) in [("10⁴ rows", 1), ("10⁶ rows", 100), ("10¹² rows", 100_000_000)] {
         let counts: Vec<u64> = (0..80).map(|cell| scale * (3 + 41 * (cell * 29 % 83) / 10)).collect();
@@ -38,10 +44,15 @@ fn everything(criterion: &mut Criterion) {
                 tables(counts, &mut groups);
                 panel.evaluate(&groups, values);
             };
+            // The same for sixteen replicates at a time.
+            let lanes = |cells: &[[u64; 16]], values: &mut [[f64; 16]]| {
+                let groups: Vec<[[u64; 16]; 6]> = cells.chunks_exact(CELLS.len()).map(in_order).collect();
+                panel.evaluate_lanes(&groups, values);
+            };
             let title = format!("{statistics} statistics of 20 groups, 1,000 resamples, {law}, {name}");
             criterion.bench_function(&title, |bencher| {
                 bencher.iter(|| {
-                    let distributions = bootstrap.distributions_of(statistics, &evaluate).unwrap();
+                    let distributions = bootstrap.distributions_of_lanes::<16>(statistics, &evaluate, &lanes).unwrap();
                     black_box(distributions.iter().filter(|one| one.percentile(Confidence::DEFAULT).is_ok()).count())
                 });
             });

@@ -56,3 +56,44 @@ proptest! {
         }
     }
 }
+
+/// The same number, or none in either.
+#[allow(clippy::float_cmp, reason = "to the last digit")]
+fn same_number(lane: f64, value: Measured) -> bool {
+    // Zeros of either sign are one number.
+    value.map_or(!lane.is_finite(), |value| lane == value)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+    #[test]
+    fn lanes_are_tables_side_by_side(
+        cells in prop::collection::vec(
+            prop::array::uniform6(prop::array::uniform4(prop_oneof![Just(0_u64), 0_u64..5, 0_u64..1_000_000])), 1..6
+        ),
+        labels in prop_oneof![
+            Just(LabelAvailability::All), Just(LabelAvailability::SelectedOnly), Just(LabelAvailability::None)
+        ],
+    ) {
+        let count = cells.len();
+        for metrics in [METRICS, &METRICS[..3]] {
+            let panel = Panel::new(metrics, CRITERIA, labels);
+            let mut lanes = vec![[0.5; 4]; panel.statistics(count)];
+            panel.evaluate_lanes(&cells, &mut lanes);
+            for lane in 0..4 {
+                let groups: Vec<Confusion> = cells
+                    .iter()
+                    .map(|group| {
+                        let cells = Cells::SINGLE.iter().zip(group);
+                        cells.fold(Confusion::default(), |table, (cell, rows)| table.with(*cell, rows[lane]))
+                    })
+                    .collect();
+                let mut values = vec![Err(Unavailable::Undefined(Reason::UserDefined)); panel.statistics(count)];
+                panel.evaluate(&groups, &mut values);
+                for (at, (lanes, value)) in lanes.iter().zip(values).enumerate() {
+                    prop_assert!(same_number(lanes[lane], value), "{at}: {} {value:?}", lanes[lane]);
+                }
+            }
+        }
+    }
+}

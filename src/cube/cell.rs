@@ -59,6 +59,7 @@ impl Confusion {
     }
 
     /// Rows in a set of cells.
+    #[inline]
     pub fn count(&self, cells: Cells) -> u64 {
         // Without branches: resampling asks this a million times.
         (0..6).fold(0, |sum: u64, code| sum.saturating_add(self.counts[code] * u64::from(cells.holds(code))))
@@ -70,6 +71,7 @@ impl Confusion {
     }
 
     /// Rows in a set of cells, or their weight where rows are weighted: what the formula of a metric adds up.
+    #[inline]
     pub fn total(&self, cells: Cells) -> f64 {
         if self.weights.is_none() {
             return self.count(cells) as f64;

@@ -17,7 +17,9 @@ pub static DIFFERENTIAL_FAIRNESS: Criterion = Criterion {
     aliases: &["edf", "empirical_differential_fairness"],
     question: "Over all segments and both decisions, by what factor (e to the ε) do chances differ at most?",
     composition: Composition::Groups {
-        compute: |groups| epsilon(groups, Cells::SELECTED, Cells::REJECTED, 0.0),
+        compute: |groups| {
+            epsilon(groups, |group| group.total(Cells::SELECTED), |group| group.total(Cells::REJECTED), 0.0)
+        },
         formula: "max over groups i, j and decisions d of |ln P(d | i) − ln P(d | j)|",
         needs: NEEDS_SELECTION,
     },
@@ -35,7 +37,9 @@ pub static DIFFERENTIAL_FAIRNESS_SMOOTHED: Criterion = Criterion {
     aliases: &["smoothed_edf"],
     question: "By what factor (e to the ε) do chances differ at most, with thin segments drawn a little together?",
     composition: Composition::Groups {
-        compute: |groups| epsilon(groups, Cells::SELECTED, Cells::REJECTED, HALF),
+        compute: |groups| {
+            epsilon(groups, |group| group.total(Cells::SELECTED), |group| group.total(Cells::REJECTED), HALF)
+        },
         formula: "max over groups i, j and decisions d of |ln((n_id + ½)/(n_i + 1)) − ln((n_jd + ½)/(n_j + 1))|",
         needs: NEEDS_SELECTION,
     },
@@ -53,9 +57,17 @@ pub static DIFFERENTIAL_FAIRNESS_AMPLIFICATION: Criterion = Criterion {
     question: "Does the model widen a difference that is already in the outcomes?",
     composition: Composition::Groups {
         compute: |groups| {
-            let decisions = epsilon(groups, Cells::SELECTED, Cells::REJECTED, 0.0);
-            Comparison::Difference
-                .between(decisions, epsilon(groups, Cells::ACTUAL_POSITIVES, Cells::ACTUAL_NEGATIVES, 0.0))
+            let decisions =
+                epsilon(groups, |group| group.total(Cells::SELECTED), |group| group.total(Cells::REJECTED), 0.0);
+            Comparison::Difference.between(
+                decisions,
+                epsilon(
+                    groups,
+                    |group| group.total(Cells::ACTUAL_POSITIVES),
+                    |group| group.total(Cells::ACTUAL_NEGATIVES),
+                    0.0,
+                ),
+            )
         },
         formula: "ε of the decisions − ε of the labels, both unsmoothed",
         needs: NEEDS_LABELS,
@@ -73,7 +85,14 @@ pub static SUBGROUP_FAIRNESS: Criterion = Criterion {
     aliases: &["statistical_parity_subgroup_fairness"],
     question: "Which segment's gap to the average weighs most, counting how many people are in it?",
     composition: Composition::Groups {
-        compute: |groups| gamma(groups, Cells::SELECTED, Cells::ALL, Cells::ALL),
+        compute: |groups| {
+            gamma(
+                groups,
+                |group| group.total(Cells::SELECTED),
+                |group| group.total(Cells::ALL),
+                |group| group.total(Cells::ALL),
+            )
+        },
         formula: "max over groups g of P(g) · |selection rate of g − overall selection rate|",
         needs: NEEDS_SELECTION,
     },
@@ -90,7 +109,14 @@ pub static SUBGROUP_FAIRNESS_FALSE_POSITIVE: Criterion = Criterion {
     aliases: &["false_positive_subgroup_fairness"],
     question: "Which segment's gap in false alarms weighs most, counting how many people are concerned?",
     composition: Composition::Groups {
-        compute: |groups| gamma(groups, Cells::FP, Cells::ACTUAL_NEGATIVES, Cells::LABELLED),
+        compute: |groups| {
+            gamma(
+                groups,
+                |group| group.total(Cells::FP),
+                |group| group.total(Cells::ACTUAL_NEGATIVES),
+                |group| group.total(Cells::LABELLED),
+            )
+        },
         formula: "max over groups g of P(g, y = 0) · |FPR of g − overall FPR|",
         needs: NEEDS_FALSE_POSITIVES,
     },
@@ -104,36 +130,51 @@ static NEEDS_SELECTION: &[&Metric] = &[&SELECTION_RATE];
 static NEEDS_LABELS: &[&Metric] = &[&SELECTION_RATE, &BASE_RATE];
 static NEEDS_FALSE_POSITIVES: &[&Metric] = &[&FALSE_POSITIVE_RATE];
 
-fn epsilon(groups: &[&Confusion], yes: Cells, no: Cells, prior: f64) -> Measured {
-    let mut widest = 0.0_f64;
-    for cells in [yes, no] {
-        let (mut least, mut most) = (f64::INFINITY, f64::NEG_INFINITY);
-        for group in groups {
-            let total = group.total(yes) + group.total(no) + 2.0 * prior;
-            let share = quotient(group.total(cells) + prior, total, Reason::NoRows)?;
-            least = least.min(share);
-            most = most.max(share);
+/// `yes` and `no` count the two kinds of rows of a group; as functions, so that each pair of sets has a loop of its own.
+fn epsilon(
+    groups: &[&Confusion],
+    yes: impl Fn(&Confusion) -> f64,
+    no: impl Fn(&Confusion) -> f64,
+    prior: f64,
+) -> Measured {
+    let (mut least, mut most) = ([f64::INFINITY; 2], [f64::NEG_INFINITY; 2]);
+    for group in groups {
+        let counts = [yes(group), no(group)];
+        let total = counts[0] + counts[1] + 2.0 * prior;
+        for (side, count) in counts.into_iter().enumerate() {
+            let share = quotient(count + prior, total, Reason::NoRows)?;
+            least[side] = least[side].min(share);
+            most[side] = most[side].max(share);
         }
+    }
+    let mut widest = 1.0_f64;
+    for (least, most) in least.into_iter().zip(most) {
         if least == 0.0 && most > 0.0 {
             return Err(Unavailable::Infinite(Sign::Positive));
         }
         if most > 0.0 {
-            widest = widest.max((most / least).ln());
+            widest = widest.max(most / least);
         }
     }
-    finite(widest)
+    finite(widest.ln())
 }
 
-fn gamma(groups: &[&Confusion], of: Cells, among: Cells, population: Cells) -> Measured {
-    let sum = |cells: Cells| groups.iter().map(|group| group.total(cells)).sum::<f64>();
-    let overall = quotient(sum(of), sum(among), Reason::EmptyDenominator)?;
-    let everybody = sum(population);
+fn gamma(
+    groups: &[&Confusion],
+    of: impl Fn(&Confusion) -> f64,
+    among: impl Fn(&Confusion) -> f64,
+    population: impl Fn(&Confusion) -> f64,
+) -> Measured {
+    let sum = |count: &dyn Fn(&Confusion) -> f64| groups.iter().map(|group| count(group)).sum::<f64>();
+    let overall = quotient(sum(&of), sum(&among), Reason::EmptyDenominator)?;
+    let everybody = sum(&population);
     let mut widest = 0.0_f64;
     for group in groups {
         // A group without rows among the denominator has weight zero, whatever its rate.
-        if group.total(among) > 0.0 {
-            let gap = (group.total(of) / group.total(among) - overall).abs();
-            widest = widest.max(group.total(among) / everybody * gap);
+        let rows = among(group);
+        if rows > 0.0 {
+            let gap = (of(group) / rows - overall).abs();
+            widest = widest.max(rows / everybody * gap);
         }
     }
     finite(widest)

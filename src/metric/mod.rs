@@ -9,6 +9,7 @@ pub mod criteria;
 mod criterion;
 pub mod document;
 pub mod intersectional;
+mod lanes;
 #[allow(clippy::module_inception, reason = "the file that defines a metric is called metric")]
 mod metric;
 mod panel;

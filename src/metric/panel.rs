@@ -42,14 +42,14 @@ use crate::value::{Measured, Reason, Unavailable, quotient};
 /// ```
 #[derive(Debug, Clone)]
 pub struct Panel {
-    metrics: Vec<(&'static Metric, Result<(), Unavailable>)>,
-    criteria: Vec<(&'static Criterion, Parts)>,
-    labels: LabelAvailability,
+    pub(super) metrics: Vec<(&'static Metric, Result<(), Unavailable>)>,
+    pub(super) criteria: Vec<(&'static Criterion, Parts)>,
+    pub(super) labels: LabelAvailability,
 }
 
 /// The places of a criterion's metrics in the panel; none where one is missing there.
 #[derive(Debug, Clone)]
-struct Parts(Option<Vec<usize>>);
+pub(super) struct Parts(pub(super) Option<Vec<usize>>);
 
 impl Panel {
     /// A panel of metrics and criteria, under an availability of outcomes.

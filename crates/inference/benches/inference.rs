@@ -5,16 +5,19 @@ use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use evenhand_inference::{
-    Bootstrap, Cluster, ClusterBootstrap, ClusteredSums, Counts, Design, Difference, OddsRatio, Permutation,
-    Proportion, RateScale, Rates, Ratio, Resampling, Samples, SharedShuffles, Simulation, Studentised, VerdictRule,
-    WeightedSums, Zone, barnard_exact, benjamini_hochberg, binomial_exact, boschloo_exact,
+    Bootstrap, Cluster, ClusterBootstrap, ClusteredSums, Counts, Design, Difference, Means, Moments, OddsRatio,
+    Permutation, Proportion, RateScale, Rates, Ratio, Resampling, Samples, SharedShuffles, Simulation, Standardiser,
+    Studentised, VerdictRule, WeightedSums, Zone, barnard_exact, benjamini_hochberg, binomial_exact, boschloo_exact,
     bounds::{Contrast, UncertainMembership},
     equality_test, fisher_exact, holm,
     logistic::{LogisticCell, fit_logistic},
     mantel_haenszel::mantel_haenszel,
     mcnemar::DecisionChanges,
     noise_floor,
+    segment_noise::Misclassification,
     shrinkage::BetaPrior,
+    simpson::detect_reversal,
+    standardisation::{GroupedStratum, StandardMix, standardise},
     stratified::Stratum,
     stratified_tests::breslow_day,
     value::{Confidence, Measured, Reason, quotient},
@@ -241,8 +244,56 @@ fn adjusted(criterion: &mut Criterion) {
     criterion.bench_function("paired: mcnemar", |bencher| bencher.iter(|| black_box(changes).mcnemar()));
 }
 
+/// Means of values, what strata explain, recording errors, and two models on the same rows.
+fn means_decompositions_and_noise(criterion: &mut Criterion) {
+    let moments = |shift: f64| -> Moments { (0..500_u32).map(|at| shift + f64::from(at * 37 % 101)).collect() };
+    let means = Means { group: moments(3.0), reference: moments(5.0) };
+    criterion.bench_function("means: welch and the standardised difference", |bencher| {
+        bencher.iter(|| {
+            let means = black_box(means);
+            (means.welch(Confidence::DEFAULT), means.standardised_interval(Standardiser::Pooled, Confidence::DEFAULT))
+        });
+    });
+    let strata: Vec<Stratum> = (0..20_u64)
+        .map(|at| Stratum {
+            group_selected: 10 + at,
+            group_rows: 60 + 3 * at,
+            reference_selected: 30 + 2 * at,
+            reference_rows: 150 + at,
+        })
+        .collect();
+    let grouped: Vec<GroupedStratum> = strata
+        .iter()
+        .map(|one| GroupedStratum {
+            groups: vec![
+                Counts { successes: one.group_selected, trials: one.group_rows },
+                Counts { successes: one.reference_selected, trials: one.reference_rows },
+            ],
+        })
+        .collect();
+    criterion.bench_function("strata: direct standardisation, 20 strata", |bencher| {
+        bencher.iter(|| standardise(black_box(&grouped), &StandardMix::Pooled));
+    });
+    criterion.bench_function("strata: conditional disparity, decomposition and reversal, 20 strata", |bencher| {
+        bencher.iter(|| {
+            let strata = black_box(&strata);
+            (
+                conditional_demographic_disparity(strata),
+                decompose(strata, Structure::Average),
+                detect_reversal(strata, Confidence::DEFAULT),
+            )
+        });
+    });
+    let rows = vec![vec![0.8, 0.15, 0.05], vec![0.1, 0.8, 0.1], vec![0.0, 0.2, 0.8]];
+    let noise = Misclassification::new(rows).unwrap();
+    criterion.bench_function("noise: segments of three kinds", |bencher| {
+        bencher.iter(|| noise.correct(black_box(&[850, 510, 240])));
+    });
+}
+
 criterion_group!(
     benches,
+    means_decompositions_and_noise,
     intervals,
     tests_and_corrections,
     many_groups,

@@ -115,10 +115,21 @@ pub fn equality_test(difference: &Difference) -> Measured<DefaultTest> {
             method: TestMethod::FisherMidP,
         }
     } else {
-        let null = Null { likeliest: difference.likeliest(0.0), group_at: |rate| (rate, 1.0) };
-        let statistic = |group, reference| Difference { group, reference }.score(0.0);
-        calibrated(&score, Pair { group, reference }, &null, statistic)
+        equality_at_likeliest(difference, &score, SMALL_VARIANCE)
     })
+}
+
+/// The one-sided p-value of the group's rate being the higher, summed over every outcome while a sample's count has a variance
+/// below a limit; the score's beyond it.
+pub(super) fn p_of_higher_rate(difference: &Difference, largest_variance: f64) -> Measured {
+    Ok(equality_at_likeliest(difference, &difference.score_test(0.0)?, largest_variance).p_greater)
+}
+
+fn equality_at_likeliest(difference: &Difference, score: &ScoreTest, largest_variance: f64) -> DefaultTest {
+    let (group, reference) = (&difference.group, &difference.reference);
+    let null = Null { likeliest: difference.likeliest(0.0), group_at: |rate| (rate, 1.0) };
+    let statistic = |group, reference| Difference { group, reference }.score(0.0);
+    calibrated(score, Pair { group, reference }, &null, largest_variance, statistic)
 }
 
 impl Difference {
@@ -160,7 +171,7 @@ impl Difference {
         let score = self.score_test(null)?;
         let pair = Pair { group: &self.group, reference: &self.reference };
         let curve = Null { likeliest: self.likeliest(null), group_at: |rate| (rate + null, 1.0) };
-        Ok(calibrated(&score, pair, &curve, |group, reference| Self { group, reference }.score(null)))
+        Ok(calibrated(&score, pair, &curve, SMALL_VARIANCE, |group, reference| Self { group, reference }.score(null)))
     }
 }
 
@@ -200,7 +211,7 @@ impl Ratio {
         let score = self.score_test(null)?;
         let pair = Pair { group: &self.group, reference: &self.reference };
         let curve = Null { likeliest: self.likeliest(null), group_at: |rate| (null * rate, null) };
-        Ok(calibrated(&score, pair, &curve, |group, reference| Self { group, reference }.score(null)))
+        Ok(calibrated(&score, pair, &curve, SMALL_VARIANCE, |group, reference| Self { group, reference }.score(null)))
     }
 
     const fn difference(&self) -> Difference {
@@ -249,8 +260,20 @@ impl OddsRatio {
             (null * rate / whole, null / (whole * whole))
         };
         let curve = Null { likeliest: self.likeliest(null), group_at };
-        Ok(calibrated(&score, pair, &curve, |group, reference| Self { group, reference }.score(null)))
+        Ok(calibrated(&score, pair, &curve, SMALL_VARIANCE, |group, reference| Self { group, reference }.score(null)))
     }
+}
+
+/// Which form of a test of a margin is taken at these counts: the largest tail of three nulls, the tail of one, or the normal
+/// one. Within one form p-values rise and fall with the counts; between two forms they may jump.
+pub(super) fn form(counts: [Proportion; 2], likeliest: Measured<[f64; 2]>) -> u8 {
+    let Ok(rates) = likeliest else { return 0 };
+    let smallest = counts
+        .iter()
+        .zip(rates)
+        .map(|(count, rate)| count.trials() * rate * (1.0 - rate))
+        .fold(f64::INFINITY, f64::min);
+    u8::from(smallest < SMALL_VARIANCE) + u8::from(smallest < FEW)
 }
 
 #[derive(Clone, Copy)]
@@ -272,6 +295,7 @@ fn calibrated(
     score: &ScoreTest,
     pair: Pair<'_>,
     null: &Null<impl Fn(f64) -> (f64, f64)>,
+    largest_variance: f64,
     statistic: impl Fn(Proportion, Proportion) -> Measured,
 ) -> DefaultTest {
     let plain = DefaultTest {
@@ -286,7 +310,7 @@ fn calibrated(
     let variance = |counts: Counts, rate: f64| counts.trials as f64 * rate * (1.0 - rate);
     let (p, is_greater) = if score.p_less < score.p_greater { (score.p_less, false) } else { (score.p_greater, true) };
     let smallest = variance(group, rate).min(variance(reference, base));
-    if smallest >= SMALL_VARIANCE || p > FAR_FROM_EVIDENCE {
+    if smallest >= largest_variance || p > FAR_FROM_EVIDENCE {
         return plain;
     }
     let at = |x1: u64, x2: u64| {

@@ -104,6 +104,7 @@ pub mod uplift;
 pub mod value;
 pub mod values;
 mod verdict_power;
+mod verdict_region;
 mod weighted;
 mod westfall_young;
 
@@ -130,7 +131,7 @@ pub use power::{Design, Proof, Rates, SettlingSize};
 pub use proportion::{Counts, Proportion};
 pub use random::{Random, StreamKey};
 pub use ratio::Ratio;
-pub use resampling::{CellStatistic, Evaluation};
+pub use resampling::{CellStatistic, Evaluation, LaneEvaluation};
 pub use sampling::{BinomialSampler, draw_hypergeometric, draw_multinomial, draw_poisson};
 pub use score_test::ScoreTest;
 pub use simultaneous::{Pair, WorstPair, worst_difference, worst_difference_newcombe, worst_ratio};

@@ -8,6 +8,10 @@ pub type CellStatistic<'a, T = f64> = &'a dyn Fn(&[u64]) -> Measured<T>;
 /// Many statistics of a table's cells at once, each written into its own entry; none may be left as it was.
 pub type Evaluation<'a> = &'a dyn Fn(&[u64], &mut [Measured]);
 
+/// The same for several tables side by side: one array for each cell, and one to be written for each statistic, in which what
+/// is unavailable is not finite.
+pub type LaneEvaluation<'a, const N: usize> = &'a dyn Fn(&[[u64; N]], &mut [[f64; N]]);
+
 /// The places of each stratum's cells, in the order in which the strata first appear.
 pub(super) fn strata(labels: Option<&[usize]>, cells: usize) -> Measured<Vec<Vec<usize>>> {
     let Some(labels) = labels else { return Ok(vec![(0..cells).collect()]) };

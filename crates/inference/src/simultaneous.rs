@@ -8,7 +8,8 @@
 //!
 //! Far in the tail, where many pairs put the level, the score of a rare event is no proof: two of twenty against ten of a
 //! thousand. Where a pair expects few, its bound on the side of a disparity is also recovered from Clopper-Pearson bounds
-//! of the two rates, and the wider one counts.
+//! of the two rates, and the wider one counts. Elsewhere outcomes lie on a lattice, on which the normal tail errs a little:
+//! where a pair's bound leaves parity by a narrow margin, an exact test of equal rates must agree, or parity stays in.
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
@@ -18,8 +19,8 @@ use serde::{Deserialize, Serialize};
 #[cfg(feature = "serde")]
 use super::interval::bound;
 use super::{
-    Difference, Interval, Method, Proportion, Ratio, multiplicity::sidak_critical_value, proportion::Bounds,
-    special::normal_upper_tail,
+    Difference, Interval, Method, Proportion, Ratio, default_test::p_of_higher_rate,
+    multiplicity::sidak_critical_value, proportion::Bounds, special::normal_upper_tail,
 };
 use crate::value::{Confidence, Measured, Reason, Unavailable};
 
@@ -237,7 +238,8 @@ pub fn worst_difference_newcombe(groups: &[Proportion], confidence: Confidence) 
 ///
 /// min/max ∈ [min Lᵢⱼ, min(1, min Uᵢⱼ)] over ordered pairs, [L, U] the Miettinen-Nurminen intervals at Šidák's level; where
 /// fewer than 5 successes or failures are expected in a sample of the pair, U is no smaller than that of [`Ratio::mover_r`]
-/// with Clopper-Pearson bounds
+/// with Clopper-Pearson bounds. Where both have a variance below 1,000 and equal rates are not rejected at that level by their
+/// exact tail at the likeliest common rate, U is 1
 ///
 /// # Undefined
 ///
@@ -348,6 +350,9 @@ struct Family {
 /// Below this expected count of a pair the score is not trusted alone.
 const FEW: f64 = 5.0;
 
+/// Above this variance of a count the lattice of outcomes is so fine that the normal tail is right to a twentieth of a point.
+const LARGEST_VARIANCE: f64 = 1000.0;
+
 impl Family {
     fn of(groups: &[Proportion], confidence: Confidence) -> Measured<Self> {
         let rates: Vec<f64> = groups.iter().map(|group| group.rate().unwrap_or(0.0)).collect();
@@ -400,10 +405,25 @@ impl Family {
         Ok(Self { filled, rates, critical_value, heads, blocks, exact })
     }
 
+    /// Whether the score's proof that the group's rate is the higher stands up to the exact test of equal rates; asked only
+    /// where it could fall.
+    fn is_told_from_parity(&self, difference: &Difference) -> Measured<bool> {
+        let z = difference.score(0.0)? / difference.inflation()?;
+        let (group, reference) = (&difference.group, &difference.reference);
+        let pooled = variance((group.successes() + reference.successes()) / (group.trials() + reference.trials()));
+        let smallest = pooled * group.trials().min(reference.trials());
+        let margin = if smallest < 64.0 { 1.5 } else { 1.1 };
+        if z <= self.critical_value || z >= margin * self.critical_value || smallest >= LARGEST_VARIANCE {
+            return Ok(true);
+        }
+        Ok(p_of_higher_rate(difference, LARGEST_VARIANCE)? <= normal_upper_tail(self.critical_value))
+    }
+
     /// The largest lower bound of a difference that rare events allow; infinite where they are not rare.
     fn careful_gap(&self, groups: &[Proportion], pair: Pair) -> Measured {
-        if !is_rare(&groups[pair.group], &groups[pair.reference]) {
-            return Ok(f64::INFINITY);
+        let difference = Difference { group: groups[pair.group], reference: groups[pair.reference] };
+        if !is_rare(&difference.group, &difference.reference) {
+            return Ok(if self.is_told_from_parity(&difference)? { f64::INFINITY } else { 0.0 });
         }
         let (p1, p2) = (self.rates[pair.group], self.rates[pair.reference]);
         let (b1, b2) = (self.bounds(groups, pair.group)?, self.bounds(groups, pair.reference)?);
@@ -414,7 +434,8 @@ impl Family {
     fn careful_ratio(&self, groups: &[Proportion], pair: Pair) -> Measured {
         let ratio = Ratio { group: groups[pair.group], reference: groups[pair.reference] };
         if !is_rare(&ratio.group, &ratio.reference) {
-            return Ok(0.0);
+            let difference = Difference { group: ratio.reference, reference: ratio.group };
+            return Ok(if self.is_told_from_parity(&difference)? { 0.0 } else { 1.0 });
         }
         let bounds = [self.bounds(groups, pair.group)?, self.bounds(groups, pair.reference)?];
         Ok(ratio.recovered(bounds).1)

@@ -1,8 +1,11 @@
 //! How likely a verdict is, and how many rows it takes: the exact power of the two tests behind *within* and *outside*.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::special::{normal_cdf, normal_quantile};
+use super::verdict_region::Region;
 use super::{Difference, Proportion, Rates, Ratio, Zone};
 use crate::value::{Confidence, Measured, Reason, Unavailable};
 
@@ -53,11 +56,10 @@ impl RateScale {
 
 /// The rule by which two samples get a verdict: the tolerance, and how sure the evidence must be.
 ///
-/// *Within* where both one-sided score tests of the zone reject at α. *Outside* where the two-sided score test of a bound
+/// *Within* where both one-sided tests of the zone reject at α. *Outside* where the two-sided test of a bound
 /// rejects at α/m, m the comparisons of the family: Holm's first step, so a design that reaches its power here reaches it
-/// under Holm whatever the other comparisons show. Where the variance of a count is below 64 an audit takes the exact tail
-/// of the same statistic instead of the normal one ([`Difference::default_test`]): sizes for a power of 80 % then reach 75 to
-/// 100 %, mostly 80 to 88 (docs/validation/coverage.md, *Planned sizes*).
+/// under Holm whatever the other comparisons show. The tests are those of an audit, [`Difference::default_test`] and
+/// [`Ratio::default_test`]: exact where counts are few, score tests elsewhere.
 ///
 /// # Example
 ///
@@ -120,6 +122,12 @@ pub struct VerdictSize {
 /// Beyond so many standard deviations of the two counts together, the normal curve is right to four digits.
 const EXACT_SPREAD: f64 = 1000.0;
 
+/// Where the true variance of a count is below this, an audit may take an exact test, which it does below 64.
+const FEW: f64 = 150.0;
+
+/// Most standard deviations of the two counts together for which exact tests are summed.
+const WIDEST: f64 = 50_000.0;
+
 /// Rows beyond which the answer is that no sample will do.
 const LARGEST: f64 = 1e12;
 
@@ -134,8 +142,9 @@ impl VerdictRule {
     /// # Formula
     ///
     /// Σ over x₁, x₂ of Binomial(x₁; n₁, p₁)·Binomial(x₂; n₂, p₂)·\[verdict at (x₁, x₂)\]. For each x₂ a verdict holds on a run
-    /// of x₁, whose ends move up with x₂. Counts beyond 8 standard deviations are left out. Where the standard deviations of
-    /// the counts add to more than 1,000, [`VerdictRule::approximate_power`] takes over.
+    /// of x₁, whose ends move up with x₂. Counts beyond 8 standard deviations are left out. Where both counts have a variance
+    /// of 150 or more, every test that matters is a score test and is taken for one; where besides their standard deviations
+    /// add to more than 1,000, [`VerdictRule::approximate_power`] takes over.
     ///
     /// # Undefined
     ///
@@ -157,6 +166,26 @@ impl VerdictRule {
     /// assert!(power.within + power.outside < 0.1);
     /// ```
     pub fn power(&self, samples: Samples, rates: Rates) -> Measured<VerdictPower> {
+        self.check(rates)?;
+        if samples.group == 0 || samples.reference == 0 {
+            return Err(Unavailable::Undefined(Reason::NoRows));
+        }
+        if Self::has_few(samples, rates) {
+            Ok(Region::new(self, samples, rates).power(rates))
+        } else {
+            self.score_power(samples, rates)
+        }
+    }
+
+    /// Whether the tests of an audit need not be score tests, and can be summed.
+    fn has_few(samples: Samples, rates: Rates) -> bool {
+        let variances =
+            [(samples.group, rates.group), (samples.reference, rates.reference)].map(|(n, p)| n as f64 * p * (1.0 - p));
+        variances[0].min(variances[1]) < FEW && variances[0].sqrt() + variances[1].sqrt() < WIDEST
+    }
+
+    /// The same if all tests were score tests.
+    fn score_power(&self, samples: Samples, rates: Rates) -> Measured<VerdictPower> {
         let critical = self.check(rates)?;
         if samples.group == 0 || samples.reference == 0 {
             return Err(Unavailable::Undefined(Reason::NoRows));
@@ -283,9 +312,16 @@ impl VerdictRule {
         }
         let approximate = whole(high.ceil());
         let samples = |group: u64| Samples { group, reference: whole((group as f64 * allocation).round()).max(1) };
-        let reached = |group: u64| self.power(samples(group), rates).map(asked);
-        let power_at_approximate = reached(approximate)?;
-        let group = smallest(approximate, power, &reached)?;
+        let power_at_approximate = self.power(samples(approximate), rates).map(asked)?;
+        let by_scores = |group: u64| self.score_power(samples(group), rates).map(asked);
+        let mut group = smallest(approximate, power, &by_scores)?;
+        if Self::has_few(samples(group), rates) {
+            // Exact tests cost more: from the size for score tests on few steps are needed.
+            let by_audit = |group: u64| self.power(samples(group), rates).map(asked);
+            let critical = self.check(rates)?;
+            let critical = if inside { critical.within } else { critical.outside };
+            group = smallest_nearby(group, power, critical, &by_audit)?;
+        }
         let last = self.power(samples(group), rates)?;
         Ok(VerdictSize {
             samples: samples(group),
@@ -321,10 +357,16 @@ impl VerdictRule {
     /// assert!(below.unwrap() < 0.65 && above.is_err());
     /// ```
     pub fn detectable(&self, samples: Samples, reference: f64, power: f64) -> Measured<(Measured, Measured)> {
-        self.power(samples, Rates { group: reference, reference })?;
+        let alike = Rates { group: reference, reference };
+        self.power(samples, alike)?;
+        // Where a verdict begins does not depend on the rates, and is found once for all of them.
+        let region = Region::new(self, samples, alike);
+        let power_of = |rates: Rates| {
+            if Self::has_few(samples, rates) { Ok(region.power(rates)) } else { self.score_power(samples, rates) }
+        };
         let find = |bound: Option<f64>, extreme: f64| -> Measured {
             let Some(bound) = bound else { return Err(Unavailable::Undefined(Reason::NoSolution)) };
-            let outside = |group: f64| Ok(self.power(samples, Rates { group, reference })?.outside);
+            let outside = |group: f64| Ok(power_of(Rates { group, reference })?.outside);
             let start = self.scale.group_rate(bound, reference).clamp(0.0, 1.0);
             let (mut near, mut far) = (start, extreme);
             if outside(far)? < power || (far - start).abs() < 1e-12 {
@@ -410,14 +452,14 @@ impl Boundary<'_> {
 }
 
 /// The binomial law of one count, without tails that do not matter.
-struct Law {
-    first: u64,
-    weights: Vec<f64>,
+pub(super) struct Law {
+    pub(super) first: u64,
+    pub(super) weights: Vec<f64>,
     cumulative: Vec<f64>,
 }
 
 impl Law {
-    fn new(trials: u64, rate: f64) -> Self {
+    pub(super) fn new(trials: u64, rate: f64) -> Self {
         let (mean, n) = (trials as f64 * rate, trials as f64);
         let reach = 8.0 * (mean * (1.0 - rate)).sqrt() + 20.0;
         let (first, last) = (whole((mean - reach).max(0.0).floor()), whole((mean + reach).min(n).ceil()).min(trials));
@@ -446,8 +488,13 @@ impl Law {
         Self { first, weights, cumulative }
     }
 
+    /// Counts and their probabilities.
+    pub(super) fn counts(&self) -> impl Iterator<Item = (u64, f64)> {
+        self.weights.iter().enumerate().map(|(place, weight)| (self.first + place as u64, *weight))
+    }
+
     /// The probability of the counts before a place.
-    fn below(&self, place: usize) -> f64 {
+    pub(super) fn below(&self, place: usize) -> f64 {
         if place >= self.weights.len() { 1.0 } else { self.cumulative[place] }
     }
 }
@@ -480,6 +527,56 @@ fn smallest(start: u64, power: f64, reached: &impl Fn(u64) -> Measured) -> Measu
         if holds(middle)? { high = middle } else { low = middle }
     }
     Ok(high)
+}
+
+/// The same where a look costs more and the size is not far: by the normal curve's slope, then by halves, then ten looks ahead.
+fn smallest_nearby(start: u64, power: f64, critical: f64, reached: &dyn Fn(u64) -> Measured) -> Measured<u64> {
+    let mut seen = BTreeMap::new();
+    let mut look = |size: u64| -> Measured {
+        if let Some(&power) = seen.get(&size) {
+            return Ok(power);
+        }
+        let power = reached(size)?;
+        seen.insert(size, power);
+        Ok(power)
+    };
+    // The distance from the bound, in standard errors, grows with the root of the size.
+    let lead = |power: f64| (normal_quantile(power.clamp(1e-6, 1.0 - 1e-6)) + critical).max(0.2);
+    let guess = |size: u64, found: f64| whole((size as f64 * (lead(power) / lead(found)).powi(2)).round());
+    let (mut low, mut high) = (0, start.max(1));
+    loop {
+        let found = look(high)?;
+        if found >= power {
+            break;
+        }
+        low = high;
+        high = guess(high, found).clamp(high + (high / 50).max(1), 2 * high);
+        if high as f64 > LARGEST {
+            return Err(Unavailable::Undefined(Reason::NoSolution));
+        }
+    }
+    while low == 0 && high > 1 {
+        let tried = guess(high, look(high)?).clamp(high / 2, high - (high / 50).max(1)).max(1);
+        if look(tried)? < power { low = tried } else { high = tried }
+    }
+    while high > low + (high / 500).max(1) {
+        let middle = low + (high - low) / 2;
+        if look(middle)? < power { low = middle } else { high = middle }
+    }
+    // A tooth of the saw that falls short within a tenth more moves the size beyond it.
+    'ahead: loop {
+        for step in (1..=10_u64).rev() {
+            let ahead = high + (high * step).div_ceil(100);
+            if look(ahead)? < power {
+                high = ahead + (ahead / 500).max(1);
+                while look(high)? < power {
+                    high += (high / 500).max(1);
+                }
+                continue 'ahead;
+            }
+        }
+        return Ok(high);
+    }
 }
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
@@ -542,7 +639,7 @@ mod tests {
             let rule = VerdictRule { scale, zone, confidence: Confidence::DEFAULT, comparisons };
             let (samples, rates) = (Samples { group, reference }, Rates { group: p1, reference: p2 });
             let (within, outside) = brute(&rule, samples, rates);
-            let power = rule.power(samples, rates).unwrap();
+            let power = rule.score_power(samples, rates).unwrap();
             assert!(power.exact);
             assert!((power.within - within).abs() < 1e-11, "{rule:?}: {power:?} {within}");
             assert!((power.outside - outside).abs() < 1e-11, "{rule:?}: {power:?} {outside}");

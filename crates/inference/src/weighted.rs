@@ -6,7 +6,7 @@ use super::Proportion;
 use crate::value::{Measured, Reason, Unavailable, finite};
 
 /// Effective successes, or failures, below which a variance is too uncertain to shrink an interval.
-const FEW: f64 = 10.0;
+const FEW: f64 = 30.0;
 
 /// The sums over rows that a weighted rate and its variance need; adding two of them merges the rows.
 ///
@@ -121,7 +121,7 @@ impl WeightedSums {
     /// # Formula
     ///
     /// n* = p̂(1−p̂)/v; Kish's size where p̂ is 0 or 1 or there is one row, for which v says nothing. Where n* holds fewer than
-    /// 10 successes or failures, v rests on those few rows' weights and is believed only as far as Kish's size: n* is then no
+    /// 30 successes or failures, v rests on those few rows' weights and is believed only as far as Kish's size: n* is then no
     /// larger
     ///
     /// # Undefined

@@ -132,8 +132,7 @@ pub(in crate::report) fn plan_approximation_fails(names: &[String]) -> String {
 
 pub(in crate::report) fn plan_few_expected(names: &[String]) -> String {
     format!(
-        "Few are expected on the rarer side of the rate in {}: an audit takes exact tests there, and the score tests planned with \
-         here have another power. Sizes for 80% reach 75 to 100% by the exact tests, mostly 80 to 88%.",
+        "Few are expected on the rarer side of the rate in {}: an audit takes exact tests there, and so does this plan.",
         names.join(", ")
     )
 }

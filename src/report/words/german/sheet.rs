@@ -139,9 +139,7 @@ pub(in crate::report) fn plan_approximation_fails(names: &[String]) -> String {
 
 pub(in crate::report) fn plan_few_expected(names: &[String]) -> String {
     format!(
-        "Auf der selteneren Seite der Quote werden wenige erwartet in {}: Eine Prüfung nimmt dort exakte Tests, und die Score-Tests, \
-         mit denen hier geplant ist, haben eine andere Macht. Umfänge für 80\u{a0}% erreichen mit den exakten Tests 75 bis 100\u{a0}%, \
-         meist 80 bis 88\u{a0}%.",
+        "Auf der selteneren Seite der Quote werden wenige erwartet in {}: Eine Prüfung nimmt dort exakte Tests, und dieser Plan auch.",
         names.join(", ")
     )
 }
