@@ -9,6 +9,8 @@ use evenhand_inference::{
     Permutation, Proportion, RateScale, Rates, Ratio, Resampling, Samples, SharedShuffles, Simulation, Standardiser,
     Studentised, VerdictRule, WeightedSums, Zone, barnard_exact, benjamini_hochberg, binomial_exact, boschloo_exact,
     bounds::{Contrast, UncertainMembership},
+    conditional_disparity::conditional_demographic_disparity,
+    decomposition::{Structure, decompose},
     equality_test, fisher_exact, holm,
     logistic::{LogisticCell, fit_logistic},
     mantel_haenszel::mantel_haenszel,

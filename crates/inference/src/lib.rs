@@ -40,6 +40,7 @@
 extern crate noop_proc_macro as serde;
 
 pub mod association;
+mod binomial_law;
 mod bootstrap;
 pub mod bounds;
 pub mod change;
@@ -74,6 +75,7 @@ mod mean;
 mod multiplicity;
 mod noise_floor;
 mod odds_ratio;
+mod order_statistic;
 pub mod paired;
 mod paired_gap;
 mod paired_score;
@@ -93,6 +95,7 @@ pub mod segment_noise;
 pub mod shrinkage;
 pub mod simpson;
 mod simultaneous;
+mod size_search;
 pub mod special;
 pub mod standardisation;
 pub mod stratified;

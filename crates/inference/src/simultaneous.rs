@@ -8,8 +8,7 @@
 //!
 //! Far in the tail, where many pairs put the level, the score of a rare event is no proof: two of twenty against ten of a
 //! thousand. Where a pair expects few, its bound on the side of a disparity is also recovered from Clopper-Pearson bounds
-//! of the two rates, and the wider one counts. Elsewhere outcomes lie on a lattice, on which the normal tail errs a little:
-//! where a pair's bound leaves parity by a narrow margin, an exact test of equal rates must agree, or parity stays in.
+//! of the two rates, and the wider one counts. Elsewhere an exact test must agree where a bound leaves parity narrowly.
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
@@ -405,18 +404,15 @@ impl Family {
         Ok(Self { filled, rates, critical_value, heads, blocks, exact })
     }
 
-    /// Whether the score's proof that the group's rate is the higher stands up to the exact test of equal rates; asked only
-    /// where it could fall.
+    /// Whether the score's proof that the group's rate is higher stands up to an exact test, asked where it could fall.
     fn is_told_from_parity(&self, difference: &Difference) -> Measured<bool> {
         let z = difference.score(0.0)? / difference.inflation()?;
-        let (group, reference) = (&difference.group, &difference.reference);
+        let Difference { group, reference } = difference;
         let pooled = variance((group.successes() + reference.successes()) / (group.trials() + reference.trials()));
         let smallest = pooled * group.trials().min(reference.trials());
         let margin = if smallest < 64.0 { 1.5 } else { 1.1 };
-        if z <= self.critical_value || z >= margin * self.critical_value || smallest >= LARGEST_VARIANCE {
-            return Ok(true);
-        }
-        Ok(p_of_higher_rate(difference, LARGEST_VARIANCE)? <= normal_upper_tail(self.critical_value))
+        let is_narrow = z > self.critical_value && z < margin * self.critical_value && smallest < LARGEST_VARIANCE;
+        Ok(!is_narrow || p_of_higher_rate(difference, LARGEST_VARIANCE)? <= normal_upper_tail(self.critical_value))
     }
 
     /// The largest lower bound of a difference that rare events allow; infinite where they are not rare.
@@ -434,8 +430,8 @@ impl Family {
     fn careful_ratio(&self, groups: &[Proportion], pair: Pair) -> Measured {
         let ratio = Ratio { group: groups[pair.group], reference: groups[pair.reference] };
         if !is_rare(&ratio.group, &ratio.reference) {
-            let difference = Difference { group: ratio.reference, reference: ratio.group };
-            return Ok(if self.is_told_from_parity(&difference)? { 0.0 } else { 1.0 });
+            let higher = Difference { group: ratio.reference, reference: ratio.group };
+            return Ok(f64::from(u8::from(!self.is_told_from_parity(&higher)?)));
         }
         let bounds = [self.bounds(groups, pair.group)?, self.bounds(groups, pair.reference)?];
         Ok(ratio.recovered(bounds).1)
@@ -604,7 +600,13 @@ mod tests {
                         let [one, two] = [group, reference].map(|rate| rate.clopper_pearson(level).unwrap());
                         let (p1, p2) = (group.rate().unwrap(), reference.rate().unwrap());
                         let careful = p1 - p2 - (p1 - one.lower).hypot(two.upper - p2);
-                        lower = lower.max(if few { interval.lower.min(careful) } else { interval.lower });
+                        // Elsewhere an exact test of equal rates must agree, asked of every pair here.
+                        let is_shown = |group: Proportion, reference: Proportion| {
+                            let test = crate::equality_test(&Difference { group, reference }).unwrap();
+                            test.p_greater <= 0.5 * level.alpha()
+                        };
+                        let careful = if few { careful } else { f64::from(u8::from(is_shown(group, reference))) };
+                        lower = lower.max(interval.lower.min(careful));
                         upper = upper.max(interval.upper);
                         let interval = Ratio { group, reference }.miettinen_nurminen(level).unwrap();
                         low_ratio = low_ratio.min(interval.lower);
@@ -613,7 +615,8 @@ mod tests {
                             - one.upper * two.lower * (2.0 * p1 - one.upper) * (2.0 * p2 - two.lower);
                         let careful = (p1 * p2 + inner.max(0.0).sqrt()) / (two.lower * (2.0 * p2 - two.lower));
                         let careful = if p2 > 0.0 { careful } else { f64::INFINITY };
-                        high_ratio = high_ratio.min(if few { interval.upper.max(careful) } else { interval.upper });
+                        let parity = f64::from(u8::from(!is_shown(reference, group)));
+                        high_ratio = high_ratio.min(interval.upper.max(if few { careful } else { parity }));
                     }
                 }
             }

@@ -1,9 +1,9 @@
 //! How likely a verdict is, and how many rows it takes: the exact power of the two tests behind *within* and *outside*.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
+use super::binomial_law::Law;
+use super::size_search::{LARGEST, smallest, smallest_nearby, whole};
 use super::special::{normal_cdf, normal_quantile};
 use super::verdict_region::Region;
 use super::{Difference, Proportion, Rates, Ratio, Zone};
@@ -127,9 +127,6 @@ const FEW: f64 = 150.0;
 
 /// Most standard deviations of the two counts together for which exact tests are summed.
 const WIDEST: f64 = 50_000.0;
-
-/// Rows beyond which the answer is that no sample will do.
-const LARGEST: f64 = 1e12;
 
 impl VerdictRule {
     /// A single comparison at 95 % confidence.
@@ -449,139 +446,6 @@ impl Boundary<'_> {
         }
         Ok(ends)
     }
-}
-
-/// The binomial law of one count, without tails that do not matter.
-pub(super) struct Law {
-    pub(super) first: u64,
-    pub(super) weights: Vec<f64>,
-    cumulative: Vec<f64>,
-}
-
-impl Law {
-    pub(super) fn new(trials: u64, rate: f64) -> Self {
-        let (mean, n) = (trials as f64 * rate, trials as f64);
-        let reach = 8.0 * (mean * (1.0 - rate)).sqrt() + 20.0;
-        let (first, last) = (whole((mean - reach).max(0.0).floor()), whole((mean + reach).min(n).ceil()).min(trials));
-        let mode = whole(mean.floor()).clamp(first, last);
-        let mut weights = vec![0.0; usize::try_from(last - first + 1).unwrap_or(1)];
-        let place = |count: u64| usize::try_from(count - first).unwrap_or(0);
-        weights[place(mode)] = 1.0;
-        // Ratios of neighbours from the mode outwards; no logarithm of a factorial is needed.
-        for count in mode..last {
-            let up = (trials - count) as f64 / (count + 1) as f64 * rate / (1.0 - rate);
-            weights[place(count + 1)] = weights[place(count)] * if up.is_finite() { up } else { 0.0 };
-        }
-        for count in (first..mode).rev() {
-            let down = (count + 1) as f64 / (trials - count) as f64 * (1.0 - rate) / rate;
-            weights[place(count)] = weights[place(count + 1)] * if down.is_finite() { down } else { 0.0 };
-        }
-        let sum: f64 = weights.iter().sum();
-        let mut before = 0.0;
-        let mut cumulative = Vec::with_capacity(weights.len() + 1);
-        cumulative.push(0.0);
-        for weight in &mut weights {
-            *weight /= sum;
-            before += *weight;
-            cumulative.push(before);
-        }
-        Self { first, weights, cumulative }
-    }
-
-    /// Counts and their probabilities.
-    pub(super) fn counts(&self) -> impl Iterator<Item = (u64, f64)> {
-        self.weights.iter().enumerate().map(|(place, weight)| (self.first + place as u64, *weight))
-    }
-
-    /// The probability of the counts before a place.
-    pub(super) fn below(&self, place: usize) -> f64 {
-        if place >= self.weights.len() { 1.0 } else { self.cumulative[place] }
-    }
-}
-
-/// The smallest size from which on a power that saws upwards is reached.
-fn smallest(start: u64, power: f64, reached: &impl Fn(u64) -> Measured) -> Measured<u64> {
-    let holds = |size: u64| -> Measured<bool> {
-        for step in 0..=10_u64 {
-            if reached(size + (size * step).div_ceil(100))? < power {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    };
-    let (mut low, mut high) = (0, start.max(1));
-    while !holds(high)? {
-        low = high;
-        high += (high / 8).max(1);
-        if high as f64 > LARGEST {
-            return Err(Unavailable::Undefined(Reason::NoSolution));
-        }
-    }
-    // An approximation is rarely wrong by more than a quarter, so the search downwards is by eighths too.
-    while low == 0 && high > 1 {
-        let tried = high - (high / 8).max(1);
-        if tried > 0 && holds(tried)? { high = tried } else { low = tried.max(1) }
-    }
-    while high > low + (high / 500).max(1) {
-        let middle = low + (high - low) / 2;
-        if holds(middle)? { high = middle } else { low = middle }
-    }
-    Ok(high)
-}
-
-/// The same where a look costs more and the size is not far: by the normal curve's slope, then by halves, then ten looks ahead.
-fn smallest_nearby(start: u64, power: f64, critical: f64, reached: &dyn Fn(u64) -> Measured) -> Measured<u64> {
-    let mut seen = BTreeMap::new();
-    let mut look = |size: u64| -> Measured {
-        if let Some(&power) = seen.get(&size) {
-            return Ok(power);
-        }
-        let power = reached(size)?;
-        seen.insert(size, power);
-        Ok(power)
-    };
-    // The distance from the bound, in standard errors, grows with the root of the size.
-    let lead = |power: f64| (normal_quantile(power.clamp(1e-6, 1.0 - 1e-6)) + critical).max(0.2);
-    let guess = |size: u64, found: f64| whole((size as f64 * (lead(power) / lead(found)).powi(2)).round());
-    let (mut low, mut high) = (0, start.max(1));
-    loop {
-        let found = look(high)?;
-        if found >= power {
-            break;
-        }
-        low = high;
-        high = guess(high, found).clamp(high + (high / 50).max(1), 2 * high);
-        if high as f64 > LARGEST {
-            return Err(Unavailable::Undefined(Reason::NoSolution));
-        }
-    }
-    while low == 0 && high > 1 {
-        let tried = guess(high, look(high)?).clamp(high / 2, high - (high / 50).max(1)).max(1);
-        if look(tried)? < power { low = tried } else { high = tried }
-    }
-    while high > low + (high / 500).max(1) {
-        let middle = low + (high - low) / 2;
-        if look(middle)? < power { low = middle } else { high = middle }
-    }
-    // A tooth of the saw that falls short within a tenth more moves the size beyond it.
-    'ahead: loop {
-        for step in (1..=10_u64).rev() {
-            let ahead = high + (high * step).div_ceil(100);
-            if look(ahead)? < power {
-                high = ahead + (ahead / 500).max(1);
-                while look(high)? < power {
-                    high += (high / 500).max(1);
-                }
-                continue 'ahead;
-            }
-        }
-        return Ok(high);
-    }
-}
-
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-fn whole(value: f64) -> u64 {
-    value.clamp(0.0, LARGEST * 2.0) as u64
 }
 
 #[cfg(test)]

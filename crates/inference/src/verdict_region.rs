@@ -7,8 +7,9 @@
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap};
 
+use super::binomial_law::Law;
 use super::default_test::form;
-use super::verdict_power::{Law, RateScale, Samples, VerdictPower, VerdictRule};
+use super::verdict_power::{RateScale, Samples, VerdictPower, VerdictRule};
 use super::{DefaultTest, Difference, Proportion, Rates, Ratio, TestMethod};
 
 /// Counts rarer than this are left out: together they do not reach the sixth digit.
