@@ -127,7 +127,7 @@ fn two_populations_give_the_same_report_on_a_task() {
 }
 
 /// How many of each level have a score in each bin, by outcome: what drawings say of it, solved for the rest.
-struct Bins {
+struct ByScore {
     bins: usize,
     /// By level, bin and outcome.
     truth: Vec<u64>,
@@ -135,7 +135,7 @@ struct Bins {
     known: Vec<(Option<usize>, Option<usize>, usize, u64)>,
 }
 
-impl Bins {
+impl ByScore {
     fn place(&self, level: usize, bin: usize, outcome: usize) -> usize {
         (level * self.bins + bin) * 2 + outcome
     }
@@ -219,7 +219,7 @@ fn drawings_over_scores_do_not_give_customers_by_score_away() {
         let ends: Vec<u64> = everybody.iter().scan(0, |sum, (_, count)| (*sum += count, Some(*sum)).1).collect();
         assert_eq!(ends.last(), Some(&(rows.len() as u64)), "a bin of everybody is left out");
         let bins = ends.len();
-        let mut known = Bins { bins, truth: vec![0; 4 * bins * 2], known: Vec::new() };
+        let mut known = ByScore { bins, truth: vec![0; 4 * bins * 2], known: Vec::new() };
         let bin_at: Vec<usize> = (0..rows.len() as u64).map(|row| ends.partition_point(|end| *end <= row)).collect();
         for ((level, _, outcome), bin) in rows.iter().zip(&bin_at) {
             let place = known.place(*level, *bin, usize::from(*outcome));

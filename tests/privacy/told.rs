@@ -161,10 +161,10 @@ impl Heard {
                     if let Some(percent) = percentage(cell) {
                         self.share(&slice, false, (of, among), percent / 100.0, 0.000_51);
                     }
-                } else if let (Some(kinds), Some(rest)) = (compared, cell.strip_prefix("everyone else: ")) {
-                    if let Some(percent) = percentage(rest) {
-                        self.share(&slice, true, kinds, percent / 100.0, 0.000_51);
-                    }
+                } else if let (Some(kinds), Some(rest)) = (compared, cell.strip_prefix("everyone else: "))
+                    && let Some(percent) = percentage(rest)
+                {
+                    self.share(&slice, true, kinds, percent / 100.0, 0.000_51);
                 }
             }
         }
