@@ -2,8 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::unreadable_literal, reason = "numbers as the specification prints them")]
 
 use evenhand_inference::{
-    Bootstrap, Permutation, Resampling, Simulation, Studentised,
-    special::chi_squared_upper_tail,
+    Bootstrap, Permutation, Random, Resampling, Simulation, StreamKey, Studentised,
+    scores::{ScoreEdges, ScoreHistogram, ScorePoint, ScoreTable, ranking},
+    special::{chi_squared_upper_tail, normal_upper_tail},
     value::{Confidence, Measured, Reason, Unavailable, quotient},
 };
 use proptest::prelude::*;
@@ -65,6 +66,73 @@ fn b9_true_positive_rates() {
     let test = table.tests(&[&true_positive_rates]).unwrap()[0];
     near(test.t.unwrap(), 2.217664, 5.1e-7);
     near(test.p_value.unwrap(), 0.0294, 0.004);
+}
+
+/// The bins of score histograms are cells as any other: AUC and its gap between two groups are resampled, and mean scores
+/// permuted. The second routes are DeLong's variance and Welch's.
+#[test]
+fn score_histograms_are_resampled_as_cells() {
+    const BINS: usize = 32;
+
+    let mut random = Random::new(StreamKey { seed: 21, stream: 0, replicate: 0 });
+    let edges = ScoreEdges::unit(u32::try_from(BINS).unwrap()).unwrap();
+    let mut histograms = [ScoreHistogram::new(edges.clone()), ScoreHistogram::new(edges.clone())];
+    // By group and bin: without the outcome, with it.
+    let mut counts = vec![0_u64; 2 * BINS * 2];
+    for row in 0..4_000 {
+        let group = usize::from(row % 4 == 0);
+        let positive = random.uniform() < 0.3;
+        let bin =
+            ((random.uniform() + if positive { 0.25 } else { 0.02 * group as f64 }).min(0.999) * BINS as f64) as usize;
+        // The middle of the bin, which then loses nothing.
+        histograms[group].add((bin as f64 + 0.5) / BINS as f64, positive).unwrap();
+        counts[(group * BINS + bin) * 2 + usize::from(positive)] += 1;
+    }
+    let table = |cells: &[u64]| {
+        let point = |(bin, rows): (usize, &[u64])| ScorePoint {
+            score: (bin as f64 + 0.5) / BINS as f64,
+            positives: rows[1],
+            negatives: rows[0],
+        };
+        ScoreTable::from_points(cells.chunks_exact(2).enumerate().map(point))
+    };
+    let area = |cells: &[u64]| -> Measured {
+        let table = table(cells)?;
+        Ok(ranking(&table, &table, Confidence::DEFAULT)?.value)
+    };
+    let gap = |cells: &[u64]| Ok(area(&cells[..2 * BINS])? - area(&cells[2 * BINS..])?);
+    let groups: Vec<usize> = (0..counts.len()).map(|cell| cell / (2 * BINS)).collect();
+    let bootstrap =
+        Bootstrap { counts: &counts, resampling: Resampling::Stratified(&groups), simulation: draws(2_000) };
+    let distributions = bootstrap.distributions(&[&|cells: &[u64]| area(&cells[..2 * BINS]), &gap]).unwrap();
+    let [a, b] = [0, 1].map(|at| histograms[at].table());
+    let delong = ranking(&a, &a, Confidence::DEFAULT).unwrap();
+    let error = delong.standard_error.unwrap();
+    near(distributions[0].standard_error().unwrap(), error, 0.06 * error);
+    let (found, expected) = (distributions[0].percentile(Confidence::DEFAULT).unwrap(), delong.interval.unwrap());
+    near(found.lower, expected.lower, 0.3 * error);
+    near(found.upper, expected.upper, 0.3 * error);
+    let other = ranking(&b, &b, Confidence::DEFAULT).unwrap().standard_error.unwrap();
+    near(distributions[1].standard_error().unwrap(), error.hypot(other), 0.06 * error.hypot(other));
+
+    let means = |cells: &[u64]| {
+        let part = |cells: &[u64]| {
+            let points = |power: i32| -> f64 {
+                let term = |(bin, rows): (usize, &[u64])| {
+                    (rows[0] + rows[1]) as f64 * ((bin as f64 + 0.5) / BINS as f64).powi(power)
+                };
+                cells.chunks_exact(2).enumerate().map(term).sum()
+            };
+            let (rows, mean) = (points(0), points(1) / points(0));
+            (mean, (points(2) / rows - mean * mean) / (rows - 1.0))
+        };
+        let ((a, v), (b, w)) = (part(&cells[..2 * BINS]), part(&cells[2 * BINS..]));
+        Ok(Studentised { estimate: a - b, standard_error: (v + w).sqrt() })
+    };
+    let test = Permutation { counts: &counts, groups: 2, strata: None, simulation: draws(4_000) };
+    let test = test.tests(&[&means]).unwrap()[0];
+    // Thousands of rows: Welch's p-value is the normal one.
+    near(test.p_value.unwrap(), 2.0 * normal_upper_tail(test.t.unwrap().abs()), 0.02);
 }
 
 #[test]
