@@ -27,13 +27,13 @@ pub(crate) enum Codes {
 
 impl Codes {
     /// No codes yet, with room for so many.
-    pub(crate) fn with_capacity(rows: usize) -> Self {
+    pub(super) fn with_capacity(rows: usize) -> Self {
         Self::Narrow(Vec::with_capacity(rows))
     }
 
     /// One more code.
     #[inline]
-    pub(crate) fn push(&mut self, code: u32) {
+    pub(super) fn push(&mut self, code: u32) {
         match self {
             Self::Narrow(codes) => match u8::try_from(code) {
                 Ok(code) => codes.push(code),
@@ -144,31 +144,6 @@ impl Codes {
             Self::Narrow(codes) => u32::from(codes[row]),
             Self::Wide(codes) => codes[row],
         }
-    }
-
-    /// Looks at every code in turn.
-    #[cfg(feature = "csv")]
-    pub(crate) fn for_each(&self, mut look: impl FnMut(usize)) {
-        match self {
-            Self::Narrow(codes) => codes.iter().for_each(|&code| look(usize::from(code))),
-            Self::Wide(codes) => codes.iter().for_each(|&code| look(code as usize)),
-        }
-    }
-
-    /// Appends codes, given in parts, each of which fits into bytes; those of a part are complete when it is handed over.
-    #[cfg(feature = "arrow")]
-    pub(crate) fn extend_narrow(&mut self, part: &[u8]) {
-        match self {
-            Self::Narrow(codes) => codes.extend_from_slice(part),
-            Self::Wide(codes) => codes.extend(part.iter().copied().map(u32::from)),
-        }
-    }
-}
-
-impl std::fmt::Debug for Codes {
-    /// Shapes only: rows are people.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Codes").field("rows", &self.len()).finish_non_exhaustive()
     }
 }
 

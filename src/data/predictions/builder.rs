@@ -330,7 +330,7 @@ impl PredictionsBuilder {
         self.column(column)
     }
 
-    fn coded<I, L>(self, name: &str, role: ColumnRole, codes: I, levels: L) -> Self
+    fn coded<I, L>(mut self, name: &str, role: ColumnRole, codes: I, levels: L) -> Self
     where
         I: IntoIterator,
         I::Item: Into<u32>,
@@ -342,11 +342,6 @@ impl PredictionsBuilder {
             .into_iter()
             .map(|level| level.level_name().map_or(Level::Missing, |name| Level::named(name.into_owned())))
             .collect();
-        self.levels(name, role, codes, levels)
-    }
-
-    /// A column whose levels have been told apart already.
-    pub(crate) fn levels(mut self, name: &str, role: ColumnRole, codes: Codes, levels: Vec<Level>) -> Self {
         let column = Column::coded(name, role, codes, levels, &mut self.problems);
         self.columns.extend(column);
         self

@@ -6,7 +6,6 @@ use super::binary::is_missing;
 use super::place::{Garbled, Origin, Place, more};
 use super::recent::Recent;
 use super::value::Value;
-use crate::data::Codes;
 use crate::error::{ErrorKind, Problem};
 use crate::segment::Level;
 
@@ -29,6 +28,49 @@ pub(crate) struct LevelRule<'a> {
     pub(super) max_levels: usize,
 }
 
+/// Codes in one byte a row until there are too many levels for that.
+#[derive(Debug)]
+pub(crate) enum LevelCodes {
+    Narrow(Vec<u8>),
+    Wide(Vec<u32>),
+}
+
+impl LevelCodes {
+    #[inline]
+    fn push(&mut self, code: u32) {
+        match (&mut *self, u8::try_from(code)) {
+            (Self::Narrow(codes), Ok(code)) => codes.push(code),
+            (Self::Narrow(codes), Err(_)) => {
+                *self = Self::Wide(codes.iter().map(|&code| u32::from(code)).chain([code]).collect());
+            }
+            (Self::Wide(codes), _) => codes.push(code),
+        }
+    }
+
+    /// Appends codes all of which fit into bytes.
+    #[cfg(feature = "arrow")]
+    fn extend_narrow(&mut self, part: &[u8]) {
+        match self {
+            Self::Narrow(codes) => codes.extend_from_slice(part),
+            Self::Wide(codes) => codes.extend(part.iter().copied().map(u32::from)),
+        }
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Self::Narrow(codes) => codes.len(),
+            Self::Wide(codes) => codes.len(),
+        }
+    }
+
+    fn for_each(&self, mut look: impl FnMut(usize)) {
+        match self {
+            Self::Narrow(codes) => codes.iter().for_each(|&code| look(usize::from(code))),
+            Self::Wide(codes) => codes.iter().for_each(|&code| look(code as usize)),
+        }
+    }
+}
+
 /// What was read of a part of the column.
 #[derive(Debug)]
 pub(crate) struct LevelPart {
@@ -37,7 +79,7 @@ pub(crate) struct LevelPart {
     levels: Vec<Level>,
     first: Vec<u32>,
     garbled: Garbled<u32>,
-    codes: Codes,
+    codes: LevelCodes,
     /// Codes by level; filled when the first later part is appended.
     index: HashMap<Level, u32>,
 }
@@ -50,7 +92,7 @@ impl LevelPart {
             levels: Vec::new(),
             first: Vec::new(),
             garbled: Garbled::default(),
-            codes: Codes::with_capacity(0),
+            codes: LevelCodes::Narrow(Vec::new()),
             index: HashMap::new(),
         }
     }
@@ -158,7 +200,7 @@ impl LevelPart {
     }
 
     /// The levels, and one code a row.
-    pub(super) fn into_values(self) -> (Vec<Level>, Codes) {
+    pub(super) fn into_values(self) -> (Vec<Level>, LevelCodes) {
         (self.levels, self.codes)
     }
 }

@@ -1,11 +1,11 @@
 //! Which column of a file goes where: the specification laid over the names that a file has.
 
 use super::binary::{BinaryNotes, BinaryPart, BinaryRule, is_missing};
-use super::levels::{LevelNotes, LevelPart, LevelRule};
+use super::levels::{LevelCodes, LevelNotes, LevelPart, LevelRule};
 use super::number::{CountNotes, CountPart, NumberKind, NumberNotes, NumberPart, NumberRule};
 use super::place::Origin;
 use super::value::Value;
-use crate::data::{ColumnRole, CustomerCounter, NonFiniteScores, Predictions, PredictionsBuilder};
+use crate::data::{CustomerCounter, NonFiniteScores, Predictions, PredictionsBuilder};
 use crate::error::{Error, ErrorKind, Problem, nearest};
 use crate::io::AuditSpecification;
 use crate::metric::task::RoleKind;
@@ -127,11 +127,12 @@ impl<'a> Plan<'a> {
                     }
                 }
                 Cells::Count(count) => builder.count_named(name, count.into_values()),
-                Cells::Levels(levels) => {
-                    let (levels, codes) = levels.into_values();
-                    let role = if *role == "stratum" { ColumnRole::Stratum } else { ColumnRole::Segment };
-                    builder.levels(name, role, codes, levels)
-                }
+                Cells::Levels(levels) => match (levels.into_values(), *role) {
+                    ((levels, LevelCodes::Narrow(codes)), "stratum") => builder.stratum_coded(name, codes, levels),
+                    ((levels, LevelCodes::Wide(codes)), "stratum") => builder.stratum_coded(name, codes, levels),
+                    ((levels, LevelCodes::Narrow(codes)), _) => builder.segment_coded(name, codes, levels),
+                    ((levels, LevelCodes::Wide(codes)), _) => builder.segment_coded(name, codes, levels),
+                },
                 Cells::Customers(counter) => builder.customers_counted(&counter),
             };
         }
@@ -158,15 +159,14 @@ impl Plan<'_> {
                         _ => builder.numbers(role, name, values),
                     }
                 }
-                Cells::Levels(read) => {
-                    let (levels, codes) = read.into_values();
-                    let codes = (0..codes.len()).map(|row| codes.get(row));
-                    match *role {
-                        "segment" => builder.segment_coded(name, codes, levels),
-                        "customer" => builder.customer_coded(name, codes, levels),
-                        _ => builder.names_coded(role, name, codes, levels),
-                    }
-                }
+                Cells::Levels(levels) => match (levels.into_values(), *role) {
+                    ((levels, LevelCodes::Narrow(codes)), "segment") => builder.segment_coded(name, codes, levels),
+                    ((levels, LevelCodes::Wide(codes)), "segment") => builder.segment_coded(name, codes, levels),
+                    ((levels, LevelCodes::Narrow(codes)), "customer") => builder.customer_coded(name, codes, levels),
+                    ((levels, LevelCodes::Wide(codes)), "customer") => builder.customer_coded(name, codes, levels),
+                    ((levels, LevelCodes::Narrow(codes)), _) => builder.names_coded(role, name, codes, levels),
+                    ((levels, LevelCodes::Wide(codes)), _) => builder.names_coded(role, name, codes, levels),
+                },
                 // The roles of a task have no such rules.
                 Cells::Count(_) | Cells::Customers(_) => builder,
             };
