@@ -6,7 +6,7 @@ use super::pairs::PairSums;
 use super::ranking::{Ranking, ranking, ranking_of};
 use super::rows::{GroupedScores, on_all_cores};
 use super::table::Contents;
-use crate::value::{Confidence, Measured, Reason, Unavailable};
+use crate::value::{Confidence, Measured};
 
 /// Buckets that one thread takes at a time.
 const BUCKETS: usize = 32;
@@ -69,14 +69,9 @@ impl GroupedScores<'_> {
                     sums.merge(part);
                 }
             }
-            let has_rows = bins.iter().any(|sums| sums.rows > 0);
             ScoreAssessment {
                 ranking: pairs.checked().map(|pairs| ranking_of(&pairs, confidence)),
-                calibration: if has_rows {
-                    Ok(calibration_of(&bins, edges, 0, confidence))
-                } else {
-                    Err(Unavailable::Undefined(Reason::NoRows))
-                },
+                calibration: calibration_of(&bins, edges, 0, confidence),
             }
         };
         Ok((0..self.count()).map(of).collect())

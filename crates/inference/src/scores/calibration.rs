@@ -148,7 +148,8 @@ pub fn equal_mass_edges(groups: &[&ScoreTable], bins: usize) -> Measured<Vec<f64
 ///
 /// # Undefined
 ///
-/// No rows: `Undefined(NoRows)`; edges that do not increase, or fewer than two: `Undefined(OutsideDomain)`.
+/// No rows: `Undefined(NoRows)`; edges that do not increase, or fewer than two, and scores whose squares are too large for a
+/// number: `Undefined(OutsideDomain)`.
 ///
 /// # Errors
 ///
@@ -170,8 +171,7 @@ pub fn equal_mass_edges(groups: &[&ScoreTable], bins: usize) -> Measured<Vec<f64
 /// assert!(found.murphy.residual.abs() < 1e-15);
 /// ```
 pub fn reliability(table: &ScoreTable, edges: &[f64], confidence: Confidence) -> Measured<Calibration> {
-    let rows = table.rows() as f64;
-    if rows == 0.0 {
+    if table.points().is_empty() {
         return Err(Unavailable::Undefined(Reason::NoRows));
     }
     let inner = check_edges(edges)?;
@@ -185,17 +185,23 @@ pub fn reliability(table: &ScoreTable, edges: &[f64], confidence: Confidence) ->
         sums[bin].add(point, &contents);
     }
     let divided = if table.is_binned() { inner.iter().map(|&edge| table.rows_divided_by(edge)).sum() } else { 0 };
-    Ok(calibration_of(&sums, edges, divided, confidence))
+    calibration_of(&sums, edges, divided, confidence)
 }
 
-/// What the sums of a table's bins tell; some of them have rows.
+/// What the sums of a table's bins tell.
 pub(super) fn calibration_of(
     sums: &[BinSums],
     edges: &[f64],
     divided_rows: u64,
     confidence: Confidence,
-) -> Calibration {
+) -> Measured<Calibration> {
     let rows = sums.iter().map(|sums| sums.rows).sum::<u64>() as f64;
+    if rows == 0.0 {
+        return Err(Unavailable::Undefined(Reason::NoRows));
+    }
+    if sums.iter().any(|sums| !(sums.squared_error + sums.chance).is_finite()) {
+        return Err(Unavailable::Undefined(Reason::OutsideDomain));
+    }
     let overall = sums.iter().map(|sums| sums.positives).sum::<u64>() as f64 / rows;
     let mut found = Calibration {
         bins: Vec::with_capacity(sums.len()),
@@ -228,7 +234,7 @@ pub(super) fn calibration_of(
     }
     let murphy = &mut found.murphy;
     murphy.residual = murphy.brier - (murphy.reliability - murphy.resolution + murphy.uncertainty);
-    found
+    Ok(found)
 }
 
 /// Sums over the rows of one bin.
