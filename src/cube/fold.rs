@@ -148,7 +148,9 @@ fn fold_dense(predictions: &Predictions, columns: &[&Column], size: usize) -> Ve
 }
 
 fn added(mut a: Vec<u64>, b: Vec<u64>) -> Vec<u64> {
-    add(&mut a, &b);
+    for (total, other) in a.iter_mut().zip(b) {
+        *total += other;
+    }
     a
 }
 

@@ -69,8 +69,9 @@ fn b9_true_positive_rates() {
 }
 
 /// The bins of score histograms are cells as any other: AUC and its gap between two groups are resampled, and mean scores
-/// permuted. The second routes are DeLong's variance and Welch's.
+/// permuted. The second routes are the variances of `DeLong` and of Welch.
 #[test]
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the number of a bin")]
 fn score_histograms_are_resampled_as_cells() {
     const BINS: usize = 32;
 

@@ -31,6 +31,7 @@ const FIRST: usize = 1 << 16;
 const FILL: usize = 160;
 
 /// Counts some rows, [`LANES`] counters a cell.
+#[allow(clippy::large_stack_arrays, reason = "64 KB, made once for a piece of the rows")]
 pub(super) fn count(digits: &Digits<'_>, rows: Range<usize>, counters: usize) -> Vec<u64> {
     let mut totals = vec![0_u64; counters];
     let mut table = Box::new([0_u32; WORDS]);
@@ -39,18 +40,15 @@ pub(super) fn count(digits: &Digits<'_>, rows: Range<usize>, counters: usize) ->
     while at < end {
         let rows = at..end.min(at + chunk);
         let counted = count_chunk(digits, rows.clone(), &mut table);
-        match counted.and_then(|()| spill(&mut table, &mut totals, rows.len())) {
-            Some(fullest) => {
-                chunk = (rows.len() * FILL / fullest.max(1)).next_multiple_of(ROWS);
-                at = rows.end;
-            }
+        if let Some(fullest) = counted.and_then(|()| spill(&mut table, &mut totals, rows.len())) {
+            chunk = (rows.len() * FILL / fullest.max(1)).next_multiple_of(ROWS);
+            at = rows.end;
+        } else {
             // A few cells have most of these rows. If even a short chunk is too long, then the rest is not for here.
-            None => {
-                let rest = if chunk > FIRST { rows } else { at..end };
-                add(&mut totals, &scatter::count::<u16>(digits, rest.clone(), counters));
-                table.fill(0);
-                (at, chunk) = (rest.end, FIRST);
-            }
+            let rest = if chunk > FIRST { rows } else { at..end };
+            add(&mut totals, &scatter::count::<u16>(digits, rest.clone(), counters));
+            table.fill(0);
+            (at, chunk) = (rest.end, FIRST);
         }
     }
     for row in end..rows.end {
