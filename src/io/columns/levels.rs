@@ -154,7 +154,7 @@ impl LevelPart {
                 largest |= code;
                 code.to_le_bytes()[0]
             }));
-            if largest <= u32::from(u8::MAX) {
+            if u8::try_from(largest).is_ok() {
                 self.codes.extend_narrow(&narrow);
                 continue;
             }
