@@ -1,7 +1,7 @@
 //! The next best offer by segment: is every segment offered the same, and is the offer right as often?
 //!
 //! ```console
-//! $ cargo run --example classes_audit --features tasks
+//! $ cargo run --example classes_audit --features report,tasks
 //! ```
 //!
 //! The question of a marketing team: who is offered the premium plan, and of those whom it would fit, who is not?

@@ -1,7 +1,7 @@
 //! Decisions customer by customer: how unequally is benefit spread, and are like customers decided alike?
 //!
 //! ```console
-//! $ cargo run --example individual_audit --features neighbours
+//! $ cargo run --example individual_audit --features neighbours,report
 //! ```
 //!
 //! The question of a marketing team: two customers with the same history, one gets the voucher and one does not. How often is

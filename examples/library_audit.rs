@@ -3,7 +3,7 @@
 //! Reads no file and needs no feature beyond the default ones:
 //!
 //! ```console
-//! $ cargo run --example library_audit > report.html
+//! $ cargo run --example library_audit --features html > report.html
 //! ```
 //!
 //! The customers are made up by a rule, so that the truth is known: customers on the phone are offered half as often

@@ -1,4 +1,4 @@
-//! Prints the catalogue as `docs/METRICS.md`, or explains one entry: `cargo run --example metrics_document -- tpr`.
+//! Prints the catalogue as `docs/METRICS.md`, or explains one entry: `cargo run --example metrics_document --features profiles -- tpr`.
 #![allow(clippy::print_stdout, reason = "printing is what it is for")]
 
 use evenhand::metric::{document, find};

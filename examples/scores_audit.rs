@@ -1,7 +1,7 @@
 //! Scores by segment: do they rank customers, and do they mean what they say, everywhere alike?
 //!
 //! ```console
-//! $ cargo run --example scores_audit --features tasks
+//! $ cargo run --example scores_audit --features report,tasks
 //! ```
 //!
 //! The question of a marketing team: our response model scores every customer, and thresholds change from campaign to

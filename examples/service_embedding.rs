@@ -1,7 +1,7 @@
 //! How does a service audit decisions that are made on several machines, without keeping a single row?
 //!
 //! ```console
-//! $ cargo run --example service_embedding
+//! $ cargo run --example service_embedding --features json
 //! ```
 //!
 //! Each shard folds its batches into a cube of counts. Cubes add, level by name: a shard that has never seen a channel

@@ -1,7 +1,7 @@
 //! Predicted spend by segment: is every segment foretold equally well, or is one believed to be worth less than it is?
 //!
 //! ```console
-//! $ cargo run --example values_audit --features tasks
+//! $ cargo run --example values_audit --features report,tasks
 //! ```
 //!
 //! The question of a marketing team: the budget follows the predicted spend. Whom does it pass over?

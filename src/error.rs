@@ -307,9 +307,13 @@ impl BadValues {
 /// assert_eq!(nearest("zip", ["age_band", "gender"]), None);
 /// ```
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    nearest_of(name, &mut known.into_iter())
+}
+
+/// Compiled once, and not for every kind of list that a caller has.
+fn nearest_of<'a>(name: &str, known: &mut dyn Iterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = name.to_lowercase();
     known
-        .into_iter()
         .map(|candidate| (strsim::jaro_winkler(&wanted, &candidate.to_lowercase()), candidate))
         .filter(|(similarity, _)| *similarity > 0.78)
         .max_by(|a, b| a.0.total_cmp(&b.0))
@@ -326,9 +330,14 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 /// assert_eq!(suggestion("gendre", ["age", "gender"]), "did you mean \"gender\"?");
 /// assert_eq!(suggestion("zip", ["age", "gender"]), "known are age, gender");
 /// ```
-pub fn suggestion<'a>(name: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> String {
-    nearest(name, known.clone()).map_or_else(
-        || format!("known are {}", known.into_iter().collect::<Vec<_>>().join(", ")),
+pub fn suggestion<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    suggestion_of(name, &mut known.into_iter())
+}
+
+fn suggestion_of(name: &str, known: &mut dyn Iterator<Item = &str>) -> String {
+    let known: Vec<&str> = known.collect();
+    nearest_of(name, &mut known.iter().copied()).map_or_else(
+        || format!("known are {}", known.join(", ")),
         |candidate| format!("did you mean {candidate:?}?"),
     )
 }

@@ -17,8 +17,11 @@
 //! let audited = audit.run(&predictions)?;
 //! assert_eq!(audited.findings[0].slice.to_string(), "channel=phone");
 //! assert!(!audited.gate().passed());
-//! let report = audited.report().title("Spring offer").model("offer 4.2").build();
+//! # #[cfg(feature = "report")]
+//! # {
+//! let report = audited.report().title("Spring offer").model("offer 4.2").build(); // feature `report`
 //! assert!(report.markdown().contains("DRAFT"));
+//! # }
 //! # Ok::<(), evenhand::Error>(())
 //! ```
 //!
@@ -36,10 +39,11 @@
 //! | [`metric`] | the catalogue: one `static` for each definition, with formula, range, ideal and source |
 //! | [`inference`] | numbers in, numbers out: intervals, tests, multiplicity, strata, bounds, resampling |
 //! | [`audit`] | the [`Policy`], the [`Audit`], verdicts, findings and the gate |
-//! | [`dataset`] | a data set before training: who is in it, and what stands for whom |
-//! | [`plan`] | how many customers are needed, before any are collected |
-//! | [`paired`] | two models on the same rows: is the new one less unfair? |
-//! | [`report`] | the report as data, and its renderings |
+//! | `task` | what else models predict: scores, classes, amounts, rankings, funnels, uplift (feature `tasks`) |
+//! | `dataset` | a data set before training: who is in it, and what stands for whom (feature `screen`) |
+//! | `plan` | how many customers are needed, before any are collected (feature of that name) |
+//! | `paired` | two models on the same rows: is the new one less unfair? (feature of that name) |
+//! | `report` | the report as data, and its renderings (feature of that name) |
 //! | `io` | a leaf: files of predictions and audit specifications (features `csv`, `policy-file` and more) |
 //!
 //! `docs/ARCHITECTURE.md` in the repository draws them with the reasons, `docs/GUIDE.md` says which metric answers which
@@ -48,15 +52,19 @@
 //!
 //! # Features
 //!
-//! None is on by default: the audit, the policy builder and the report as Markdown and CSV need no more than the core.
+//! None is on by default: the audit of decisions, the policy builder and their statistics need no more than the core.
 //!
 //! | feature | turns on |
 //! |---|---|
+//! | `report` | the report as data, Markdown and CSV, and the public summary; turns on `paired`, `plan` and `screen` |
+//! | `tasks` | predictions other than decisions: scores, classes, amounts, rankings, funnels, uplift |
+//! | `paired`, `plan`, `screen` | two models on the same rows; sizes before there are data; columns before training |
+//! | `profiles` | what other tools mean by the same words, and the catalogue as a document |
 //! | `serde` | `Serialize` and `Deserialize` for cubes, policies, results and reports, in a format of your own |
-//! | `json` | cubes and reports as JSON, SHA-256 digests of inputs and policies; turns on `serde` |
-//! | `policy-file` | policies and audit specifications as TOML; turns on `serde` |
+//! | `json` | cubes and reports as JSON, SHA-256 digests of inputs and policies; turns on `report` and `serde` |
+//! | `policy-file` | policies and audit specifications as TOML; turns on `report` and `serde` |
 //! | `html` | the report as one self-contained HTML file; turns on `json` |
-//! | `csv` | predictions from CSV files, and with `json` from JSON lines |
+//! | `csv` | predictions from CSV files, and with `json` from JSON lines; turns on `report` |
 //! | `compression` | files packed with gzip or zstd |
 //! | `arrow`, `parquet` | predictions from Arrow and Parquet; they take longer to build than all the rest |
 //! | `formats` | every format of files |
@@ -89,14 +97,18 @@ extern crate noop_proc_macro as serde;
 pub mod audit;
 pub mod cube;
 pub mod data;
+#[cfg(feature = "screen")]
 pub mod dataset;
 pub mod error;
 #[cfg(any(feature = "csv", feature = "policy-file"))]
 pub mod io;
 pub mod metric;
+#[cfg(feature = "paired")]
 pub mod paired;
+#[cfg(feature = "plan")]
 pub mod plan;
 pub mod privacy;
+#[cfg(feature = "report")]
 pub mod report;
 pub mod segment;
 #[cfg(feature = "tasks")]
@@ -116,11 +128,18 @@ const _: fn() = || {
     fn shared<T: Send + Sync>() {}
     shared::<(Predictions, data::PredictionsBuilder, data::Specification)>();
     shared::<(Cube, Cube<cube::Exclusions>, cube::ExactSum)>();
-    shared::<(metric::Metric, metric::Criterion, metric::Entry, metric::Profile)>();
+    shared::<(metric::Metric, metric::Criterion, metric::Entry)>();
+    #[cfg(feature = "profiles")]
+    shared::<metric::Profile>();
     shared::<(inference::Interval, inference::Proportion, inference::Bootstrap<'_>)>();
     shared::<(Audit, Policy, audit::PolicyBuilder, audit::Auditor, audit::Audited, audit::Preset)>();
-    shared::<(Cube<cube::PairedConfusion>, paired::PairedAudit, paired::PairedAudited, plan::Plan, plan::Planned)>();
+    #[cfg(feature = "paired")]
+    shared::<(Cube<cube::PairedConfusion>, paired::PairedAudit, paired::PairedAudited)>();
+    #[cfg(feature = "plan")]
+    shared::<(plan::Plan, plan::Planned)>();
+    #[cfg(feature = "screen")]
     shared::<(dataset::Dataset, dataset::Screen, dataset::Screened)>();
+    #[cfg(feature = "report")]
     shared::<(report::Report, report::ReportBuilder, report::PublicSummary, report::CorrectiveAction)>();
     shared::<(privacy::Suppression, privacy::Withheld)>();
     shared::<(Slices, segment::Slice, Error, value::Unavailable)>();

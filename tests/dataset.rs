@@ -1,4 +1,5 @@
 //! The screen of a data set: against METHODS, a row-level count of public data, and its own definitions.
+#![cfg(feature = "screen")]
 #![allow(clippy::unwrap_used, clippy::cast_precision_loss, clippy::print_stdout, reason = "a test")]
 
 use evenhand::audit::ReferencePopulation;

@@ -1,4 +1,5 @@
 //! Numbers that were printed or worked out elsewhere: METHODS' worked numbers on its table T1, and published tables.
+#![cfg(feature = "profiles")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use evenhand::cube::{Cell, Cells, Confusion};

@@ -1,4 +1,5 @@
 //! Two models on the same rows, against a computation row by row and against published and shared data.
+#![cfg(feature = "paired")]
 #![allow(clippy::unwrap_used, clippy::cast_precision_loss, clippy::print_stdout, reason = "a test")]
 
 use evenhand::cube::{PairedConfusion, PairedDecision, PairedOutcome};

@@ -1,4 +1,5 @@
 //! What the profiles of other tools return against what the tools themselves returned: `tests/golden/peers.toml`.
+#![cfg(feature = "profiles")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use std::collections::BTreeMap;

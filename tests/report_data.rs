@@ -1,4 +1,5 @@
 //! The report as data: it survives JSON, it is the same every time, and it is a draft until a person signs it.
+#![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, reason = "a test may fail")]
 
 mod report;

@@ -1,4 +1,5 @@
 //! What a caller adds to a report: scorecard, earlier reports, own sections, colours and a logo.
+#![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, reason = "a test may fail")]
 
 mod report;

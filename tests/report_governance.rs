@@ -1,4 +1,5 @@
 //! Who answers for what: exemptions that expire, actions that fall due, findings that stay open, and what the public reads.
+#![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
 mod report;

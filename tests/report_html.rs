@@ -1,4 +1,5 @@
 //! The page: self-contained, in order, and safe from the names it shows.
+#![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, reason = "a test may fail")]
 
 mod report;

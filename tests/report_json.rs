@@ -1,4 +1,5 @@
 //! The JSON form: it follows its published schema, it is lean, and it is refused where it does not hold together.
+#![cfg(feature = "cli")]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

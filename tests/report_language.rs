@@ -1,4 +1,5 @@
 //! The second language: whole, with its own numbers, and without touching what the caller says.
+#![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, reason = "a test may fail")]
 
 mod report;

@@ -1,4 +1,5 @@
 //! Writes reports to look at: `cargo test --test report_look -- --ignored`, then open `target/report/*.html`.
+#![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, reason = "a test may fail")]
 
 mod report;

@@ -1,5 +1,6 @@
 //! The Markdown of a small audit, as it should read. To take over a wanted change:
 //! `EVENHAND_BLESS=1 cargo test --test report_markdown`, then read the difference.
+#![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, reason = "a test may fail")]
 
 mod report;

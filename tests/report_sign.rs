@@ -1,4 +1,5 @@
 //! Signatures: a report is a draft until one is made, and whatever is changed afterwards is noticed.
+#![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
 mod report;

@@ -103,7 +103,16 @@ pub struct Finding {
 
 impl Notice {
     /// The replicates of a bootstrap of customers, where intervals rest on one.
-    pub(crate) fn replicates(&self) -> Option<u32> {
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use evenhand::audit::Notice;
+    ///
+    /// assert_eq!(Notice::ClusterBootstrap { replicates: 200, design_effect: Some(1.4) }.replicates(), Some(200));
+    /// assert_eq!(Notice::CustomersComeBack.replicates(), None);
+    /// ```
+    pub fn replicates(&self) -> Option<u32> {
         if let Self::ClusterBootstrap { replicates, .. } = self { Some(*replicates) } else { None }
     }
 }

@@ -17,6 +17,7 @@
 mod digits;
 mod keys;
 mod lanes;
+#[cfg(feature = "paired")]
 mod paired;
 mod planes;
 mod rows;

@@ -8,6 +8,7 @@ mod cells;
 mod customers;
 mod fold;
 mod merge;
+#[cfg(feature = "paired")]
 mod paired;
 mod replicates;
 mod roll_up;
@@ -21,6 +22,7 @@ pub use cell::{Cell, Confusion, Exclusions, WeightMoments};
 pub use cells::Cells;
 pub(crate) use customers::{CustomerMoments, CustomerRows, GroupedMoments, Products, product};
 pub use evenhand_inference::ExactSum;
+#[cfg(feature = "paired")]
 pub use paired::{PairedConfusion, PairedDecision, PairedOutcome};
 pub(crate) use replicates::Replicates;
 #[cfg(feature = "json")]

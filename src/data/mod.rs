@@ -10,6 +10,7 @@ mod predictions;
 mod roles;
 mod row_cells;
 
+#[cfg(any(feature = "screen", feature = "tasks"))]
 pub(crate) use binary::yes_or_no;
 pub(crate) use column::Codes;
 pub use column::{Column, ColumnRole};

@@ -83,7 +83,7 @@ pub fn explain(entry: Entry) -> String {
 const HEAD: &str = "\
 # Metrics
 
-Generated from the catalogue by `cargo run --example metrics_document`; do not edit.
+Generated from the catalogue by `cargo run --example metrics_document --features profiles`; do not edit.
 
 TP, FP, FN and TN are customers by decision and outcome: a true positive is selected and responds. *Selected*, *not \
 selected* and *all rows* count customers without a label too. Where rows are weighted, every count is a sum of weights.

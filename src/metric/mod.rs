@@ -7,12 +7,14 @@ pub mod catalogue;
 mod comparison;
 pub mod criteria;
 mod criterion;
+#[cfg(feature = "profiles")]
 pub mod document;
 pub mod intersectional;
 mod lanes;
 #[allow(clippy::module_inception, reason = "the file that defines a metric is called metric")]
 mod metric;
 mod panel;
+#[cfg(feature = "profiles")]
 pub mod profile;
 pub mod rates;
 pub mod representation;
@@ -23,5 +25,6 @@ pub use comparison::{Combine, Comparison};
 pub use criterion::{Between, Composition, Criterion, PopulationStatistic};
 pub use metric::{Definition, Fraction, Metric, Range, Worse};
 pub use panel::Panel;
+#[cfg(feature = "profiles")]
 pub use profile::{Profile, profile};
 pub use task::{Task, Unit};

@@ -44,33 +44,42 @@ mod binomial_law;
 mod bootstrap;
 pub mod bounds;
 pub mod change;
+#[cfg(feature = "tasks")]
 pub mod classes;
 mod cluster_bootstrap;
 mod clustered;
 pub mod conditional_disparity;
+#[cfg(feature = "tasks")]
 pub mod consistency;
+#[cfg(feature = "tasks")]
 mod contrast;
 pub mod decomposition;
 mod default_test;
 mod dense;
 mod difference;
+#[cfg(feature = "tasks")]
 pub mod dispersion;
 pub mod divergence;
 mod equivalence;
 pub mod estimate;
+#[cfg(feature = "tasks")]
 mod evidence;
 mod exact;
 mod exact_sum;
+#[cfg(feature = "tasks")]
 pub mod funnel;
+#[cfg(feature = "tasks")]
 pub mod inequality;
 pub mod interval;
 pub mod label_noise;
 mod likeliest;
 pub mod linearised;
+#[cfg(feature = "tasks")]
 pub mod lists;
 pub mod logistic;
 pub mod mantel_haenszel;
 pub mod mcnemar;
+#[cfg(feature = "tasks")]
 mod mean;
 mod multiplicity;
 mod noise_floor;
@@ -90,6 +99,7 @@ mod resampling;
 mod root;
 mod sampling;
 mod score_test;
+#[cfg(feature = "tasks")]
 pub mod scores;
 pub mod segment_noise;
 pub mod shrinkage;
@@ -103,8 +113,10 @@ pub mod stratified_tests;
 mod two_sample;
 mod twofold;
 mod unconditional;
+#[cfg(feature = "tasks")]
 pub mod uplift;
 pub mod value;
+#[cfg(feature = "tasks")]
 pub mod values;
 mod verdict_power;
 mod verdict_region;
@@ -114,14 +126,17 @@ mod westfall_young;
 pub use bootstrap::{Bootstrap, BootstrapDistribution, Resampling};
 pub use cluster_bootstrap::{ClusterBootstrap, ReplicateSums, UnitWeights, estimated_units, mean_product};
 pub use clustered::{Cluster, ClusteredSums};
+#[cfg(feature = "tasks")]
 pub use contrast::{Contrast, NormalScale};
 pub use default_test::{DefaultTest, TestMethod, equality_test};
 pub use difference::Difference;
 pub use equivalence::Equivalence;
+#[cfg(feature = "tasks")]
 pub use evidence::{Distance, ErrorTail, Evidence, LargestDifference, LargestMean, Similarity};
 pub use exact::{ExactTest, binomial_exact, fisher_exact};
 pub use exact_sum::{ExactSum, SignedSum};
 pub use interval::{Interval, Method, Zone};
+#[cfg(feature = "tasks")]
 pub use mean::{Means, Moments, Standardiser, WelchTest};
 pub use multiplicity::{
     benjamini_hochberg, benjamini_yekutieli, bonferroni_critical_value, e_benjamini_hochberg, holm,

@@ -30,7 +30,10 @@ impl Twofold {
     pub(crate) fn value(self) -> f64 {
         self.high + self.low
     }
+}
 
+#[cfg(feature = "tasks")]
+impl Twofold {
     pub(crate) fn high(self) -> f64 {
         self.high
     }

@@ -21,4 +21,5 @@ pub use reference::Reference;
 pub use rule::{LiteralRule, Rule, Summary};
 pub use severity::Severity;
 pub use tolerance::Tolerance;
+#[cfg(any(feature = "plan", feature = "policy-file"))]
 pub(crate) use tolerance::default_tolerance;
