@@ -1,9 +1,9 @@
 //! Columns of yes and no, whose bad values are complained of in one way.
 
-use super::roles::{self, BinaryValue};
+use super::roles::BinaryValue;
 use crate::error::{BadValues, Problems};
 
-/// A column as bytes: 0, 1, and [`roles::MISSING`] where missing. What is neither becomes a problem, and counts as missing.
+/// A column as bytes: 0, 1, and [`MISSING`](super::roles::MISSING) where missing. What is neither becomes a problem, and counts as missing.
 pub(super) fn binary_codes<I>(name: &str, values: I, problems: &mut Problems) -> Vec<u8>
 where
     I: IntoIterator,
@@ -24,5 +24,5 @@ where
     I::Item: BinaryValue,
 {
     let codes = binary_codes(name, values, problems);
-    codes.into_iter().map(|code| (code != roles::MISSING).then_some(code == 1)).collect()
+    codes.into_iter().map(|code| (code != super::roles::MISSING).then_some(code == 1)).collect()
 }
