@@ -336,8 +336,6 @@ pub fn suggestion<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> S
 
 fn suggestion_of(name: &str, known: &mut dyn Iterator<Item = &str>) -> String {
     let known: Vec<&str> = known.collect();
-    nearest_of(name, &mut known.iter().copied()).map_or_else(
-        || format!("known are {}", known.join(", ")),
-        |candidate| format!("did you mean {candidate:?}?"),
-    )
+    nearest_of(name, &mut known.iter().copied())
+        .map_or_else(|| format!("known are {}", known.join(", ")), |candidate| format!("did you mean {candidate:?}?"))
 }

@@ -32,7 +32,7 @@ use super::{Axis, Confusion, Cube, Exclusions, shape};
 use crate::data::{Column, EXCLUDED, Predictions};
 use digits::Digits;
 use keys::Keys;
-pub(super) use rows::in_pieces;
+pub(super) use rows::{Pieces, in_pieces};
 use slots::Slots;
 
 /// Most counters for which rows are counted as bits. Each costs the same again there, and next to nothing in a table.
@@ -117,7 +117,7 @@ fn fold_dense(predictions: &Predictions, columns: &[&Column], size: usize) -> Ve
     match (&predictions.counts, &predictions.weights) {
         (None, None) if size * slots.counted().codes().len() <= PLANES_LIMIT => {
             let (keys, slots) = (Keys::new(columns, 1), slots.counted());
-            let fold = |rows| planes::count(&keys, slots.codes(), &predictions.cells, rows, size);
+            let fold = |pieces: Pieces<'_>| planes::count(&keys, slots.codes(), &predictions.cells, pieces, size);
             let counts = in_pieces(predictions.rows(), size, fold, added);
             slots.cells(&counts, slots.width(), size)
         }
@@ -125,15 +125,15 @@ fn fold_dense(predictions: &Predictions, columns: &[&Column], size: usize) -> Ve
             if slots.width() <= lanes::LANES && lanes::CELLS.contains(&size) {
                 let digits = Digits::new(columns, &slots, lanes::LANES, &predictions.cells);
                 let counters = size * lanes::LANES;
-                let fold = |rows| lanes::count(&digits, rows, counters);
+                let fold = |pieces: Pieces<'_>| lanes::count(&digits, pieces, counters);
                 return slots.cells(&in_pieces(predictions.rows(), counters, fold, added), lanes::LANES, size);
             }
             let digits = Digits::new(columns, &slots, slots.width(), &predictions.cells);
-            let fold = |rows| {
+            let fold = |pieces: Pieces<'_>| {
                 if counters <= 1 << u16::BITS {
-                    scatter::count::<u16>(&digits, rows, counters)
+                    scatter::count::<u16>(&digits, pieces, counters)
                 } else {
-                    scatter::count::<u32>(&digits, rows, counters)
+                    scatter::count::<u32>(&digits, pieces, counters)
                 }
             };
             slots.cells(&in_pieces(predictions.rows(), counters, fold, added), slots.width(), size)

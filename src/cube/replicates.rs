@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::fold::{axes, in_pieces, named};
+use super::fold::{Pieces, axes, in_pieces, named};
 use super::storage::Storage;
 use super::{Cell, Cube, shape};
 use crate::data::{EXCLUDED, Predictions, UNKNOWN_CUSTOMER_HASH};
@@ -55,11 +55,11 @@ impl Cube<Replicates> {
         let columns = named(predictions, attributes);
         let hashes = predictions.customer_hashes.as_deref().unwrap_or_default();
         let rows = hashes.len().min(predictions.rows());
-        let fold = |piece: std::ops::Range<usize>| {
+        let fold = |pieces: Pieces<'_>| {
             let mut weights = UnitWeights::new(replicates, seed);
             let mut cells: HashMap<Box<[u32]>, Rows> = HashMap::new();
             let mut key = vec![0; columns.len()];
-            for row in piece {
+            for row in pieces.flatten() {
                 let code = predictions.cells[row];
                 let times = predictions.counts.as_ref().map_or(1, |counts| counts[row]);
                 if code == EXCLUDED || times == 0 {

@@ -30,31 +30,79 @@ const FIRST: usize = 1 << 16;
 /// How full the fullest counter should be when a chunk ends: the next rows may be less even than the last.
 const FILL: usize = 160;
 
-/// Counts some rows, [`LANES`] counters a cell.
-#[allow(clippy::large_stack_arrays, reason = "64 KB, made once for a piece of the rows")]
-pub(super) fn count(digits: &Digits<'_>, rows: Range<usize>, counters: usize) -> Vec<u64> {
-    let mut totals = vec![0_u64; counters];
-    let mut table = Box::new([0_u32; WORDS]);
-    let (mut at, mut chunk) = (rows.start, FIRST);
-    let end = rows.end - rows.len() % ROWS;
-    while at < end {
-        let rows = at..end.min(at + chunk);
-        let counted = count_chunk(digits, rows.clone(), &mut table);
-        if let Some(fullest) = counted.and_then(|()| spill(&mut table, &mut totals, rows.len())) {
-            chunk = (rows.len() * FILL / fullest.max(1)).next_multiple_of(ROWS);
+/// Counts pieces of the rows, [`LANES`] counters a cell.
+pub(super) fn count(digits: &Digits<'_>, pieces: impl Iterator<Item = Range<usize>>, counters: usize) -> Vec<u64> {
+    let mut counting = Counting::new(digits, counters);
+    for rows in pieces {
+        counting.piece(rows);
+    }
+    counting.settle();
+    counting.totals
+}
+
+/// A table that fills up, and what was in it before it was emptied.
+#[derive(Debug)]
+struct Counting<'a> {
+    digits: &'a Digits<'a>,
+    totals: Vec<u64>,
+    table: Box<[u32; WORDS]>,
+    /// The rows in the table.
+    chunk: Vec<Range<usize>>,
+    /// How many more may come before it is looked at.
+    room: usize,
+    /// Whether even a short chunk was too long: then a few cells have most of the rows.
+    uneven: bool,
+}
+
+impl<'a> Counting<'a> {
+    #[allow(clippy::large_stack_arrays, reason = "64 KB, made once for a core")]
+    fn new(digits: &'a Digits<'a>, counters: usize) -> Self {
+        let (totals, table) = (vec![0; counters], Box::new([0; WORDS]));
+        Self { digits, totals, table, chunk: Vec::new(), room: FIRST, uneven: false }
+    }
+
+    fn piece(&mut self, rows: Range<usize>) {
+        let (mut at, end) = (rows.start, rows.end - rows.len() % ROWS);
+        while at < end {
+            let rows = at..end.min(at + self.room);
+            if self.uneven || count_chunk(self.digits, rows.clone(), &mut self.table).is_none() {
+                self.in_bytes(at..end);
+                break;
+            }
             at = rows.end;
-        } else {
-            // A few cells have most of these rows. If even a short chunk is too long, then the rest is not for here.
-            let rest = if chunk > FIRST { rows } else { at..end };
-            add(&mut totals, &scatter::count::<u16>(digits, rest.clone(), counters));
-            table.fill(0);
-            (at, chunk) = (rest.end, FIRST);
+            self.room -= rows.len();
+            self.chunk.push(rows);
+            if self.room == 0 {
+                self.settle();
+            }
+        }
+        for row in end..rows.end {
+            self.totals[usize::from(self.digits.key::<u16>(row))] += 1;
         }
     }
-    for row in end..rows.end {
-        totals[usize::from(digits.key::<u16>(row))] += 1;
+
+    /// Empties the table into the totals, and says how many rows may follow.
+    fn settle(&mut self) {
+        let rows: usize = self.chunk.iter().map(Range::len).sum();
+        self.room = match spill(&mut self.table, &mut self.totals, rows) {
+            Some(fullest) => (rows * FILL / fullest.max(1)).next_multiple_of(ROWS).max(FIRST),
+            None => {
+                self.uneven = rows <= FIRST;
+                for rows in std::mem::take(&mut self.chunk) {
+                    self.in_bytes(rows);
+                }
+                self.table.fill(0);
+                FIRST
+            }
+        };
+        self.chunk.clear();
     }
-    totals
+
+    /// Counts rows that do not fit into the table, or would wait for each other there.
+    fn in_bytes(&mut self, rows: Range<usize>) {
+        let counters = self.totals.len();
+        add(&mut self.totals, &scatter::count::<u16>(self.digits, std::iter::once(rows), counters));
+    }
 }
 
 /// Counts whole blocks; nothing where neighbours are often in one cell and would wait for each other.

@@ -11,7 +11,7 @@
 use std::ops::Range;
 
 use super::keys::Keys;
-use super::rows::BLOCK;
+use super::rows::{BLOCK, Pieces};
 use super::vectors::vectorised;
 
 /// Words of 64 rows in a block.
@@ -52,27 +52,56 @@ struct Masks {
     key: Plane,
 }
 
-/// Counts some rows: for every key, one counter for each code in `counted`. The keys must fit into bytes.
-pub(super) fn count(keys: &Keys<'_>, counted: &[u8], cells: &[u8], rows: Range<usize>, levels: usize) -> Vec<u64> {
-    vectorised(
-        #[inline(always)]
-        || count_blocks(keys, counted, cells, rows, levels),
-    )
+/// Counts pieces of the rows: for every key, one counter for each code in `counted`. The keys must fit into bytes.
+pub(super) fn count(keys: &Keys<'_>, counted: &[u8], cells: &[u8], pieces: Pieces<'_>, levels: usize) -> Vec<u64> {
+    let mut counters = vec![0; levels * counted.len()];
+    let mut space = Space::new();
+    for rows in pieces {
+        vectorised(
+            #[inline(always)]
+            || count_blocks(keys, counted, cells, rows, levels, &mut counters, &mut space),
+        );
+    }
+    counters
+}
+
+/// Where rows are counted.
+#[derive(Debug)]
+struct Space {
+    scratch: Box<[u8; BLOCK]>,
+    masks: Box<Masks>,
+    now: Box<Block>,
+    next: Box<Block>,
+}
+
+impl Space {
+    fn new() -> Self {
+        Self {
+            scratch: Box::new([0; BLOCK]),
+            masks: Box::new(Masks { codes: [ZERO; 6], key: ZERO }),
+            now: Block::empty(),
+            next: Block::empty(),
+        }
+    }
 }
 
 #[inline(always)]
-fn count_blocks(keys: &Keys<'_>, counted: &[u8], cells: &[u8], rows: Range<usize>, levels: usize) -> Vec<u64> {
+fn count_blocks(
+    keys: &Keys<'_>,
+    counted: &[u8],
+    cells: &[u8],
+    rows: Range<usize>,
+    levels: usize,
+    counters: &mut [u64],
+    Space { scratch, masks, now, next }: &mut Space,
+) {
     let narrow = levels <= 16;
-    let mut scratch = Box::new([0; BLOCK]);
-    let mut masks = Box::new(Masks { codes: [ZERO; 6], key: ZERO });
-    let (mut now, mut next) = (Block::empty(), Block::empty());
-    let mut counters = vec![0; levels * counted.len()];
     let block = |start: usize| start.min(rows.end)..(start + BLOCK).min(rows.end);
     let first = block(rows.start);
-    now.load(keys.bytes(first.clone(), &mut scratch), &cells[first], 0..CHUNKS, narrow);
+    now.load(keys.bytes(first.clone(), scratch), &cells[first], 0..CHUNKS, narrow);
     for start in rows.clone().step_by(BLOCK) {
         let ahead = block(start + BLOCK);
-        let (ahead_keys, ahead_codes) = (keys.bytes(ahead.clone(), &mut scratch), &cells[ahead]);
+        let (ahead_keys, ahead_codes) = (keys.bytes(ahead.clone(), scratch), &cells[ahead]);
         for (mask, &code) in masks.codes.iter_mut().zip(counted) {
             mask.fill(u64::MAX);
             select(&now.codes, code, mask);
@@ -91,9 +120,8 @@ fn count_blocks(keys: &Keys<'_>, counted: &[u8], cells: &[u8], rows: Range<usize
             next.load(ahead_keys, ahead_codes, loaded..due, narrow);
             loaded = due;
         }
-        std::mem::swap(&mut now, &mut next);
+        std::mem::swap(now, next);
     }
-    counters
 }
 
 impl Block {

@@ -82,19 +82,37 @@ impl Place for u32 {
     }
 }
 
-/// Counts some rows: one counter a key.
-pub(super) fn count<K: Place>(digits: &Digits<'_>, rows: Range<usize>, counters: usize) -> Vec<u64> {
-    vectorised(
-        #[inline(always)]
-        || count_blocks::<K>(digits, rows, counters),
-    )
-}
-
-#[inline(always)]
-fn count_blocks<K: Place>(digits: &Digits<'_>, rows: Range<usize>, counters: usize) -> Vec<u64> {
+/// Counts pieces of the rows: one counter a key.
+pub(super) fn count<K: Place>(
+    digits: &Digits<'_>,
+    pieces: impl Iterator<Item = Range<usize>>,
+    counters: usize,
+) -> Vec<u64> {
     let mut totals = vec![0_u64; counters];
     let mut table = K::table(counters);
     let mut others: Vec<K::Table> = Vec::new();
+    for rows in pieces {
+        vectorised(
+            #[inline(always)]
+            || count_blocks::<K>(digits, rows, &mut totals, &mut table, &mut others),
+        );
+    }
+    for table in std::iter::once(&table).chain(&others) {
+        for (total, &counter) in totals.iter_mut().zip(K::counters(table)) {
+            *total += u64::from(counter);
+        }
+    }
+    totals
+}
+
+#[inline(always)]
+fn count_blocks<K: Place>(
+    digits: &Digits<'_>,
+    rows: Range<usize>,
+    totals: &mut [u64],
+    table: &mut K::Table,
+    others: &mut Vec<K::Table>,
+) {
     let end = rows.end - rows.len() % ROWS;
     // The last block is computed again where there is no next one.
     let ahead = |at: usize| at.min(end.saturating_sub(ROWS));
@@ -105,27 +123,21 @@ fn count_blocks<K: Place>(digits: &Digits<'_>, rows: Range<usize>, counters: usi
     for stretch in (rows.start..end).step_by(STRETCH) {
         let repeats = repetitive(&even.0);
         if repeats {
-            others.resize_with(TABLES - 1, || K::table(counters));
+            others.resize_with(TABLES - 1, || K::table(totals.len()));
         }
         let others = if repeats { &mut others[..] } else { &mut [] };
         for at in (stretch..(stretch + STRETCH).min(end)).step_by(2 * ROWS) {
             digits.keys(ahead(at + ROWS), &mut odd);
-            count_block(&even.0, &mut table, others, &mut totals);
+            count_block(&even.0, table, others, totals);
             digits.keys(ahead(at + 2 * ROWS), &mut even);
             if at + ROWS < end {
-                count_block(&odd.0, &mut table, others, &mut totals);
+                count_block(&odd.0, table, others, totals);
             }
         }
     }
     for row in end..rows.end {
-        increment(digits.key::<K>(row), &mut table, &mut totals);
+        increment(digits.key::<K>(row), table, totals);
     }
-    for table in std::iter::once(&table).chain(&others) {
-        for (total, &counter) in totals.iter_mut().zip(K::counters(table)) {
-            *total += u64::from(counter);
-        }
-    }
-    totals
 }
 
 #[inline(always)]

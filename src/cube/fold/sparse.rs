@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
-use std::ops::Range;
 
 use super::keys::{Keys, Scratch};
-use super::rows::{BLOCK, in_pieces};
+use super::rows::{Pieces, in_pieces};
 use crate::cube::{Cell, Confusion};
 use crate::data::{Column, EXCLUDED, Predictions};
 
@@ -19,11 +18,10 @@ pub(super) fn fold(
 ) -> Option<BTreeMap<Box<[u32]>, Confusion>> {
     shape.iter().try_fold(1_u128, |size, &levels| size.checked_mul(levels as u128))?;
     let keys = Keys::new(columns, 1);
-    let fold = |rows: Range<usize>| {
+    let fold = |pieces: Pieces<'_>| {
         let mut cells = Cells::default();
         let mut scratch = Scratch::<u128>::new();
-        for start in rows.clone().step_by(BLOCK) {
-            let block = start..(start + BLOCK).min(rows.end);
+        for block in pieces.blocks() {
             let keys = keys.compute(block.clone(), &[], &mut scratch);
             for (&key, row) in keys.iter().zip(block) {
                 let times = predictions.counts.as_ref().map_or(1, |counts| counts[row]);

@@ -1,10 +1,9 @@
 //! Rows that weigh, or stand for many, in an array of cells.
 
 use std::collections::HashMap;
-use std::ops::Range;
 
 use super::keys::{Keys, Scratch};
-use super::rows::{BLOCK, in_pieces};
+use super::rows::{BLOCK, Pieces, in_pieces};
 use super::slots::Slots;
 use crate::cube::{Cell, Confusion, ExactSum};
 use crate::data::{EXCLUDED, Predictions};
@@ -23,12 +22,11 @@ pub(super) fn counted(
     counts: &[u64],
     size: usize,
 ) -> Vec<u64> {
-    let fold = |rows: Range<usize>| {
+    let fold = |pieces: Pieces<'_>| {
         let mut table = vec![0_u64; size];
         let mut codes = Box::new([0; BLOCK]);
         let mut scratch = Scratch::<u32>::new();
-        for start in rows.clone().step_by(BLOCK) {
-            let block = start..(start + BLOCK).min(rows.end);
+        for block in pieces.blocks() {
             let codes = slots.compute(&predictions.cells, block.clone(), &mut codes);
             let keys = keys.compute(block.clone(), codes, &mut scratch);
             for (&key, &count) in keys.iter().zip(&counts[block]) {
@@ -59,12 +57,11 @@ pub(super) fn weighted(
     size: usize,
 ) -> Vec<Confusion> {
     let window = Window::new(weights);
-    let fold = |rows: Range<usize>| {
+    let fold = |pieces: Pieces<'_>| {
         let mut sums = Sums { table: vec![Moments::default(); size], outside: HashMap::new() };
         let mut codes = Box::new([0; BLOCK]);
         let mut scratch = Scratch::<u32>::new();
-        for start in rows.clone().step_by(BLOCK) {
-            let block = start..(start + BLOCK).min(rows.end);
+        for block in pieces.blocks() {
             let codes = slots.compute(&predictions.cells, block.clone(), &mut codes);
             let keys = keys.compute(block.clone(), codes, &mut scratch);
             for (&key, &weight) in keys.iter().zip(&weights[block]) {
@@ -86,11 +83,10 @@ pub(super) fn counted_and_weighted(
     weights: &[f64],
     size: usize,
 ) -> Vec<Confusion> {
-    let fold = |rows: Range<usize>| {
+    let fold = |pieces: Pieces<'_>| {
         let mut cells = vec![Confusion::default(); size];
         let mut scratch = Scratch::<u32>::new();
-        for start in rows.clone().step_by(BLOCK) {
-            let block = start..(start + BLOCK).min(rows.end);
+        for block in pieces.blocks() {
             let keys = keys.compute(block.clone(), &[], &mut scratch);
             for (&key, row) in keys.iter().zip(block) {
                 let code = predictions.cells[row];
