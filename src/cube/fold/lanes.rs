@@ -84,17 +84,16 @@ impl<'a> Counting<'a> {
     /// Empties the table into the totals, and says how many rows may follow.
     fn settle(&mut self) {
         let rows: usize = self.chunk.iter().map(Range::len).sum();
-        self.room = match spill(&mut self.table, &mut self.totals, rows) {
-            Some(fullest) => (rows * FILL / fullest.max(1)).next_multiple_of(ROWS).max(FIRST),
-            None => {
-                self.uneven = rows <= FIRST;
-                for rows in std::mem::take(&mut self.chunk) {
-                    self.in_bytes(rows);
-                }
-                self.table.fill(0);
-                FIRST
+        if let Some(fullest) = spill(&mut self.table, &mut self.totals, rows) {
+            self.room = (rows * FILL / fullest.max(1)).next_multiple_of(ROWS).max(FIRST);
+        } else {
+            self.uneven = rows <= FIRST;
+            for rows in std::mem::take(&mut self.chunk) {
+                self.in_bytes(rows);
             }
-        };
+            self.table.fill(0);
+            self.room = FIRST;
+        }
         self.chunk.clear();
     }
 
