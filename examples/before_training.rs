@@ -1,7 +1,7 @@
 //! A data set before a model is trained on it: who is in it, who responded, and which columns stand for whom.
 //!
 //! ```console
-//! $ cargo run --example before_training --features screen
+//! $ cargo run --example before_training --features report
 //! ```
 //!
 //! The question of a marketing team: we will not give the model our customers' sex. Does it learn it all the same?

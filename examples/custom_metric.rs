@@ -1,7 +1,7 @@
 //! How do I audit by a metric of my own?
 //!
 //! ```console
-//! $ cargo run --example custom_metric --features report
+//! $ cargo run --example custom_metric --features html
 //! ```
 //!
 //! A metric and a criterion are plain data, as those of the catalogue are. A metric that is a rate gets a rate's

@@ -1,7 +1,7 @@
 //! A campaign from consent to purchase: at which step does a segment fall behind?
 //!
 //! ```console
-//! $ cargo run --features tasks --example funnel_audit
+//! $ cargo run --features report,tasks --example funnel_audit
 //! ```
 //!
 //! The question of a marketing team: older customers buy less through our mails. Is it the model that passes them over, or

@@ -2,7 +2,7 @@
 //! customers get lists as good?
 //!
 //! ```console
-//! $ cargo run --features tasks --example rankings_audit
+//! $ cargo run --features report,tasks --example rankings_audit
 //! ```
 //!
 //! The question of a marketing team: our model learned from past sales. Does it hide the small brands, and whom does it

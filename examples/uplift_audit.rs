@@ -2,7 +2,7 @@
 //! whom it moves?
 //!
 //! ```console
-//! $ cargo run --features tasks --example uplift_audit
+//! $ cargo run --features report,tasks --example uplift_audit
 //! ```
 //!
 //! The question of a marketing team: our rule mails those who buy most. Is that where the mail does something, and is

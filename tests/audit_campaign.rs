@@ -1,6 +1,7 @@
 //! The audit of the example campaign finds what was planted in it, and only that.
 //!
 //! The planted numbers are stated in examples/data/README.md, as measured there by another program.
+#![cfg(feature = "json")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, unreachable_pub, reason = "a test")]
 
 use std::collections::BTreeSet;

@@ -1,4 +1,5 @@
 //! The streaming bootstrap of customers: the same whatever the batches, and as wide as the customers say.
+#![cfg(feature = "json")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use evenhand::audit::{Audited, Notice, Reference, Rule, Tolerance, Verdict};

@@ -1,4 +1,5 @@
 //! Customers who come back: intervals that rest on customers, through the whole audit.
+#![cfg(feature = "json")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use std::collections::BTreeMap;

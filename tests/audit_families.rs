@@ -1,4 +1,5 @@
 //! Families of comparisons, the corrections that a policy may name, and rates of small slices drawn in.
+#![cfg(feature = "json")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use evenhand::audit::{Audited, Correction, Family, Rule, Tolerance, Verdict};

@@ -1,4 +1,5 @@
 //! Comparisons within strata through the whole audit: METHODS A16, and weighted and repeated rows.
+#![cfg(feature = "json")]
 #![allow(clippy::unwrap_used, clippy::type_complexity, reason = "a test that cannot go on should stop")]
 
 use evenhand::audit::{Audited, ConditionalResult, Rule, Tolerance, Verdict};

@@ -1,4 +1,5 @@
 //! Outcomes that are missing, and segments and outcomes that are recorded with known error.
+#![cfg(feature = "json")]
 #![allow(
     clippy::unwrap_used,
     clippy::cast_possible_truncation,

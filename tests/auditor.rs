@@ -1,4 +1,5 @@
 //! However the rows are cut into batches, ordered and merged, an audit is the same to the byte.
+#![cfg(feature = "json")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::struct_excessive_bools, reason = "a test")]
 
 use evenhand::audit::{Audited, Auditor, preset};

@@ -1,6 +1,7 @@
 //! Published tables and METHODS' worked numbers through the whole audit: predictions in, verdicts out.
 //!
 //! Every expected number was printed elsewhere, or follows from printed counts by arithmetic that is shown beside it.
+#![cfg(feature = "json")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
 
 use evenhand::audit::{Audited, FindingCode, LiteralRule, Reference, Rule, Tolerance, Verdict, preset};

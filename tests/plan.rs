@@ -1,5 +1,5 @@
 //! Planning: the promised power is what audits of such campaigns reach, and impossible requests are refused in words.
-#![cfg(feature = "plan")]
+#![cfg(feature = "report")]
 #![allow(clippy::unwrap_used, clippy::cast_precision_loss, reason = "a test")]
 
 use evenhand::audit::{Rule, Tolerance, Verdict};

@@ -1,4 +1,5 @@
 //! Representation against a declared population, from the audit to the verdict and the report.
+#![cfg(feature = "json")]
 #![allow(clippy::unwrap_used, reason = "a test")]
 
 use approx::assert_relative_eq;

@@ -1,5 +1,5 @@
 //! A family of one's own: the frame gives it groups, references, rules, verdicts and a report.
-#![cfg(feature = "tasks")]
+#![cfg(all(feature = "tasks", feature = "html"))]
 #![allow(clippy::unwrap_used, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a test")]
 
 use evenhand::audit::{MetricValue, Policy, Reference, Rule, Tolerance, Verdict};

@@ -1,6 +1,6 @@
 //! Our side of the comparison with other tools, and the limit that reading sets, in turns within one run.
 //!
-//! `cargo bench --features parallel,simd --bench workloads -- DIRECTORY ROWS REPETITIONS [WORKLOAD …]`
+//! `cargo bench --features parallel,simd,tasks --bench workloads -- DIRECTORY ROWS REPETITIONS [WORKLOAD …]`
 //!
 //! The directory holds the coded columns that `run.py` writes, one byte a row. Standard output is one JSON object: the
 //! milliseconds of every repetition, and the numbers that `run.py` checks against the other tools'.
