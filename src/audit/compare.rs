@@ -2,20 +2,11 @@
 
 use super::groups::Against;
 use super::resampled::{FunctionPair, Resamples, equivalence};
+use super::setting::Setting;
 use super::tally::{Tally, cells, inflated, sample, shared_customers};
-use crate::data::{Favourable, LabelAvailability};
 use crate::inference::{DefaultTest, Difference, Equivalence, Interval, Method, OddsRatio, Ratio, SettlingSize, Zone};
 use crate::metric::{Combine, Comparison, Composition, Criterion, Definition};
 use crate::value::{Confidence, Measured, Reason, Unavailable};
-
-/// What must be known besides the two tables.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Setting {
-    pub(super) labels: LabelAvailability,
-    pub(super) favourable: Favourable,
-    pub(super) confidence: Confidence,
-    pub(super) seed: u64,
-}
 
 /// One metric of the group beside that of the reference.
 #[derive(Debug, Clone)]

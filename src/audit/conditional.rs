@@ -1,9 +1,9 @@
 //! A slice against everyone else within the declared strata, always beside the crude comparison.
 
 use super::by_customer::ByCustomer;
-use super::compare::Setting;
 use super::groups::Groups;
 use super::linearised::{Counting, LinearisedStrata};
+use super::setting::Setting;
 use super::stratified_result::{CompositionResult, ConditionalResult, LogisticResult, StratumRow};
 use crate::cube::{Cells, Confusion, Cube};
 use crate::data::Favourable;

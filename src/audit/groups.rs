@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::compare::Setting;
 use super::policy::Reference;
 use super::protection::Protection;
 use super::result::ReferenceGroup;
+use super::setting::Setting;
 use super::tally::{Tally, inflated, sample, shared_customers};
 use crate::cube::{Cells, Confusion, Cube, GroupedMoments, Products};
 use crate::inference::Proportion;

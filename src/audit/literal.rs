@@ -1,8 +1,8 @@
 //! Rules of thumb, counted literally beside a verdict.
 
-use super::compare::Setting;
 use super::policy::LiteralRule;
 use super::result::LiteralResult;
+use super::setting::Setting;
 use super::tally::{Tally, sample};
 use crate::cube::Cells;
 use crate::data::Favourable;

@@ -1,8 +1,8 @@
 //! The metrics of one slice, each with its interval.
 
-use super::compare::Setting;
 use super::resampled::{resampled_metric, simulation};
 use super::result::MetricValue;
+use super::setting::Setting;
 use super::shared::Shared;
 use super::tally::{Tally, cells, proportion};
 use crate::cube::{Cells, Confusion};

@@ -24,6 +24,7 @@ mod representation;
 mod resampled;
 mod result;
 mod rules;
+mod setting;
 mod shared;
 mod shared_shuffles;
 mod shrunken;

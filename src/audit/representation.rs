@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::compare::Setting;
 use super::policy::{Policy, Reference, Rule};
 use super::result::{Assessment, ReferenceGroup};
+use super::setting::Setting;
 use super::shared::Shared;
 use super::verdict::Verdict;
 use crate::cube::{Cells, Confusion, Cube};

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::compare::Setting;
 use super::measure::delta_variance;
+use super::setting::Setting;
 use super::tally::Tally;
 use crate::cube::Confusion;
 use crate::inference::special::{normal_upper_tail, two_sided_critical_value};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::by_counts::ByCounts;
 use super::by_customer::ByCustomer;
-use super::compare::{Compared, Setting};
+use super::compare::Compared;
 use super::conditional::{Stratification, StratifiedRate, adjusted};
 use super::finding::{Finding, FindingCode, Gate};
 use super::groups::{Chosen, Group, Groups};
@@ -14,6 +14,7 @@ use super::policy::{Correction, Policy, Rule, Severity, Summary};
 use super::protection::{Protection, WITHHELD};
 use super::representation::{RepresentationResult, judge_representation};
 use super::result::{Assessment, FamilyResult, MetricValue, RuleResult, WorstResult};
+use super::setting::Setting;
 use super::shared::Shared;
 use super::shared_shuffles;
 use super::stratified_result::ConditionalResult;

@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 
-use super::compare::Setting;
+use super::setting::Setting;
 use crate::cube::{Cell, Cells, Confusion, CustomerMoments, Products, product};
 use crate::data::Favourable;
 use crate::inference::{ClusteredSums, Proportion, WeightedSums};

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::compare::Setting;
 use super::groups::Groups;
+use super::setting::Setting;
 use crate::cube::{Cell, Cells, Confusion};
 use crate::data::LabelAvailability;
 use crate::error::{Error, ErrorKind, Problem, Problems};

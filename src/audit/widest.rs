@@ -1,8 +1,9 @@
 //! The widest pair of groups by one criterion, and what chance alone would give.
 
-use super::compare::{Setting, sidak};
+use super::compare::sidak;
 use super::groups::{Group, Groups};
 use super::result::WorstResult;
+use super::setting::Setting;
 use super::tally::{Tally, cells, inflated, sample, shared_customers};
 use crate::cube::{Cells, Confusion};
 use crate::data::Favourable;

@@ -5,11 +5,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use evenhand::audit::{Audited, preset};
 use evenhand::data::Predictions;
-use evenhand::error::{ErrorKind, Problem};
 use evenhand::io::{AuditSpecification, Bands};
 use evenhand::report::{Report, ReportBuilder};
 use evenhand::segment::Slices;
-use evenhand::value::Confidence;
 use evenhand::{Audit, Error, Policy};
 
 use super::Refusal;
@@ -160,12 +158,7 @@ fn policy(arguments: &AuditArguments, specification: &AuditSpecification) -> Res
         (None, None) => Policy::marketing(),
     };
     if let Some(level) = specification.confidence {
-        policy.confidence = Confidence::new(level).ok_or_else(|| {
-            Problem::new(ErrorKind::Value, "is not between 0 and 1")
-                .place("confidence")
-                .value(level)
-                .remedy("write 0.95 for 95 %")
-        })?;
+        policy.confidence = specification::confidence(level, "confidence")?;
     }
     if let Some(rows) = judgement.minimum_rows {
         policy.minimum_rows = rows;

@@ -108,12 +108,8 @@ pub(super) fn run(arguments: &CompareArguments, terminal: &Terminal) -> Result<(
     let (old, new) = models(&both, &arguments.models);
     specification::checked(&old, &request)?;
     specification::checked(&new, &request)?;
-    let confidence = arguments.judgement.confidence.or(both.confidence).map_or(Ok(Confidence::DEFAULT), |level| {
-        Confidence::new(level).ok_or_else(|| {
-            let problem = Problem::new(ErrorKind::Value, "is not between 0 and 1").place("--confidence");
-            Error::from(problem.value(level).remedy("write 0.95 for 95 %"))
-        })
-    })?;
+    let level = arguments.judgement.confidence.or(both.confidence);
+    let confidence = level.map_or(Ok(Confidence::DEFAULT), |level| specification::confidence(level, "--confidence"))?;
     let (a, b, digest) = read_both(&arguments.file, &old, &new, terminal)
         .map_err(|error| specification::in_words_of_flags(error, &request, &both))?;
     let mut audit = PairedAudit::new().slices(both.slices.slices()).confidence(confidence);

@@ -7,7 +7,6 @@ use evenhand::audit::{Policy, Tolerance};
 use evenhand::error::{ErrorKind, Problem, suggestion};
 use evenhand::plan::{PilotRates, Plan, Planned};
 use evenhand::report::Language;
-use evenhand::value::Confidence;
 use evenhand::{Cube, Error};
 use serde::Serialize;
 
@@ -180,11 +179,7 @@ fn asked(arguments: &PlanArguments) -> Result<Plan, Error> {
         plan = plan.tolerance(Tolerance { min: wanted.min, max: wanted.max });
     }
     if let Some(level) = wanted.confidence {
-        let confidence = Confidence::new(level).ok_or_else(|| {
-            let problem = Problem::new(ErrorKind::Value, "is not between 0 and 1").place("--confidence");
-            problem.value(level).remedy("write 0.95 for 95 %")
-        })?;
-        plan = plan.confidence(confidence);
+        plan = plan.confidence(specification::confidence(level, "--confidence")?);
     }
     if let Some(name) = &wanted.reference {
         plan = plan.reference(name);

@@ -8,7 +8,6 @@ use evenhand::Error;
 use evenhand::dataset::{Dataset, Screen, Screened};
 use evenhand::error::{ErrorKind, Problem};
 use evenhand::io::{AuditSpecification, DigestReader, ScreenedColumns, read_dataset};
-use evenhand::value::Confidence;
 use serde::Serialize;
 
 use super::Refusal;
@@ -108,10 +107,7 @@ pub(super) fn run(arguments: &ScreenArguments, terminal: &Terminal) -> Result<()
 fn screen(arguments: &ScreenedArguments, specification: &AuditSpecification) -> Result<Screen, Error> {
     let mut screen = Screen::new();
     if let Some(level) = arguments.confidence.or(specification.confidence) {
-        screen = screen.confidence(Confidence::new(level).ok_or_else(|| {
-            let problem = Problem::new(ErrorKind::Value, "is not between 0 and 1").place("--confidence");
-            problem.value(level).remedy("write 0.95 for 95 %")
-        })?);
+        screen = screen.confidence(specification::confidence(level, "--confidence")?);
     }
     if let Some(rows) = arguments.minimum_rows {
         screen = screen.minimum_rows(rows);

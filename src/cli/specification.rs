@@ -7,6 +7,7 @@ use evenhand::Error;
 use evenhand::data::{Favourable, LabelAvailability, NonFiniteScores};
 use evenhand::error::{ErrorKind, Problem};
 use evenhand::io::{AuditSpecification, Bands};
+use evenhand::value::Confidence;
 
 use super::Refusal;
 use super::arguments::AuditArguments;
@@ -111,6 +112,14 @@ pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> Error {
     };
     let place = path.display().to_string();
     Problem::new(ErrorKind::Io, format!("cannot be read: {error}")).place(place).remedy(remedy).into()
+}
+
+/// A level of confidence as it was written, in a flag or a specification.
+pub(super) fn confidence(level: f64, place: &str) -> Result<Confidence, Error> {
+    Confidence::new(level).ok_or_else(|| {
+        let problem = Problem::new(ErrorKind::Value, "is not between 0 and 1").place(place);
+        problem.value(level).remedy("write 0.95 for 95 %").into()
+    })
 }
 
 /// Refuses a specification that asks for what a command does not do: numbers that must be withheld are not just printed.

@@ -3,13 +3,14 @@
 use super::asked::metrics_of;
 use super::request::Audit;
 use crate::audit::by_counts::ByCounts;
-use crate::audit::compare::{Compared, Setting};
+use crate::audit::compare::Compared;
 use crate::audit::conditional::missing_bounds;
 use crate::audit::groups::{Chosen, Groups};
 use crate::audit::measure::metric_values;
 use crate::audit::policy::Reference;
 use crate::audit::protection::WITHHELD;
 use crate::audit::result::{Disparity, GroupingResult, SliceResult, WorstResult};
+use crate::audit::setting::Setting;
 use crate::audit::shared::Shared;
 use crate::audit::shrunken::shrunken;
 use crate::audit::tally::Tally;

@@ -3,9 +3,9 @@
 use super::request::Audit;
 use super::subject::{Subject, of_role};
 use crate::audit::by_customer::{ByCustomer, Customers};
-use crate::audit::compare::Setting;
 use crate::audit::groups::Groups;
 use crate::audit::protection::{Protection, Tables};
+use crate::audit::setting::Setting;
 use crate::audit::tally::Tally;
 use crate::data::{ColumnRole, Specification};
 use crate::error::Error;
