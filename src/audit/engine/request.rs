@@ -160,8 +160,10 @@ impl Audit {
 
     /// Count rows as if each were a customer of its own, even where customers come back.
     ///
-    /// Intervals are then narrower than they should be, and the audit says so: [`Notice::RowLevelIntervals`](crate::audit::Notice::RowLevelIntervals). Without
+    /// Intervals are then narrower than they should be, and the audit says so: [`Notice::RowLevelIntervals`]. Without
     /// this, customers who come back are the units that every interval rests on.
+    ///
+    /// [`Notice::RowLevelIntervals`]: crate::audit::Notice::RowLevelIntervals
     pub fn row_level_intervals(mut self) -> Self {
         self.rows_as_customers = true;
         self
@@ -173,7 +175,7 @@ impl Audit {
     /// customers: their weights in each replicate come from a hash of seed and id. So rows may come batch by batch, a
     /// customer's rows in any of them, be merged, and the result is byte for byte that of all rows at once, in memory that
     /// grows with the levels and not with the customers: 8 bytes for each replicate and each count of a combination of levels that
-    /// occurs. The design effect is in [`Notice::ClusterBootstrap`](crate::audit::Notice::ClusterBootstrap). Rows without an id are taken for customers of their own.
+    /// occurs. The design effect is in [`Notice::ClusterBootstrap`]. Rows without an id are taken for customers of their own.
     ///
     /// # Formula
     ///
@@ -209,6 +211,8 @@ impl Audit {
     /// assert!((effect.unwrap() - 3.0).abs() < 0.5);
     /// # Ok::<(), evenhand::Error>(())
     /// ```
+    ///
+    /// [`Notice::ClusterBootstrap`]: crate::audit::Notice::ClusterBootstrap
     pub fn cluster_bootstrap(mut self, replicates: u32) -> Self {
         self.cluster_bootstrap = Some(replicates);
         self
