@@ -320,15 +320,17 @@ fn many_rows_at_once_are_rows_one_by_one() {
     type Scale = fn(f64) -> f64;
 
     let mut random = Random::new(StreamKey { seed: 13, stream: 0, replicate: 0 });
-    let scales: [Scale; 6] = [
+    let scales: [Scale; 7] = [
         |u| u,
         |u| (u * 50.0).floor() / 50.0,
+        // On the edges of bins, and some thousand rows in each.
+        |u| (u * 64.0).round() / 64.0,
         |u| u.powi(20),
         |u| 20.0 * u - 10.0,
         |u| if u < 0.5 { -0.0 } else { 0.0 },
         |u| 1e300 * (u - 0.3),
     ];
-    for (scale, rows) in scales.into_iter().zip([200_000, 140_000, 150_000, 5_000, 300, 3_000]) {
+    for (scale, rows) in scales.into_iter().zip([200_000, 140_000, 160_000, 150_000, 5_000, 300, 3_000]) {
         let groups: Vec<u32> = (0..rows).map(|_| if random.uniform() < 0.8 { 0 } else { 2 }).collect();
         let scores: Vec<f64> = (0..rows).map(|_| scale(random.uniform())).collect();
         let positives: Vec<bool> = (0..rows).map(|_| random.uniform() < 0.3).collect();
@@ -348,9 +350,18 @@ fn many_rows_at_once_are_rows_one_by_one() {
                 (found, one) => assert_eq!(found.as_ref().err(), one.as_ref().err()),
             }
         }
-        if let Ok(histograms) = grouped.histograms(&ScoreEdges::default()) {
-            assert_eq!(histograms, [0, 1, 2].map(|group| histogram(&ScoreEdges::default(), &of(group))));
+        // Edges of which sums are counted near, once with few and once with many rows between two carries, and others.
+        for edges in [Ok(ScoreEdges::default()), ScoreEdges::unit(32), ScoreEdges::unit(16), ScoreEdges::unit(50)] {
+            let edges = edges.unwrap();
+            if let Ok(histograms) = grouped.histograms(&edges) {
+                assert_eq!(histograms, [0, 1, 2].map(|group| histogram(&edges, &of(group))));
+            }
         }
+    }
+    for score in [-1e300, -f64::MIN_POSITIVE, 1.0_f64.next_up(), 3.0, 1e300] {
+        let scores = [0.5, score];
+        let rows = GroupedScores::new(1, &[0, 0], &scores, &[true, false]).unwrap();
+        assert!(rows.histograms(&ScoreEdges::default()).is_err(), "{score}");
     }
     for (groups, score) in [(2, 0.5), (3, f64::NAN), (3, f64::NEG_INFINITY)] {
         assert!(GroupedScores::new(groups, &[0, 2], &[score, 0.5], &[true, false]).is_err());

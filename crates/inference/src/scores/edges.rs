@@ -141,25 +141,9 @@ impl ScoreEdges {
         within.then(|| self.edges[1..=last].partition_point(|&edge| edge <= score))
     }
 
-    /// The bins of several scores; whether all are within the edges, without which the bins mean nothing.
-    #[inline]
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a score within 0 and 1")]
-    pub(super) fn bins_of(&self, scores: &[f64], bins: &mut [u32]) -> bool {
-        let last = u32::try_from(self.edges.len() - 2).unwrap_or(u32::MAX);
-        let (Some(count), true) = (self.unit_bins, last <= u32::MAX >> 1) else {
-            return bins.iter_mut().zip(scores).all(|(place, &score)| {
-                let found = self.bin(score).and_then(|bin| u32::try_from(bin).ok());
-                *place = found.unwrap_or_default();
-                found.is_some()
-            });
-        };
-        let mut within = true;
-        for (bin, &score) in bins.iter_mut().zip(scores) {
-            within &= (0.0..=1.0).contains(&score);
-            // By way of a signed number, for which processors have an instruction.
-            *bin = ((score * count) as i32 as u32).min(last);
-        }
-        within
+    /// The logarithm of the number of bins where they divide \[0, 1\] into a power of two of them.
+    pub(super) fn unit_bits(&self) -> Option<u32> {
+        self.unit_bins.map(|_| self.bins().ilog2())
     }
 
     /// The power of two that bounds every score.

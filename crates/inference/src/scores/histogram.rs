@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::bin::ScoreBin;
 use super::edges::ScoreEdges;
+use super::near;
 use super::table::ScoreTable;
 use crate::mean::Moments;
 use crate::value::{Measured, Reason, Unavailable};
@@ -11,9 +12,6 @@ use crate::value::{Measured, Reason, Unavailable};
 /// 2⁶²: sums are kept as whole multiples of the scale divided by it. From a thousandth of the scale up, a score is such a
 /// multiple itself.
 const UNITS: f64 = (1_u64 << 62) as f64;
-
-/// Rows that are placed before they are counted.
-const BLOCK: usize = 64;
 
 /// The scores of one group by outcome: for each bin the rows, Σs, Σs² and the smallest and largest score.
 ///
@@ -44,18 +42,18 @@ pub struct ScoreHistogram {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Bin {
-    lower: f64,
-    upper: f64,
+pub(super) struct Bin {
+    pub(super) lower: f64,
+    pub(super) upper: f64,
     /// Without and with the outcome.
-    sums: [Sums; 2],
+    pub(super) sums: [Sums; 2],
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-struct Sums {
-    rows: u64,
-    scores: i128,
-    squares: i128,
+pub(super) struct Sums {
+    pub(super) rows: u64,
+    pub(super) scores: i128,
+    pub(super) squares: i128,
 }
 
 impl Default for Bin {
@@ -90,8 +88,7 @@ impl ScoreHistogram {
         Ok(())
     }
 
-    /// The histograms of so many groups' rows. Places and shares of a block of rows are computed before they are counted:
-    /// the processor then does many at once, and waits for no row's bin before it looks for the next one's.
+    /// The histograms of so many groups' rows.
     ///
     /// # Errors
     ///
@@ -103,30 +100,17 @@ impl ScoreHistogram {
         scores: &[f64],
         positives: &[bool],
     ) -> Measured<Vec<Self>> {
-        let width = edges.bins();
-        let mut table = vec![Bin::default(); count * width];
-        let scale = edges.scale().recip();
-        let mut bins = [0_u32; BLOCK];
-        let mut units = [(0_i64, 0_i64); BLOCK];
-        let blocks = groups.chunks(BLOCK).zip(scores.chunks(BLOCK)).zip(positives.chunks(BLOCK));
-        for ((groups, scores), positives) in blocks {
-            let bins = &mut bins[..scores.len()];
-            if !edges.bins_of(scores, bins) {
-                return Err(Unavailable::Undefined(Reason::OutsideDomain));
-            }
-            for (units, &score) in units.iter_mut().zip(scores) {
-                *units = in_units(score, scale);
-            }
-            for (((&group, &bin), &(whole, square)), (&score, &positive)) in
-                groups.iter().zip(&*bins).zip(&units).zip(scores.iter().zip(positives))
-            {
-                if let Some(bin) = table.get_mut(group as usize * width + bin as usize) {
-                    bin.add(score, usize::from(positive), whole, square);
-                }
+        if let Some(bins) = near::count(edges, count, groups, scores, positives) {
+            let of = |bins: &[Bin]| Self { edges: edges.clone(), bins: bins.to_vec() };
+            return Ok(bins?.chunks(edges.bins()).map(of).collect());
+        }
+        let mut histograms = vec![Self::new(edges.clone()); count];
+        for ((&group, &score), &positive) in groups.iter().zip(scores).zip(positives) {
+            if let Some(histogram) = histograms.get_mut(group as usize) {
+                histogram.add(score, positive)?;
             }
         }
-        let of = |bins: &[Bin]| Self { edges: edges.clone(), bins: bins.to_vec() };
-        Ok(table.chunks(width).map(of).collect())
+        Ok(histograms)
     }
 
     /// Adds the rows of another histogram of the same edges.
@@ -227,7 +211,7 @@ impl ScoreHistogram {
 /// is counted. The scale is a power of two, so that neither division nor product rounds.
 #[inline]
 #[allow(clippy::cast_possible_truncation, reason = "a share of at most 1 in units of 2⁻⁶²")]
-fn in_units(score: f64, per_scale: f64) -> (i64, i64) {
+pub(super) fn in_units(score: f64, per_scale: f64) -> (i64, i64) {
     let share = score * per_scale;
     ((share * UNITS) as i64, (share * share * UNITS) as i64)
 }

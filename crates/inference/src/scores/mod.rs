@@ -21,6 +21,7 @@ mod divergence;
 mod edges;
 mod histogram;
 mod multicalibration;
+mod near;
 mod paired;
 mod pairs;
 mod ranking;

@@ -13,7 +13,7 @@ use super::histogram::ScoreHistogram;
 use super::table::{ScorePoint, ScoreTable};
 use crate::value::{Measured, Reason, Unavailable};
 
-/// Rows below which a second thread does not pay.
+/// Rows below which a second part does not pay.
 const ROWS_OF_A_PART: usize = 1 << 16;
 
 /// Scores with their outcomes and groups, row by row.
@@ -54,15 +54,9 @@ impl<'a> GroupedScores<'a> {
         let parts = parts(scores.len());
         let found = on_all_cores(parts, |part| {
             let rows = rows_of(part, parts, scores.len());
-            let known = groups[rows.clone()].iter().all(|&group| (group as usize) < count);
-            // A sum of numbers of which one is not finite is not finite, and NaN is in no range.
-            let (mut lowest, mut highest, mut odd) = (f64::INFINITY, f64::NEG_INFINITY, 0.0);
-            for &score in &scores[rows] {
-                lowest = if score < lowest { score } else { lowest };
-                highest = if score > highest { score } else { highest };
-                odd += score * 0.0;
-            }
-            (known && odd == 0.0, lowest, highest)
+            let known = groups[rows.clone()].iter().fold(0, |most: u32, &group| most.max(group));
+            let (finite, lowest, highest) = range(&scores[rows.clone()]);
+            (finite && (rows.is_empty() || (known as usize) < count), lowest, highest)
         });
         if found.iter().any(|&(fine, ..)| !fine) {
             return outside;
@@ -172,6 +166,28 @@ impl<'a> GroupedScores<'a> {
     }
 }
 
+/// Whether all scores are finite, the smallest and the largest, in eight lanes: one would wait for itself in each row.
+fn range(scores: &[f64]) -> (bool, f64, f64) {
+    let (mut lowest, mut highest, mut odd) = ([f64::INFINITY; 8], [f64::NEG_INFINITY; 8], [0.0; 8]);
+    let mut see = |lane: usize, score: f64| {
+        lowest[lane] = if score < lowest[lane] { score } else { lowest[lane] };
+        highest[lane] = if score > highest[lane] { score } else { highest[lane] };
+        // A sum of numbers of which one is not finite is not finite, and NaN is in no range.
+        odd[lane] += score * 0.0;
+    };
+    let (eights, rest) = scores.as_chunks::<8>();
+    for eight in eights {
+        for (lane, &score) in eight.iter().enumerate() {
+            see(lane, score);
+        }
+    }
+    for &score in rest {
+        see(0, score);
+    }
+    let finite = odd.iter().all(|&odd| odd == 0.0);
+    (finite, lowest.into_iter().fold(f64::INFINITY, f64::min), highest.into_iter().fold(f64::NEG_INFINITY, f64::max))
+}
+
 /// The points of some buckets of one group.
 fn sorted(buckets: &Buckets, dealt: &[Dealt], own: Range<usize>) -> Vec<ScorePoint> {
     let mut points: Vec<ScorePoint> = Vec::with_capacity(dealt.iter().map(|dealt| dealt.rows(own.clone())).sum());
@@ -187,13 +203,13 @@ fn rows_of(part: usize, parts: usize, rows: usize) -> Range<usize> {
     part * rows / parts..(part + 1) * rows / parts
 }
 
-/// Into how many parts so many rows are cut.
+/// Into how many parts so many rows are cut: some for each core, because one may be busy elsewhere.
 fn parts(rows: usize) -> usize {
     #[cfg(feature = "parallel")]
     let threads = rayon::current_num_threads();
     #[cfg(not(feature = "parallel"))]
     let threads = 1;
-    threads.min(rows / ROWS_OF_A_PART).max(1)
+    (4 * threads).min(rows / ROWS_OF_A_PART).max(1)
 }
 
 pub(super) fn on_all_cores<T: Send>(tasks: usize, run: impl Fn(usize) -> T + Send + Sync) -> Vec<T> {
