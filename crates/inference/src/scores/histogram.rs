@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use super::bin::ScoreBin;
 use super::edges::ScoreEdges;
-use super::near;
 use super::table::ScoreTable;
 use crate::mean::Moments;
 use crate::value::{Measured, Reason, Unavailable};
@@ -88,29 +87,9 @@ impl ScoreHistogram {
         Ok(())
     }
 
-    /// The histograms of so many groups' rows.
-    ///
-    /// # Errors
-    ///
-    /// As [`add`](Self::add). Rows of a group beyond `count` are not counted: the caller has seen to it that there are none.
-    pub(super) fn of_groups(
-        edges: &ScoreEdges,
-        count: usize,
-        groups: &[u32],
-        scores: &[f64],
-        positives: &[bool],
-    ) -> Measured<Vec<Self>> {
-        if let Some(bins) = near::count(edges, count, groups, scores, positives) {
-            let of = |bins: &[Bin]| Self { edges: edges.clone(), bins: bins.to_vec() };
-            return Ok(bins?.chunks(edges.bins()).map(of).collect());
-        }
-        let mut histograms = vec![Self::new(edges.clone()); count];
-        for ((&group, &score), &positive) in groups.iter().zip(scores).zip(positives) {
-            if let Some(histogram) = histograms.get_mut(group as usize) {
-                histogram.add(score, positive)?;
-            }
-        }
-        Ok(histograms)
+    /// A histogram of bins that were counted elsewhere, one for each bin of the edges.
+    pub(super) fn of_bins(edges: ScoreEdges, bins: Vec<Bin>) -> Self {
+        Self { edges, bins }
     }
 
     /// Adds the rows of another histogram of the same edges.

@@ -1,12 +1,12 @@
 //! Many rows counted into bins of one width: sums from the edge of the bin on, in 64 bits, one line of the cache a bin.
 //!
-//! A bin of [`ScoreHistogram`](super::ScoreHistogram) holds sums of 128 bits, 112 bytes in all, and those of some groups
+//! A bin of [`ScoreHistogram`] holds sums of 128 bits, 112 bytes in all, and those of some groups
 //! do not fit into the second-level cache. Where \[0, 1\] is divided into a power of two of bins, a score is its edge and a
 //! small rest, and so is its square: rests of some thousand rows fit into 64 bits. Before they could overflow they are
 //! carried into the large sums, so that no digit differs.
 
 use super::edges::ScoreEdges;
-use super::histogram::{Bin, Sums, in_units};
+use super::histogram::{Bin, ScoreHistogram, Sums, in_units};
 use crate::value::{Measured, Reason, Unavailable};
 
 /// Rows that are placed before they are counted.
@@ -40,13 +40,38 @@ struct Table {
     far: Vec<[Sums; 2]>,
 }
 
+/// The histograms of so many groups' rows.
+///
+/// # Errors
+///
+/// As [`ScoreHistogram::add`]. Rows of a group beyond `count` are not counted: the caller has seen to it that there are none.
+pub(super) fn histograms(
+    edges: &ScoreEdges,
+    count: usize,
+    groups: &[u32],
+    scores: &[f64],
+    positives: &[bool],
+) -> Measured<Vec<ScoreHistogram>> {
+    if let Some(bins) = bins(edges, count, groups, scores, positives) {
+        let of = |bins: &[Bin]| ScoreHistogram::of_bins(edges.clone(), bins.to_vec());
+        return Ok(bins?.chunks(edges.bins()).map(of).collect());
+    }
+    let mut histograms = vec![ScoreHistogram::new(edges.clone()); count];
+    for ((&group, &score), &positive) in groups.iter().zip(scores).zip(positives) {
+        if let Some(histogram) = histograms.get_mut(group as usize) {
+            histogram.add(score, positive)?;
+        }
+    }
+    Ok(histograms)
+}
+
 /// The bins of so many groups' rows, group by group; nothing where the edges are not of this kind.
 #[allow(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "a score in a bin, and its square, reach its edge's"
 )]
-pub(super) fn count(
+fn bins(
     edges: &ScoreEdges,
     count: usize,
     groups: &[u32],
@@ -54,10 +79,10 @@ pub(super) fn count(
     positives: &[bool],
 ) -> Option<Measured<Vec<Bin>>> {
     let bits = edges.unit_bits().filter(|bits| BITS.contains(bits))?;
-    let bins = count.checked_mul(1 << bits).filter(|&bins| u32::try_from(bins).is_ok())?;
+    let size = count.checked_mul(1 << bits).filter(|&size| u32::try_from(size).is_ok())?;
     let nobody = Near { lower: f64::INFINITY, upper: f64::NEG_INFINITY, sums: [Rests::default(); 2] };
     let last = (1 << bits) - 1;
-    let mut table = Table { bits, near: vec![nobody; bins], far: vec![[Sums::default(); 2]; bins] };
+    let mut table = Table { bits, near: vec![nobody; size], far: vec![[Sums::default(); 2]; size] };
     let mut places = [0_u32; BLOCK];
     let mut rests = [(0_u64, 0_u64); BLOCK];
     let blocks = groups.chunks(BLOCK).zip(scores.chunks(BLOCK)).zip(positives.chunks(BLOCK));

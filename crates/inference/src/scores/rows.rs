@@ -10,6 +10,7 @@ use std::ops::Range;
 use super::buckets::{Buckets, Dealt, sort_bucket};
 use super::edges::ScoreEdges;
 use super::histogram::ScoreHistogram;
+use super::near;
 use super::table::{ScorePoint, ScoreTable};
 use crate::value::{Measured, Reason, Unavailable};
 
@@ -124,7 +125,7 @@ impl<'a> GroupedScores<'a> {
         let counted = on_all_cores(parts, |part| {
             let rows = rows_of(part, parts, self.scores.len());
             let (groups, positives) = (&self.groups[rows.clone()], &self.positives[rows.clone()]);
-            ScoreHistogram::of_groups(edges, self.count, groups, &self.scores[rows], positives)
+            near::histograms(edges, self.count, groups, &self.scores[rows], positives)
         });
         let mut whole = vec![ScoreHistogram::new(edges.clone()); self.count];
         for counted in counted {
