@@ -3,7 +3,8 @@
 use super::roles::BinaryValue;
 use crate::error::{BadValues, Problems};
 
-/// A column as bytes: 0, 1, and [`MISSING`](super::roles::MISSING) where missing. What is neither becomes a problem, and counts as missing.
+/// A column as bytes: 0, 1, and [`MISSING`](super::roles::MISSING) where missing. What is neither becomes a problem, and
+/// counts as missing.
 pub(super) fn binary_codes<I>(name: &str, values: I, problems: &mut Problems) -> Vec<u8>
 where
     I: IntoIterator,
@@ -16,8 +17,8 @@ where
     codes
 }
 
-#[cfg(any(feature = "screen", feature = "tasks"))]
 /// The same, with a missing value as none.
+#[cfg(any(feature = "screen", feature = "tasks"))]
 pub(crate) fn yes_or_no<I>(name: &str, values: I, problems: &mut Problems) -> Vec<Option<bool>>
 where
     I: IntoIterator,

@@ -148,8 +148,8 @@ impl Permutation<'_> {
             .collect())
     }
 
-    #[cfg(feature = "tasks")]
     /// Hands over the cells of every permutation in turn, for statistics that are compared as they are.
+    #[cfg(feature = "tasks")]
     pub(crate) fn each(&self, mut visit: impl FnMut(&[u64])) -> Measured<()> {
         let strata = strata(self.strata, self.counts.len() / self.groups.max(1))?;
         let mut drawn = vec![0; self.counts.len()];
